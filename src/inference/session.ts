@@ -1,0 +1,22 @@
+/** What the network says of a batch of slices; arrays are [n, size, size] row by row, values 0..1. */
+export interface NetworkOutput {
+  /** Probability of infection. */
+  readonly infection: Float32Array;
+  /** Probability of consolidation, given infection. */
+  readonly consolidation: Float32Array;
+  /** Probability that the slice is infected at all, [n]. */
+  readonly gate: Float32Array;
+}
+
+/**
+ * The network as the rest of the service sees it, so that logic is tested without weights.
+ * `run` takes n slices [n, size, size], windowed to 0..1, and calls may not overlap.
+ */
+export interface InferenceSession {
+  /** Edge of the square input, pixels. */
+  readonly size: number;
+  /** Execution provider that serves: cuda, webgpu or cpu. */
+  readonly device: string;
+  run(images: Float32Array, n: number): Promise<NetworkOutput>;
+  release(): Promise<void>;
+}
