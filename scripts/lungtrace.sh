@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Runs the command line with the project's own Node 24, after a first set-up where needed. stdout is the command's alone.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+bash "$root/scripts/setup.sh" run
+exec "$root/node_modules/.bin/node" "$root/src/main.ts" "$@"
