@@ -1,0 +1,22 @@
+# lungtrace as server and as worker. Build: docker build -t lungtrace .
+FROM node:24-bookworm-slim
+
+ENV NODE_ENV=production
+WORKDIR /opt/lungtrace
+
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+
+COPY LICENSE README.md ./
+COPY src ./src
+COPY models ./models
+
+# The data directory (embedded database, caches) is the only place that is written to.
+RUN mkdir /data && chown node:node /data
+ENV LUNGTRACE_DATA_DIR=/data
+VOLUME /data
+USER node
+
+EXPOSE 8050
+ENTRYPOINT ["node", "src/main.ts"]
+CMD ["serve"]
