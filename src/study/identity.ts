@@ -12,7 +12,11 @@ export function contentHash(seriesInstanceUid: string, sopInstanceUids: readonly
  * Identity of an analysis (SHA-256, hex): equal for two runs that must give the same pixels, different for all others.
  * `settings` are those that change pixels, values that JSON can carry; the order of their keys does not matter.
  */
-export function analysisIdentity(content: string, modelSet: string, settings: Readonly<Record<string, unknown>>): string {
+export function analysisIdentity(
+  content: string,
+  modelSet: string,
+  settings: Readonly<Record<string, unknown>>,
+): string {
   return sha256([content, modelSet, JSON.stringify(sortedKeys(settings))].join('\0'));
 }
 
