@@ -1,0 +1,78 @@
+import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY, type Volume } from '../study/volume.ts';
+import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
+import { axialOrder, type PixelOrder } from './pixel-order.ts';
+
+/** Hounsfield units shown as black and as white. */
+export interface HuWindow {
+  readonly low: number;
+  readonly high: number;
+}
+export const LUNG_WINDOW: HuWindow = { low: -1350, high: 150 };
+
+export interface SliceImageOptions {
+  readonly window?: HuWindow;
+  /** How findings are drawn: a line around them, a tint over them, both, or not at all. */
+  readonly overlay?: 'contour' | 'tint' | 'both' | 'none';
+  /** The axial view unless told otherwise. */
+  readonly order?: PixelOrder;
+}
+
+/** A picture of 8-bit red, green, blue pixels, row by row from the top left. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Buffer;
+}
+
+const TINT = 0.35;
+
+/**
+ * Draws slice z of a volume in the lung window with its findings, one picture pixel a voxel, in the axial view (patient's
+ * right on the left). Ground-glass opacity and consolidation have the colours that the SEG gives them.
+ */
+export function renderSlice(
+  volume: Volume,
+  findings: FindingMask,
+  z: number,
+  { window = LUNG_WINDOW, overlay = 'both', order = axialOrder(volume.geometry) }: SliceImageOptions = {},
+): RgbImage {
+  const size = order.width * order.height;
+  const hu = volume.hu.subarray(z * size, (z + 1) * size);
+  const labels = findings.subarray(z * size, (z + 1) * size);
+  const data = Buffer.alloc(size * 3);
+  const scale = 255 / (window.high - window.low);
+  for (let y = 0, out = 0; y < order.height; y++) {
+    for (let x = 0; x < order.width; x++, out += 3) {
+      const at = order.start + x * order.stepX + y * order.stepY;
+      const grey = Math.min(255, Math.max(0, ((hu[at] ?? 0) - window.low) * scale));
+      const label = labels[at] ?? 0;
+      const share = label === 0 || overlay === 'none' ? 0 : opacity(overlay, onEdge(labels, order, x, y));
+      paint(data, out, grey, colourOf(label), share);
+    }
+  }
+  return { width: order.width, height: order.height, data };
+}
+
+function opacity(overlay: 'contour' | 'tint' | 'both', edge: boolean): number {
+  if (edge && overlay !== 'tint') return 1;
+  return overlay === 'contour' ? 0 : TINT;
+}
+
+function paint(data: Buffer, at: number, grey: number, colour: Rgb, share: number): void {
+  for (let channel = 0; channel < 3; channel++) {
+    data[at + channel] = Math.round(grey * (1 - share) + (colour[channel] ?? 0) * share);
+  }
+}
+
+function colourOf(label: number): Rgb {
+  if (label === GROUND_GLASS_OPACITY) return FINDING_COLOURS.ggo;
+  return label === CONSOLIDATION ? FINDING_COLOURS.consolidation : [0, 0, 0];
+}
+
+/** True where one of the four neighbours has another label; what lies outside the slice counts as another label. */
+function onEdge(labels: Uint8Array, { width, height, start, stepX, stepY }: PixelOrder, x: number, y: number): boolean {
+  if (x === 0 || y === 0 || x === width - 1 || y === height - 1) return true;
+  const at = start + x * stepX + y * stepY;
+  const label = labels[at];
+  return [at - stepX, at + stepX, at - stepY, at + stepY].some((neighbour) => labels[neighbour] !== label);
+}
