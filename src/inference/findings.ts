@@ -1,0 +1,72 @@
+import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
+import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
+import { removeSmallBlobs } from './blobs.ts';
+import { gaussianWeights, smoothAlongZ, smoothedSlice } from './consistency.ts';
+import type { NetworkMaps } from './infer.ts';
+import type { ModelRecord } from './registry.ts';
+
+type Thresholds = Pick<ModelRecord, 'thresholds'>;
+type Place = Pick<Volume, 'geometry'>;
+
+/** How far slices listen to their neighbours, and the smallest part of an infection that is believed. */
+export const CONSISTENCY = {
+  /** Standard deviation along z of the smoothing of probabilities, mm. */
+  mapSigmaMm: 1.5,
+  /** Standard deviation along z of the smoothing of the slice gate, mm. */
+  gateSigmaMm: 3,
+  /** Connected parts of less than this are dropped, mm3. */
+  smallestBlobMm3: 50,
+} as const;
+
+/**
+ * The finding of each voxel, [z,y,x]: infection as infectionMask says, inside the lungs, in parts that are not tiny;
+ * consolidation where P(consolidation), smoothed along z, reaches its threshold, GGO elsewhere.
+ * `lungs` should be closed over the infection (includeInfection), else consolidated lung is lost.
+ */
+export function labelFindings(maps: NetworkMaps, lungs: LungMask, { geometry }: Place, model: Thresholds): FindingMask {
+  const infection = infectionMask(maps, { geometry }, model);
+  for (let i = 0; i < infection.length; i++) if (lungs[i] === 0) infection[i] = 0;
+  const [dz, dy, dx] = geometry.spacing;
+  removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
+  return splitFindings(infection, maps.consolidation, { geometry }, model);
+}
+
+/** Where P(infection), smoothed along z, reaches its threshold in slices that the gate lets pass: 1, else 0; [z,y,x]. */
+export function infectionMask(maps: NetworkMaps, { geometry }: Place, { thresholds }: Thresholds): Uint8Array {
+  const area = geometry.shape[1] * geometry.shape[2];
+  const weights = gaussianWeights(CONSISTENCY.mapSigmaMm, geometry.spacing[0]);
+  const mask = new Uint8Array(maps.infection.length);
+  infectionScores(maps, { geometry }).forEach((score, z) => {
+    if (score === 0 || score < thresholds.gate) return;
+    const smoothed = smoothedSlice(maps.infection, area, z, weights);
+    const least = thresholds.infection * 255;
+    for (let i = 0; i < area; i++) if (smoothed[i]! >= least) mask[z * area + i] = 1;
+  });
+  return mask;
+}
+
+/** How sure each slice is infected, 0..1, [z]: the gate, smoothed along z; 0 where the slice has no lung. */
+export function infectionScores({ gate }: Pick<NetworkMaps, 'gate'>, { geometry }: Place): Float32Array {
+  return smoothAlongZ(gate, gaussianWeights(CONSISTENCY.gateSigmaMm, geometry.spacing[0]));
+}
+
+/** Every infected voxel is either consolidation or GGO, so findings never overlap and their union is the infection. */
+function splitFindings(
+  infection: Uint8Array,
+  consolidation: Uint8Array,
+  { geometry }: Place,
+  { thresholds }: Thresholds,
+): FindingMask {
+  const area = geometry.shape[1] * geometry.shape[2];
+  const weights = gaussianWeights(CONSISTENCY.mapSigmaMm, geometry.spacing[0]);
+  const least = thresholds.consolidation * 255;
+  for (let z = 0; z < geometry.shape[0]; z++) {
+    const slice = infection.subarray(z * area, (z + 1) * area);
+    if (!slice.includes(1)) continue;
+    const smoothed = smoothedSlice(consolidation, area, z, weights);
+    for (let i = 0; i < area; i++) {
+      if (slice[i] === 1) slice[i] = smoothed[i]! >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
+    }
+  }
+  return infection;
+}

@@ -1,0 +1,97 @@
+import type { LungMask, Volume } from '../study/volume.ts';
+import { lungBoxes } from './lung-boxes.ts';
+import { cropToInput, mapToSlice, type Box } from './preprocess.ts';
+import type { ModelRecord } from './registry.ts';
+import type { InferenceSession, NetworkOutput } from './session.ts';
+
+/** What the network says of a volume. Slices without lung are not run: their values are 0. */
+export interface NetworkMaps {
+  /** Probability of infection, 0..255 for 0..1; [z,y,x]. */
+  readonly infection: Uint8Array;
+  /** Probability of consolidation, given infection, 0..255 for 0..1; [z,y,x]. */
+  readonly consolidation: Uint8Array;
+  /** Probability that the slice is infected at all, 0..1; [z]. */
+  readonly gate: Float32Array;
+}
+
+/** A slice that the network runs on. */
+interface Job {
+  readonly z: number;
+  readonly box: Box;
+}
+
+/** Slices a run. A CPU gains nothing from larger batches, only memory goes up; a GPU does. */
+const BATCH_SIZE: Readonly<Record<string, number>> = { cpu: 1, webgpu: 4, cuda: 8 };
+
+/**
+ * Runs the network on every slice that has lung; pixels outside the lungs' box are 0.
+ * While the session runs a batch, the next one is prepared and the results of the former are written back.
+ * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work.
+ */
+export async function inferVolume(
+  volume: Volume,
+  lungs: LungMask,
+  session: InferenceSession,
+  model: Pick<ModelRecord, 'windowHu' | 'crop'>,
+  onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
+  batchSize: number = BATCH_SIZE[session.device] ?? 1,
+): Promise<NetworkMaps> {
+  const jobs = lungBoxes(lungs, volume.geometry, model.crop).flatMap((box, z) => (box === null ? [] : [{ z, box }]));
+  const maps = emptyMaps(volume);
+  let running: { batch: readonly Job[]; output: Promise<NetworkOutput> } | undefined;
+  let done = 0;
+  for (let start = 0; start < jobs.length || running !== undefined; start += batchSize) {
+    const next = jobs.slice(start, start + batchSize);
+    const images = inputs(volume, next, session.size, model.windowHu);
+    const output = await running?.output;
+    const finished = running?.batch;
+    signal?.throwIfAborted();
+    running = next.length === 0 ? undefined : { batch: next, output: session.run(images, next.length) };
+    if (output === undefined || finished === undefined) continue;
+    writeBack(output, finished, session.size, volume, maps);
+    onProgress?.((done += finished.length), jobs.length);
+  }
+  return maps;
+}
+
+function emptyMaps({ hu, slices }: Volume): NetworkMaps {
+  return {
+    infection: new Uint8Array(hu.length),
+    consolidation: new Uint8Array(hu.length),
+    gate: new Float32Array(slices.length),
+  };
+}
+
+function inputs(
+  { hu, geometry }: Volume,
+  jobs: readonly Job[],
+  size: number,
+  windowHu: readonly [number, number],
+): Float32Array {
+  const [, rows, columns] = geometry.shape;
+  const images = new Float32Array(jobs.length * size * size);
+  jobs.forEach(({ z, box }, n) => {
+    const slice = hu.subarray(z * rows * columns, (z + 1) * rows * columns);
+    cropToInput(slice, columns, box, size, windowHu, images.subarray(n * size * size, (n + 1) * size * size));
+  });
+  return images;
+}
+
+function writeBack(
+  output: NetworkOutput,
+  jobs: readonly Job[],
+  size: number,
+  { geometry }: Volume,
+  maps: NetworkMaps,
+): void {
+  const [, rows, columns] = geometry.shape;
+  const area = size * size;
+  jobs.forEach(({ z, box }, n) => {
+    for (const name of ['infection', 'consolidation'] as const) {
+      const slice = maps[name].subarray(z * rows * columns, (z + 1) * rows * columns);
+      mapToSlice(output[name].subarray(n * area, (n + 1) * area), size, box, slice, columns);
+    }
+    maps.gate[z] = output.gate[n]!;
+  });
+}

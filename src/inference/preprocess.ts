@@ -1,0 +1,51 @@
+import { resizeBilinear } from './resize.ts';
+
+/** A rectangle of pixels in a slice. */
+export interface Box {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * The box of a slice as the network sees it: HU windowed to 0..1, then resized to size x size.
+ * `hu` is one slice [rows, columns]; the result is written to `image`, size x size values row by row.
+ */
+export function cropToInput(
+  hu: Int16Array,
+  columns: number,
+  box: Box,
+  size: number,
+  windowHu: readonly [low: number, high: number],
+  image: Float32Array,
+): void {
+  resizeBilinear(windowed(hu, columns, box, windowHu), [box.height, box.width], [size, size], image);
+}
+
+/**
+ * The way back: a probability map of the network [size, size], 0..1, resized to its box and written as 0..255 into one slice
+ * [rows, columns] of the result.
+ */
+export function mapToSlice(map: Float32Array, size: number, box: Box, slice: Uint8Array, columns: number): void {
+  const resized = resizeBilinear(map, [size, size], [box.height, box.width]);
+  for (let y = 0; y < box.height; y++) {
+    const row = y * box.width;
+    const target = (box.top + y) * columns + box.left;
+    for (let x = 0; x < box.width; x++) slice[target + x] = resized[row + x]! * 255 + 0.5;
+  }
+}
+
+function windowed(hu: Int16Array, columns: number, box: Box, [low, high]: readonly [number, number]): Float32Array {
+  const image = new Float32Array(box.height * box.width);
+  const scale = 1 / (high - low);
+  for (let y = 0; y < box.height; y++) {
+    const source = (box.top + y) * columns + box.left;
+    const row = y * box.width;
+    for (let x = 0; x < box.width; x++) {
+      const value = (hu[source + x]! - low) * scale;
+      image[row + x] = value < 0 ? 0 : value > 1 ? 1 : value;
+    }
+  }
+  return image;
+}
