@@ -1,0 +1,9 @@
+import { dumpSchema } from '../test/support/schema.ts';
+import { startPostgres } from '../test/support/postgres.ts';
+
+const postgres = await startPostgres();
+try {
+  process.stdout.write(await dumpSchema(await postgres.createDatabase()));
+} finally {
+  await postgres.stop();
+}

@@ -1,0 +1,156 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { validate as isCron } from 'node-cron';
+import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+
+export type Config = ReturnType<typeof loadConfig>;
+/** How to reach the PACS. */
+export type PacsConfig = Config['pacs'];
+
+/**
+ * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable
+ * counts as not set. Throws ConfigError, which names the variable, at the first value that cannot be used.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
+  const v = parse(env);
+  refuseOpenDoor(v.LUNGTRACE_HOST, v.LUNGTRACE_API_TOKEN);
+  refuseHalfCredentials(v);
+  return {
+    host: v.LUNGTRACE_HOST,
+    port: v.LUNGTRACE_PORT,
+    apiToken: v.LUNGTRACE_API_TOKEN,
+    notificationSecret: v.LUNGTRACE_NOTIFICATION_SECRET,
+    dataDir: resolve(v.LUNGTRACE_DATA_DIR),
+    /** Postgres when set, else the embedded database inside dataDir. */
+    databaseUrl: v.DATABASE_URL,
+    logLevel: v.LUNGTRACE_LOG_LEVEL,
+    pacs: {
+      dicomwebUrl: v.DICOMWEB_URL,
+      /** Orthanc's own REST API, for its change feed; the feed is off without it. */
+      orthancUrl: v.ORTHANC_URL,
+      user: v.DICOMWEB_USER,
+      password: v.DICOMWEB_PASSWORD,
+      token: v.DICOMWEB_TOKEN,
+      caFile: v.DICOMWEB_CA_FILE,
+      certFile: v.DICOMWEB_CERT_FILE,
+      keyFile: v.DICOMWEB_KEY_FILE,
+      timeoutMs: v.DICOMWEB_TIMEOUT_SECONDS * 1000,
+      retries: v.DICOMWEB_RETRIES,
+      /** Requests at once while a series is fetched. */
+      concurrency: v.DICOMWEB_CONCURRENCY,
+    },
+    poll: {
+      cron: v.LUNGTRACE_POLL_CRON === 'off' ? undefined : v.LUNGTRACE_POLL_CRON,
+      lookBackDays: v.LUNGTRACE_POLL_LOOK_BACK_DAYS,
+      modality: v.LUNGTRACE_POLL_MODALITY,
+    },
+    worker: {
+      /** Whether `serve` also analyses; always true with the embedded database, which one process owns. */
+      inServer: v.LUNGTRACE_WORKER === 'on',
+      /** Studies at once in one process. */
+      concurrency: v.LUNGTRACE_CONCURRENCY,
+      retries: v.LUNGTRACE_RETRIES,
+      retryDelaySeconds: v.LUNGTRACE_RETRY_DELAY_SECONDS,
+      timeoutMinutes: v.LUNGTRACE_TIMEOUT_MINUTES,
+    },
+    modelsDir: resolve(v.LUNGTRACE_MODELS_DIR),
+    /** Execution providers of onnxruntime in the order they are tried. */
+    providers: v.LUNGTRACE_PROVIDERS,
+    /** Whether the lungs are stored as a SEG of their own beside the findings. */
+    lungsSeg: v.LUNGTRACE_LUNGS_SEG === 'on',
+  };
+}
+
+const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
+const whole = (from: number, to: number, standard: number) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(from, `must be at least ${from}`)
+    .max(to, `must be at most ${to}`)
+    .default(standard);
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => hasProtocol(value, protocols), `must be a URL that begins with ${protocols.join(' or ')}`);
+const webUrl = url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''));
+const secret = z.string().min(8, 'must have at least 8 characters').optional();
+
+const schema = z.object({
+  LUNGTRACE_HOST: z.string().default('127.0.0.1'),
+  LUNGTRACE_PORT: whole(0, 65535, 8043),
+  LUNGTRACE_API_TOKEN: secret,
+  LUNGTRACE_NOTIFICATION_SECRET: secret,
+  LUNGTRACE_DATA_DIR: z.string().default('data'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  LUNGTRACE_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent')
+    .default('info'),
+  DICOMWEB_URL: webUrl.default('http://127.0.0.1:8042/dicom-web'),
+  ORTHANC_URL: webUrl.optional(),
+  DICOMWEB_USER: z.string().optional(),
+  DICOMWEB_PASSWORD: z.string().optional(),
+  DICOMWEB_TOKEN: z.string().optional(),
+  DICOMWEB_CA_FILE: z.string().optional(),
+  DICOMWEB_CERT_FILE: z.string().optional(),
+  DICOMWEB_KEY_FILE: z.string().optional(),
+  DICOMWEB_TIMEOUT_SECONDS: whole(1, 3600, 60),
+  DICOMWEB_RETRIES: whole(0, 10, 3),
+  DICOMWEB_CONCURRENCY: whole(1, 64, 4),
+  LUNGTRACE_POLL_CRON: z
+    .string()
+    .refine((value) => value === 'off' || isCron(value), "must be a cron expression such as '*/2 * * * *', or 'off'")
+    .default('* * * * *'),
+  LUNGTRACE_POLL_LOOK_BACK_DAYS: whole(0, 3650, 1),
+  LUNGTRACE_POLL_MODALITY: z.string().default('CT'),
+  LUNGTRACE_WORKER: onOff('on'),
+  LUNGTRACE_CONCURRENCY: whole(1, 16, 1),
+  LUNGTRACE_RETRIES: whole(0, 20, 4),
+  LUNGTRACE_RETRY_DELAY_SECONDS: whole(1, 3600, 10),
+  LUNGTRACE_TIMEOUT_MINUTES: whole(1, 1440, 60),
+  LUNGTRACE_MODELS_DIR: z.string().default(resolve(import.meta.dirname, '../models')),
+  LUNGTRACE_PROVIDERS: z
+    .string()
+    .default('cuda,webgpu,cpu')
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .pipe(
+      z.array(z.enum(['cuda', 'webgpu', 'cpu'], 'must be a list of cuda, webgpu and cpu, separated by commas')).min(1),
+    ),
+  LUNGTRACE_LUNGS_SEG: onOff('on'),
+});
+type Variables = z.infer<typeof schema>;
+
+function parse(env: Readonly<Record<string, string | undefined>>): Variables {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ConfigError(String(issue?.path[0] ?? 'environment'), issue?.message ?? 'cannot be read');
+}
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+function refuseOpenDoor(host: string, apiToken: string | undefined): void {
+  const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (loopback || apiToken !== undefined) return;
+  throw new ConfigError(
+    'LUNGTRACE_HOST',
+    `${host} can be reached from other machines; set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1`,
+  );
+}
+
+function refuseHalfCredentials(v: Variables): void {
+  refuseHalf(v, 'DICOMWEB_USER', 'DICOMWEB_PASSWORD');
+  refuseHalf(v, 'DICOMWEB_CERT_FILE', 'DICOMWEB_KEY_FILE');
+  if (v.DICOMWEB_TOKEN !== undefined && v.DICOMWEB_USER !== undefined)
+    throw new ConfigError('DICOMWEB_TOKEN', 'cannot be used together with DICOMWEB_USER; keep one of them');
+}
+
+function refuseHalf(v: Variables, one: keyof Variables, other: keyof Variables): void {
+  if ((v[one] === undefined) === (v[other] === undefined)) return;
+  const [missing, present] = v[one] === undefined ? [one, other] : [other, one];
+  throw new ConfigError(missing, `is missing, while ${present} is set`);
+}

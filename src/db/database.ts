@@ -1,0 +1,30 @@
+import type { Db as QueueDb } from 'pg-boss';
+
+/** A row as the database gives it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
+export type Row = Record<string, unknown>;
+
+/** What statements can be sent to: the database itself or one open transaction. */
+export interface Queryable {
+  /** Runs one statement with $1, $2, ... and gives its rows. JSON parameters are passed as text. */
+  query<R = Row>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** Runs one or more statements without parameters. */
+  exec(sql: string): Promise<void>;
+}
+
+/** An open transaction. With the embedded database nothing but the transaction may be used until it ends. */
+export interface Transaction extends Queryable {
+  /** The transaction in the shape that the queue takes, so that a job is sent if and only if the rows are kept. */
+  readonly queue: QueueDb;
+}
+
+/** Where the queue keeps its jobs: a Postgres that it opens connections to, or the embedded database. */
+export type QueueHome = { readonly connectionString: string } | { readonly db: QueueDb; readonly backend: 'pglite' };
+
+/** Postgres, real or embedded: the same SQL serves both. */
+export interface Database extends Queryable {
+  readonly kind: 'postgres' | 'pglite';
+  readonly queueHome: QueueHome;
+  /** Commits when `work` resolves, rolls back when it throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

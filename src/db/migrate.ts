@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database, Queryable } from './database.ts';
+import { DatabaseError } from './database-error.ts';
+
+const FOLDER = join(import.meta.dirname, 'migrations');
+/** Key of the advisory lock that lets one process migrate while the others wait. */
+const LOCK = 7261_0001;
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly file: string;
+}
+
+/**
+ * Brings the database to this version's schema and gives the migrations that ran. Each runs in a transaction of its own
+ * that begins with its version row, under an advisory lock, so many processes may start at once. Throws DatabaseError
+ * for a database that a newer version has migrated.
+ */
+export async function migrate(database: Database): Promise<Migration[]> {
+  const known = await listMigrations();
+  await database.transaction(async (tx) => {
+    await lock(tx);
+    await tx.exec(
+      'create table if not exists migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())',
+    );
+  });
+  await refuseNewer(database, known);
+  const ran: Migration[] = [];
+  for (const migration of known) if (await apply(database, migration)) ran.push(migration);
+  return ran;
+}
+
+/** The migrations that this version knows, in order: files `NNN_name.sql`. */
+export async function listMigrations(): Promise<Migration[]> {
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).toSorted();
+  return files.map((file, index) => {
+    const [, number, name] = /^(\d{3})_(\w+)\.sql$/.exec(file) ?? [];
+    if (Number(number) !== index + 1 || name === undefined)
+      throw new DatabaseError(`migration ${file} is out of order: number ${index + 1} is expected`);
+    return { number: index + 1, name, file };
+  });
+}
+
+async function apply(database: Database, { number, name, file }: Migration): Promise<boolean> {
+  const sql = await readFile(join(FOLDER, file), 'utf8');
+  return await database.transaction(async (tx) => {
+    await lock(tx);
+    const inserted = await tx.query(
+      'insert into migrations (number, name) values ($1, $2) on conflict do nothing returning number',
+      [number, name],
+    );
+    if (inserted.length === 0) return false;
+    await tx.exec(sql);
+    return true;
+  });
+}
+
+async function lock(tx: Queryable): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+}
+
+async function refuseNewer(database: Database, known: readonly Migration[]): Promise<void> {
+  const [row] = await database.query<{ number: number; name: string }>(
+    'select number, name from migrations where number > $1 order by number limit 1',
+    [known.length],
+  );
+  if (row === undefined) return;
+  throw new DatabaseError(
+    `the database has migration ${row.number} (${row.name}), which this version does not know: use the version that made it, or a newer one`,
+  );
+}

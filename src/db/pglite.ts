@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite, types } from '@electric-sql/pglite';
+import type { Transaction as PgliteTransaction } from '@electric-sql/pglite';
+import { fromPglite } from 'pg-boss';
+import type { Database, Queryable, Row } from './database.ts';
+import { lockFolder } from './lock.ts';
+
+const parsers = { [types.INT8]: Number, [types.DATE]: String, [types.TIMESTAMP]: String };
+
+/** Opens the embedded database in a folder, made if missing; throws DatabaseError while another process has it open. */
+export async function connectPglite(folder: string): Promise<Database> {
+  await mkdir(folder, { recursive: true });
+  const unlock = await lockFolder(folder);
+  try {
+    return wrap(await PGlite.create({ dataDir: `${folder}/pgdata`, parsers }), unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function wrap(pglite: PGlite, unlock: () => Promise<void>): Database {
+  return {
+    kind: 'pglite',
+    queueHome: { db: fromPglite(pglite), backend: 'pglite' },
+    ...queryable(pglite),
+    transaction: (work) => pglite.transaction((tx) => work({ ...queryable(tx), queue: fromPglite(tx) })),
+    close: async () => {
+      await pglite.close();
+      await unlock();
+    },
+  };
+}
+
+function queryable(client: PGlite | PgliteTransaction): Queryable {
+  return {
+    query: async <R = Row>(sql: string, params: readonly unknown[] = []) =>
+      (await client.query<R>(sql, [...params])).rows,
+    exec: async (sql) => {
+      await client.exec(sql);
+    },
+  };
+}

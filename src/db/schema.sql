@@ -1,0 +1,256 @@
+COMMENT ON SCHEMA public IS 'standard public schema';
+CREATE TABLE public.analyses (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    study bigint NOT NULL,
+    series bigint NOT NULL,
+    patient bigint NOT NULL,
+    content_hash text NOT NULL,
+    acquired_at timestamp without time zone,
+    model_set text NOT NULL,
+    models jsonb NOT NULL,
+    device text NOT NULL,
+    number_of_slices integer NOT NULL,
+    spacing_mm double precision[] NOT NULL,
+    measurements jsonb NOT NULL,
+    slices jsonb NOT NULL,
+    timings_ms jsonb NOT NULL,
+    infected_percent double precision GENERATED ALWAYS AS (((measurements #>> '{regions,lungs,infectedPercent}'::text[]))::double precision) STORED,
+    severity_score integer GENERATED ALWAYS AS (((measurements ->> 'severityScore'::text))::integer) STORED,
+    superseded_by bigint,
+    analysed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE public.analyses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.analyses_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.arrivals (
+    study bigint NOT NULL,
+    source text NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    first_announced_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_announced_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT arrivals_source_check CHECK ((source = ANY (ARRAY['notification'::text, 'changes'::text, 'query'::text, 'backfill'::text, 'person'::text, 'worker'::text])))
+);
+CREATE TABLE public.artefacts (
+    id bigint NOT NULL,
+    analysis bigint NOT NULL,
+    kind text NOT NULL,
+    sop_class_uid text NOT NULL,
+    sop_instance_uid text NOT NULL,
+    series_instance_uid text NOT NULL,
+    bytes integer NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE public.artefacts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.artefacts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.corrections (
+    study bigint NOT NULL,
+    series_instance_uid text,
+    excluded_from_follow_up boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    corrected_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.cursors (
+    name text NOT NULL,
+    value bigint NOT NULL,
+    moved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.events (
+    id bigint NOT NULL,
+    study_instance_uid text NOT NULL,
+    kind text NOT NULL,
+    data jsonb NOT NULL,
+    happened_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT events_kind_check CHECK ((kind = ANY (ARRAY['state'::text, 'progress'::text])))
+);
+ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.failures (
+    id bigint NOT NULL,
+    study bigint NOT NULL,
+    code text NOT NULL,
+    message text NOT NULL,
+    attempts integer DEFAULT 1 NOT NULL,
+    first_failed_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_failed_at timestamp with time zone DEFAULT now() NOT NULL,
+    resolved_at timestamp with time zone
+);
+ALTER TABLE public.failures ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.failures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.measurements (
+    analysis bigint NOT NULL,
+    region text NOT NULL,
+    quantity text NOT NULL,
+    value double precision
+);
+CREATE TABLE public.migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.patients (
+    id bigint NOT NULL,
+    patient_id text NOT NULL,
+    issuer_of_patient_id text DEFAULT ''::text NOT NULL,
+    patient_name text DEFAULT ''::text NOT NULL,
+    patient_birth_date date,
+    patient_sex text DEFAULT ''::text NOT NULL
+);
+ALTER TABLE public.patients ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.patients_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.series (
+    id bigint NOT NULL,
+    study bigint NOT NULL,
+    series_instance_uid text NOT NULL,
+    modality text DEFAULT ''::text NOT NULL,
+    series_number integer,
+    series_description text DEFAULT ''::text NOT NULL,
+    convolution_kernel text DEFAULT ''::text NOT NULL,
+    slice_thickness double precision,
+    number_of_instances integer DEFAULT 0 NOT NULL,
+    rank integer,
+    reason text DEFAULT ''::text NOT NULL,
+    refusal_code text,
+    refusal_message text,
+    CONSTRAINT series_check CHECK (((refusal_code IS NULL) = (refusal_message IS NULL)))
+);
+ALTER TABLE public.series ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.series_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.sightings (
+    study_instance_uid text NOT NULL,
+    number_of_study_related_instances integer NOT NULL,
+    announced boolean DEFAULT false NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.studies (
+    id bigint NOT NULL,
+    study_instance_uid text NOT NULL,
+    patient bigint,
+    study_date date,
+    study_time time without time zone,
+    study_description text DEFAULT ''::text NOT NULL,
+    accession_number text DEFAULT ''::text NOT NULL,
+    search_text text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    stage text DEFAULT ''::text NOT NULL,
+    progress real DEFAULT 0 NOT NULL,
+    content_hash text,
+    model_set text,
+    again boolean DEFAULT false NOT NULL,
+    first_announced_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT studies_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text])))
+);
+ALTER TABLE public.studies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.studies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_current EXCLUDE USING btree (study WITH =) WHERE ((superseded_by IS NULL)) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_key_key UNIQUE (key);
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.arrivals
+    ADD CONSTRAINT arrivals_pkey PRIMARY KEY (study, source);
+ALTER TABLE ONLY public.artefacts
+    ADD CONSTRAINT artefacts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.artefacts
+    ADD CONSTRAINT artefacts_sop_instance_uid_key UNIQUE (sop_instance_uid);
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_pkey PRIMARY KEY (study);
+ALTER TABLE ONLY public.cursors
+    ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.failures
+    ADD CONSTRAINT failures_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.measurements
+    ADD CONSTRAINT measurements_pkey PRIMARY KEY (analysis, region, quantity);
+ALTER TABLE ONLY public.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.patients
+    ADD CONSTRAINT patients_patient_id_issuer_of_patient_id_key UNIQUE (patient_id, issuer_of_patient_id);
+ALTER TABLE ONLY public.patients
+    ADD CONSTRAINT patients_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_series_instance_uid_key UNIQUE (series_instance_uid);
+ALTER TABLE ONLY public.sightings
+    ADD CONSTRAINT sightings_pkey PRIMARY KEY (study_instance_uid);
+ALTER TABLE ONLY public.studies
+    ADD CONSTRAINT studies_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.studies
+    ADD CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid);
+CREATE INDEX analyses_study ON public.analyses USING btree (study);
+CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
+CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
+CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_uid);
+CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
+CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
+CREATE INDEX series_study ON public.series USING btree (study);
+CREATE INDEX studies_patient ON public.studies USING btree (patient);
+CREATE INDEX studies_state ON public.studies USING btree (state, id);
+CREATE INDEX studies_study_date ON public.studies USING btree (study_date);
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_series_fkey FOREIGN KEY (series) REFERENCES public.series(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.analyses
+    ADD CONSTRAINT analyses_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.analyses(id);
+ALTER TABLE ONLY public.arrivals
+    ADD CONSTRAINT arrivals_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.artefacts
+    ADD CONSTRAINT artefacts_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.failures
+    ADD CONSTRAINT failures_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.measurements
+    ADD CONSTRAINT measurements_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.studies
+    ADD CONSTRAINT studies_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig } from '../src/config.ts';
+
+test('without any variable the service listens on loopback and uses the embedded database', () => {
+  const config = loadConfig({});
+  assert.equal(config.host, '127.0.0.1');
+  assert.equal(config.databaseUrl, undefined);
+  assert.deepEqual(config.providers, ['cuda', 'webgpu', 'cpu']);
+});
+
+test('an empty variable counts as not set', () => {
+  assert.equal(loadConfig({ LUNGTRACE_PORT: '', DATABASE_URL: '' }).port, loadConfig({}).port);
+});
+
+for (const [variable, value] of [
+  ['LUNGTRACE_PORT', '70000'],
+  ['LUNGTRACE_PORT', 'eighty'],
+  ['DATABASE_URL', 'mysql://localhost/x'],
+  ['DICOMWEB_URL', 'localhost:8042'],
+  ['LUNGTRACE_POLL_CRON', 'often'],
+  ['LUNGTRACE_PROVIDERS', 'cpu,abacus'],
+  ['LUNGTRACE_API_TOKEN', 'short'],
+  ['LUNGTRACE_LUNGS_SEG', 'yes'],
+  ['DICOMWEB_CONCURRENCY', '0'],
+] as const)
+  test(`${variable}=${value} is refused by the variable's name`, () => {
+    assert.throws(() => loadConfig({ [variable]: value }), {
+      name: 'ConfigError',
+      variable,
+      message: new RegExp(`^${variable}: must`),
+    });
+  });
+
+test('an address that other machines reach is refused without an API token', () => {
+  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'pacs.example'])
+    assert.throws(() => loadConfig({ LUNGTRACE_HOST: host }), { variable: 'LUNGTRACE_HOST', message: /API_TOKEN/ });
+  assert.equal(loadConfig({ LUNGTRACE_HOST: '0.0.0.0', LUNGTRACE_API_TOKEN: 'long enough' }).host, '0.0.0.0');
+});
+
+test('half of a pair of credentials is refused by the missing half', () => {
+  assert.throws(() => loadConfig({ DICOMWEB_USER: 'me' }), { variable: 'DICOMWEB_PASSWORD' });
+  assert.throws(() => loadConfig({ DICOMWEB_KEY_FILE: 'key.pem' }), { variable: 'DICOMWEB_CERT_FILE' });
+  assert.throws(() => loadConfig({ DICOMWEB_USER: 'a', DICOMWEB_PASSWORD: 'b', DICOMWEB_TOKEN: 'c' }), {
+    variable: 'DICOMWEB_TOKEN',
+  });
+});

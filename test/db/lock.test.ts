@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { lockFolder } from '../../src/db/lock.ts';
+
+let folder: string;
+before(async () => (folder = await mkdtemp(join(tmpdir(), 'lungtrace-lock-'))));
+after(async () => await rm(folder, { recursive: true }));
+
+test('a folder that a living process holds is refused by its number', async () => {
+  const unlock = await lockFolder(folder);
+  await assert.rejects(lockFolder(folder), { name: 'DatabaseError', message: new RegExp(`process ${process.pid}`) });
+  await unlock();
+});
+
+test('the lock of a process that died is taken over', async () => {
+  await writeFile(join(folder, 'process.lock'), '999999999');
+  const unlock = await lockFolder(folder);
+  await unlock();
+});

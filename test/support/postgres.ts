@@ -1,0 +1,91 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from '../../src/demo/port.ts';
+
+/** A Postgres server of its own for one test file. */
+export interface TestPostgres {
+  /** Makes an empty database and gives its URL. */
+  createDatabase(): Promise<string>;
+  /** Connections that others than this helper hold now, over all databases. */
+  countConnections(): Promise<number>;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+const VERSIONS = '/usr/lib/postgresql';
+
+/** Path of a program of the newest Postgres that is installed, in the way that test/support/programs.ts looks for it. */
+export function postgresProgram(name: string): string {
+  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS).toSorted((a, b) => Number(b) - Number(a)) : [];
+  return join(VERSIONS, versions[0] ?? '15', 'bin', name);
+}
+
+/** Starts a server on a free port with its files in a temporary folder; as root it runs as user postgres. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'lungtrace-postgres-'));
+  const owner = serverUser();
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
+  await chmod(folder, 0o700);
+  const options = owner === undefined ? {} : { uid: owner.uid, gid: owner.gid };
+  const data = join(folder, 'data');
+  const made = spawnSync(postgresProgram('initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], {
+    ...options,
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const port = await freePort();
+  const server = spawn(
+    postgresProgram('postgres'),
+    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
+    { ...options, cwd: folder, stdio: 'ignore' },
+  );
+  const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
+  const admin = await connectWhenReady(url('postgres'));
+  let databases = 0;
+  return {
+    folder,
+    createDatabase: async () => {
+      databases += 1;
+      await admin.query(`create database test_${databases}`);
+      return url(`test_${databases}`);
+    },
+    countConnections: async () => {
+      const { rows } = await admin.query(
+        "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      );
+      return rows[0].n;
+    },
+    stop: async () => {
+      await admin.end();
+      server.kill('SIGINT');
+      if (server.exitCode === null) await once(server, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function serverUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function connectWhenReady(connectionString: string): Promise<pg.Client> {
+  for (let attempt = 0; ; attempt += 1) {
+    const client = new pg.Client({ connectionString });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await delay(100);
+    }
+  }
+}
