@@ -1,0 +1,36 @@
+import type { Measurements } from '../quantify/measurements.ts';
+import { type Dataset, text, texts } from '../study/dataset.ts';
+import type { Volume } from '../study/volume.ts';
+import type { Acquisition } from './timepoint.ts';
+
+const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;
+
+/**
+ * When the images of a header were acquired, as ISO date and time in the clock of the site: AcquisitionDateTime, else the
+ * date and time of acquisition, content, series or study, whichever comes first. Undefined where no date is given.
+ */
+export function acquiredAt(header: Dataset): string | undefined {
+  const dateTime = text(header, 'AcquisitionDateTime');
+  const stamps = [
+    [dateTime.slice(0, 8), dateTime.slice(8)],
+    ...DATES.map((of) => [text(header, `${of}Date`), text(header, `${of}Time`)]),
+  ];
+  return stamps.map(([date = '', time = '']) => isoOf(date, time)).find((iso) => iso !== undefined);
+}
+
+/** What of a volume's acquisition decides whether it can be compared well. */
+export function acquisitionOf({ geometry, header }: Volume, { regions }: Measurements): Acquisition {
+  return {
+    sliceDistanceMm: geometry.spacing[0],
+    kernel: texts(header, 'ConvolutionKernel').join(' ').trim(),
+    lungMl: regions.lungs.lungMl,
+  };
+}
+
+/** DA and TM (PS3.5 6.2) as ISO; a time may be cut short anywhere or be missing, then it counts from midnight. */
+function isoOf(date: string, time: string): string | undefined {
+  const [, year, month, day] = /^(\d{4})[.-]?(\d\d)[.-]?(\d\d)$/.exec(date) ?? [];
+  if (!year) return undefined;
+  const [, hours = '00', minutes = '00', seconds = '00'] = /^(\d\d):?(\d\d)?:?(\d\d)?/.exec(time) ?? [];
+  return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`;
+}

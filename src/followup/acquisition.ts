@@ -1,0 +1,51 @@
+import type { FollowUpThresholds } from './thresholds.ts';
+import type { Acquisition, Timepoint } from './timepoint.ts';
+import { dateOf, decimal } from './words.ts';
+
+/** Why a comparison is weak: a code for machines, a sentence for the reader. */
+export interface AcquisitionWarning {
+  readonly code: 'SLICE_DISTANCE' | 'KERNEL' | 'LUNG_VOLUME';
+  readonly message: string;
+}
+
+type Check = (current: Acquisition, earlier: Acquisition, date: string) => AcquisitionWarning | null;
+
+/** What in the acquisition of two timepoints makes their comparison weak. */
+export function acquisitionWarnings(
+  current: Timepoint,
+  earlier: Timepoint,
+  thresholds: FollowUpThresholds,
+): AcquisitionWarning[] {
+  const checks: Check[] = [
+    sliceDistance(thresholds.sliceDistanceRatio),
+    kernel,
+    lungVolume(thresholds.lungVolumePercent),
+  ];
+  return checks
+    .map((check) => check(current.acquisition, earlier.acquisition, dateOf(earlier.acquiredAt)))
+    .filter((warning) => warning !== null);
+}
+
+function sliceDistance(limit: number): Check {
+  return ({ sliceDistanceMm: now }, { sliceDistanceMm: before }, date) => {
+    if (Math.max(now, before) <= limit * Math.min(now, before)) return null;
+    const message = `Slice distance is ${decimal(now)} mm, on ${date} it was ${decimal(before)} mm: small findings are measured differently.`;
+    return { code: 'SLICE_DISTANCE', message };
+  };
+}
+
+const kernel: Check = ({ kernel: now }, { kernel: before }, date) => {
+  if (now === '' || before === '' || now.toUpperCase() === before.toUpperCase()) return null;
+  const message = `Reconstruction kernel is ${now}, on ${date} it was ${before}: faint opacities may look different.`;
+  return { code: 'KERNEL', message };
+};
+
+function lungVolume(limit: number): Check {
+  return ({ lungMl: now }, { lungMl: before }, date) => {
+    const percent = ((now - before) / before) * 100;
+    if (!(Math.abs(percent) > limit)) return null;
+    const [breath, effect] = percent < 0 ? ['less', 'raises'] : ['more', 'lowers'];
+    const message = `Lung volume is ${decimal(Math.abs(percent), 0)} % ${breath} than on ${date}: a different depth of breath alone ${effect} percentages.`;
+    return { code: 'LUNG_VOLUME', message };
+  };
+}

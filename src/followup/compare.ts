@@ -1,0 +1,82 @@
+import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { type AcquisitionWarning, acquisitionWarnings } from './acquisition.ts';
+import { type Amount, amountOf, type Category, type Change, changeBetween, FOLLOWED, type Followed } from './change.ts';
+import { DEFAULT_THRESHOLDS, type FollowUpThresholds } from './thresholds.ts';
+import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
+
+/** One quantity of one region over time. */
+export interface FollowedChange {
+  readonly current: Amount;
+  readonly sincePrevious: Change;
+  readonly sinceFirst: Change;
+  /** The greatest percentage so far, this timepoint included; the earliest of equals. */
+  readonly peak: Amount & { readonly acquiredAt: string; readonly studyInstanceUid: string };
+}
+
+/** The timepoints that are compared and by which thresholds. */
+interface Comparison {
+  /** First to current, in order of acquisition. */
+  readonly timepoints: readonly Timepoint[];
+  readonly current: Timepoint;
+  readonly previous: Timepoint;
+  readonly first: Timepoint;
+  readonly thresholds: FollowUpThresholds;
+}
+
+/** The comparison of a timepoint with the patient's earlier ones (design section 2). */
+export interface FollowUp extends Comparison {
+  readonly daysSincePrevious: number;
+  readonly daysSinceFirst: number;
+  /** What became of the infection of both lungs since the previous timepoint. */
+  readonly category: Category;
+  readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
+  /** Weaknesses of the comparison with the previous timepoint. */
+  readonly warnings: readonly AcquisitionWarning[];
+}
+
+/**
+ * Compares a timepoint with the patient's earlier ones of the same model set, in whatever order `timepoints` comes.
+ * Null where there is no earlier one. Timepoints acquired later than `current` change nothing.
+ */
+export function compareTimepoints(
+  timepoints: readonly Timepoint[],
+  current: Timepoint,
+  thresholds: FollowUpThresholds = DEFAULT_THRESHOLDS,
+): FollowUp | null {
+  const compared = comparableTimepoints(timepoints, current);
+  const [first, previous] = [compared[0], compared.at(-2)];
+  if (!first || !previous) return null;
+  const comparison: Comparison = { timepoints: compared, current, previous, first, thresholds };
+  const regions = record(REGIONS, (region) =>
+    record(FOLLOWED, (followed) =>
+      follow(comparison, ({ measurements }) => amountOf(measurements.regions[region], followed)),
+    ),
+  );
+  return {
+    ...comparison,
+    daysSincePrevious: daysBetween(previous.acquiredAt, current.acquiredAt),
+    daysSinceFirst: daysBetween(first.acquiredAt, current.acquiredAt),
+    category: regions.lungs.infected.sincePrevious.category,
+    regions,
+    warnings: acquisitionWarnings(current, previous, thresholds),
+  };
+}
+
+function follow(
+  { timepoints, current, previous, first, thresholds }: Comparison,
+  at: (timepoint: Timepoint) => Amount,
+): FollowedChange {
+  const since = (earlier: Timepoint): Change =>
+    changeBetween(at(earlier), at(current), daysBetween(earlier.acquiredAt, current.acquiredAt), thresholds);
+  const top = timepoints.reduce((best, timepoint) => (at(timepoint).percent > at(best).percent ? timepoint : best));
+  return {
+    current: at(current),
+    sincePrevious: since(previous),
+    sinceFirst: since(first),
+    peak: { ...at(top), acquiredAt: top.acquiredAt, studyInstanceUid: top.studyInstanceUid },
+  };
+}
+
+function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}

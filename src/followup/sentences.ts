@@ -1,0 +1,99 @@
+import { REGIONS, type Region } from '../quantify/measurements.ts';
+import type { Category, Change } from './change.ts';
+import type { FollowedChange, FollowUp } from './compare.ts';
+import type { FollowUpThresholds } from './thresholds.ts';
+import type { Timepoint } from './timepoint.ts';
+import { CATEGORY_WORDS, dateOf, duration, percent, REGION_WORDS, signed } from './words.ts';
+
+/** What a reader must know of a follow-up, the sentence that matters first. */
+export function followUpSentences(followUp: FollowUp): string[] {
+  const { infected } = followUp.regions.lungs;
+  const sentences = [mainSentence(followUp)];
+  if (followUp.category !== 'noInfection') sentences.push(findingsSentence(followUp));
+  const zone = mostChangedZone(followUp);
+  if (zone) sentences.push(zone);
+  if (followUp.first !== followUp.previous) sentences.push(firstSentence(followUp));
+  if (infected.peak.percent >= followUp.thresholds.infectionPercent) sentences.push(peakSentence(followUp));
+  return sentences;
+}
+
+/** What a reader must know of a timepoint that has no earlier one. */
+export function firstStudySentences({ measurements }: Timepoint, { infectionPercent }: FollowUpThresholds): string[] {
+  const { lungs } = measurements.regions;
+  if (lungs.infectedPercent < infectionPercent) {
+    return [
+      `No infection found: ${percent(lungs.infectedPercent)} of the lung volume, less than the limit of ${percent(infectionPercent)}.`,
+    ];
+  }
+  const zone = greatest(ZONES, (region) => measurements.regions[region].infectedPercent);
+  return [
+    `Infection of ${percent(lungs.infectedPercent)} of the lung volume.`,
+    `Ground-glass opacity ${percent(lungs.ggoPercent)}, consolidation ${percent(lungs.consolidationPercent)}.`,
+    `Most affected is the ${REGION_WORDS[zone]} with ${percent(measurements.regions[zone].infectedPercent)}.`,
+    'No earlier CT to compare with.',
+  ];
+}
+
+const ZONES: readonly Region[] = REGIONS.filter((region) => /Upper|Middle|Lower/.test(region));
+
+function mainSentence({ regions, previous, first, category, daysSincePrevious, thresholds, timepoints }: FollowUp) {
+  const { current, sincePrevious: change } = regions.lungs.infected;
+  const now = `${percent(current.percent)} of the lung volume`;
+  const before = `${percent(change.from.percent)} on ${dateOf(previous.acquiredAt)}`;
+  const since = `${difference(change, thresholds)} in ${duration(daysSincePrevious)}`;
+  const limit = thresholds.infectionPercent;
+  const earlierInfection =
+    previous !== first && timepoints.slice(0, -2).some((t) => t.measurements.regions.lungs.infectedPercent >= limit);
+  const sentence: Record<Category, string> = {
+    noInfection: `No infection found: ${now}, ${before}, both less than the limit of ${percent(limit)}.`,
+    new: `${earlierInfection ? 'Infection has returned' : 'New infection'}: ${now}, ${before} (${since}).`,
+    increasing: `Infection has increased to ${now} from ${before} (${since}).`,
+    stable: `Infection is unchanged within the repeatability of the measurement: ${now}, ${before} (${since}).`,
+    decreasing: `Infection has decreased to ${now} from ${before} (${since}).`,
+    resolved: `Infection has resolved: ${now}, ${before} (${since}).`,
+  };
+  return sentence[category];
+}
+
+function findingsSentence({ regions }: FollowUp): string {
+  const { ggo, consolidation } = regions.lungs;
+  return `Ground-glass opacity ${fromTo(ggo)}; consolidation ${fromTo(consolidation)}.`;
+}
+
+function fromTo({ current, sincePrevious }: FollowedChange): string {
+  const words = sincePrevious.category === 'noInfection' ? 'none' : CATEGORY_WORDS[sincePrevious.category];
+  return `${percent(current.percent)} (before ${percent(sincePrevious.from.percent)}: ${words})`;
+}
+
+function mostChangedZone({ regions }: FollowUp): string | null {
+  const zone = greatest(ZONES, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
+  const { current, sincePrevious } = regions[zone].infected;
+  if (sincePrevious.category === 'stable' || sincePrevious.category === 'noInfection') return null;
+  return `The greatest change is in the ${REGION_WORDS[zone]}: ${percent(current.percent)}, before ${percent(sincePrevious.from.percent)}.`;
+}
+
+function firstSentence({ regions, first, daysSinceFirst, thresholds }: FollowUp): string {
+  const { sinceFirst } = regions.lungs.infected;
+  const words = CATEGORY_WORDS[sinceFirst.category];
+  return `Against the first CT on ${dateOf(first.acquiredAt)} (${percent(sinceFirst.from.percent)}, ${duration(daysSinceFirst)} earlier): ${words} (${difference(sinceFirst, thresholds)}).`;
+}
+
+function peakSentence({ regions, current }: FollowUp): string {
+  const { peak } = regions.lungs.infected;
+  if (peak.studyInstanceUid === current.studyInstanceUid) return 'This is the highest value so far.';
+  return `The peak was ${percent(peak.percent)} on ${dateOf(peak.acquiredAt)}.`;
+}
+
+/** Percentage points and, where the earlier value is large enough to be a basis, percent of it. */
+function difference(
+  { percentPoints, relativePercent, from }: Change,
+  { infectionPercent }: FollowUpThresholds,
+): string {
+  const points = `${signed(percentPoints)} percentage points`;
+  if (relativePercent === null || from.percent < infectionPercent) return points;
+  return `${points}, ${signed(relativePercent, 0)}\u00a0%`;
+}
+
+function greatest<T>(candidates: readonly T[], value: (candidate: T) => number): T {
+  return candidates.reduce((best, candidate) => (value(candidate) > value(best) ? candidate : best));
+}

@@ -1,0 +1,74 @@
+import type { Measurements } from '../quantify/measurements.ts';
+
+/** What of the acquisition decides whether two timepoints can be compared well. */
+export interface Acquisition {
+  /** True distance between slices, mm. */
+  readonly sliceDistanceMm: number;
+  /** ConvolutionKernel; '' where the scanner does not say. */
+  readonly kernel: string;
+  /** Volume of both lungs, ml. */
+  readonly lungMl: number;
+}
+
+/** A study of a patient that has an analysis (design section 2). */
+export interface Timepoint {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  /** What names the analysis: the same study analysed by another model set has another one. */
+  readonly analysisKey: string;
+  /** ISO 8601 date and time of the acquisition. Without a zone, as DICOM mostly has it, it is the clock of the site. */
+  readonly acquiredAt: string;
+  readonly modelSet: string;
+  /** True where a later analysis of the same study took this one's place. */
+  readonly superseded: boolean;
+  readonly measurements: Measurements;
+  readonly acquisition: Acquisition;
+}
+
+/** Timepoints from the earliest to the latest. The order in which they come in does not matter, not even for equal times. */
+export function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
+  return [...timepoints].sort(
+    (a, b) =>
+      millisecondsOf(a.acquiredAt) - millisecondsOf(b.acquiredAt) ||
+      compareTexts(a.studyInstanceUid, b.studyInstanceUid) ||
+      compareTexts(a.analysisKey, b.analysisKey),
+  );
+}
+
+/**
+ * The timepoints that `current` is compared with and itself, in order: made by the same model set, not superseded, not
+ * acquired after it, one a study (the one with most slices where a study has several).
+ */
+export function comparableTimepoints(timepoints: readonly Timepoint[], current: Timepoint): Timepoint[] {
+  const byStudy = new Map<string, Timepoint>();
+  for (const timepoint of timepoints) {
+    if (timepoint.superseded || timepoint.modelSet !== current.modelSet) continue;
+    const known = byStudy.get(timepoint.studyInstanceUid);
+    byStudy.set(timepoint.studyInstanceUid, known ? fuller(known, timepoint) : timepoint);
+  }
+  byStudy.set(current.studyInstanceUid, current);
+  const ordered = orderTimepoints([...byStudy.values()]);
+  return ordered.slice(0, ordered.indexOf(current) + 1);
+}
+
+/** Exact days (24 hours) from one ISO date and time to another. */
+export function daysBetween(from: string, to: string): number {
+  return (millisecondsOf(to) - millisecondsOf(from)) / 86_400_000;
+}
+
+function millisecondsOf(iso: string): number {
+  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
+  const milliseconds = Date.parse(zoned);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`"${iso}" is no ISO 8601 date and time`);
+  return milliseconds;
+}
+
+function fuller(a: Timepoint, b: Timepoint): Timepoint {
+  const more =
+    b.measurements.slices.length - a.measurements.slices.length || compareTexts(a.analysisKey, b.analysisKey);
+  return more > 0 ? b : a;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,58 @@
+import type { Region } from '../quantify/measurements.ts';
+import type { Category } from './change.ts';
+
+export const REGION_WORDS: Readonly<Record<Region, string>> = {
+  lungs: 'both lungs',
+  right: 'right lung',
+  left: 'left lung',
+  rightUpper: 'right upper zone',
+  rightMiddle: 'right middle zone',
+  rightLower: 'right lower zone',
+  leftUpper: 'left upper zone',
+  leftMiddle: 'left middle zone',
+  leftLower: 'left lower zone',
+};
+
+export const CATEGORY_WORDS: Readonly<Record<Category, string>> = {
+  noInfection: 'no infection',
+  new: 'new',
+  increasing: 'increasing',
+  stable: 'stable',
+  decreasing: 'decreasing',
+  resolved: 'resolved',
+};
+
+const MINUS = '\u2212';
+
+/** 12.34 -> '12.3'; never '-0.0'. */
+export function decimal(value: number, digits = 1): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** 1.23 -> '+1.2', -1.23 -> '−1.2', 0.01 -> '0.0'. */
+export function signed(value: number, digits = 1): string {
+  const text = decimal(value, digits);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/** 12.34 -> '12.3 %', with a space that does not break. */
+export function percent(value: number): string {
+  return `${decimal(value)}\u00a0%`;
+}
+
+/** The date of an ISO date and time: unambiguous in every country. */
+export function dateOf(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** A distance in days as one says it: hours below one day, else whole days. */
+export function duration(days: number): string {
+  const [count, unit] = days < 1 ? [Math.round(days * 24), 'hour'] : [Math.round(days), 'day'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** The first letter in capital. */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { acquiredAt } from '../../src/followup/acquired.ts';
+import { acquisitionWarnings } from '../../src/followup/acquisition.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import type { Acquisition } from '../../src/followup/timepoint.ts';
+import { evenly, timepointOf } from '../support/timepoints.ts';
+
+const usual: Acquisition = { sliceDistanceMm: 1, kernel: 'Br49', lungMl: 4000 };
+
+function codes(now: Partial<Acquisition>): string[] {
+  const earlier = timepointOf('a', '2026-02-01T00:00:00', evenly(1), { acquisition: usual });
+  const current = timepointOf('b', '2026-02-09T00:00:00', evenly(1), { acquisition: { ...usual, ...now } });
+  const warnings = acquisitionWarnings(current, earlier, DEFAULT_THRESHOLDS);
+  for (const { message } of warnings) assert.match(message, /2026-02-01/);
+  return warnings.map(({ code }) => code);
+}
+
+test('the same acquisition gives no warning', () => {
+  assert.deepEqual(codes({}), []);
+});
+
+test('slice distances are compared both ways', () => {
+  assert.deepEqual(codes({ sliceDistanceMm: 1.5 }), []);
+  assert.deepEqual(codes({ sliceDistanceMm: 1.6 }), ['SLICE_DISTANCE']);
+  assert.deepEqual(codes({ sliceDistanceMm: 0.6 }), ['SLICE_DISTANCE']);
+});
+
+test('another kernel is told, an unknown one is not', () => {
+  assert.deepEqual(codes({ kernel: 'Bl57' }), ['KERNEL']);
+  assert.deepEqual(codes({ kernel: 'BR49' }), []);
+  assert.deepEqual(codes({ kernel: '' }), []);
+});
+
+test('a lung volume that differs by more than 15 % is told with its direction', () => {
+  assert.deepEqual(codes({ lungMl: 4600 }), []);
+  assert.deepEqual(codes({ lungMl: 4601 }), ['LUNG_VOLUME']);
+  assert.deepEqual(codes({ lungMl: 3000, sliceDistanceMm: 5 }), ['SLICE_DISTANCE', 'LUNG_VOLUME']);
+});
+
+test('the time of acquisition comes from the best attribute that is there', () => {
+  const dates = { StudyDate: '20260301', StudyTime: '101112.5', SeriesDate: '20260302' };
+  assert.equal(acquiredAt(dates), '2026-03-02T00:00:00');
+  assert.equal(acquiredAt({ StudyDate: '20260301', StudyTime: '1011' }), '2026-03-01T10:11:00');
+  assert.equal(
+    acquiredAt({ ...dates, AcquisitionDate: '20260303', AcquisitionTime: '235959.9' }),
+    '2026-03-03T23:59:59',
+  );
+  assert.equal(acquiredAt({ ...dates, AcquisitionDateTime: '20260304070809.123+0100' }), '2026-03-04T07:08:09');
+  assert.equal(acquiredAt({ StudyDate: '', StudyTime: '10' }), undefined);
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Category } from '../../src/followup/change.ts';
+import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import type { Timepoint } from '../../src/followup/timepoint.ts';
+import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+
+const [one, two, three, four, five] = FIVE as [Timepoint, Timepoint, Timepoint, Timepoint, Timepoint];
+
+function close(actual: number | null, expected: number): void {
+  assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+}
+
+function followUp(timepoints: readonly Timepoint[], current: Timepoint): FollowUp {
+  const result = compareTimepoints(timepoints, current);
+  assert.ok(result);
+  return result;
+}
+
+test('the first timepoint of a patient has no follow-up', () => {
+  assert.equal(compareTimepoints([one], one), null);
+  assert.equal(compareTimepoints(FIVE, one), null);
+});
+
+test('changes of five timepoints equal those reckoned by hand', () => {
+  const third = followUp(FIVE, three);
+  assert.equal(third.daysSincePrevious, 4.5);
+  assert.equal(third.daysSinceFirst, 8.5);
+  const { infected, ggo, consolidation, highOpacity } = third.regions.lungs;
+  // 635 of 2610 ml now, 315 of 2700 before, 100 of 2700 at first.
+  close(infected.current.percent, (635 / 2610) * 100);
+  close(infected.sincePrevious.from.percent, (315 / 2700) * 100);
+  close(infected.sincePrevious.percentPoints, (635 / 2610) * 100 - (315 / 2700) * 100);
+  close(infected.sincePrevious.ml, 320);
+  close(infected.sincePrevious.relativePercent, (635 / 2610 / (315 / 2700) - 1) * 100);
+  close(infected.sincePrevious.percentPointsPerDay, ((635 / 2610) * 100 - (315 / 2700) * 100) / 4.5);
+  close(infected.sinceFirst.ml, 535);
+  close(infected.sinceFirst.percentPointsPerDay, ((635 / 2610) * 100 - (100 / 2700) * 100) / 8.5);
+  close(ggo.current.ml, 395);
+  close(ggo.sincePrevious.ml, 155);
+  close(consolidation.current.ml, 240);
+  close(consolidation.sincePrevious.ml, 165);
+  close(highOpacity.current.ml, 183);
+  close(highOpacity.sincePrevious.ml, 131);
+  close(third.regions.rightLower.infected.sincePrevious.percentPoints, (230 / 480) * 100 - 26);
+  close(third.regions.leftUpper.infected.sinceFirst.ml, 20);
+  assert.equal(third.regions.leftUpper.infected.sinceFirst.relativePercent, null);
+});
+
+test('the peak is the greatest value so far, not one still to come', () => {
+  const peaks = [two, three, four, five].map(
+    (current) => followUp(FIVE, current).regions.lungs.infected.peak.acquiredAt,
+  );
+  assert.deepEqual(peaks, ['2026-03-05T10:00:00', '2026-03-09T22:00:00', '2026-03-09T22:00:00', '2026-03-09T22:00:00']);
+  close(followUp(FIVE, five).regions.lungs.infected.peak.percent, (635 / 2610) * 100);
+  close(followUp(FIVE, five).regions.rightUpper.ggo.peak.ml, 25);
+});
+
+test('the course of five timepoints is increasing, increasing, decreasing, decreasing', () => {
+  const categories = [two, three, four, five].map((current) => followUp(FIVE, current).category);
+  assert.deepEqual(categories, ['increasing', 'increasing', 'decreasing', 'decreasing']);
+});
+
+test('the order of arrival and a timepoint given twice change nothing', () => {
+  const expected = JSON.stringify(followUp(FIVE, five));
+  const orders = [
+    [five, four, three, two, one],
+    [three, one, five, two, four],
+    [two, two, five, five, one, four, three],
+  ];
+  for (const order of orders) assert.equal(JSON.stringify(followUp(order, five)), expected);
+});
+
+test('timepoints acquired at the same moment have one order', () => {
+  const twin = { ...two, studyInstanceUid: '1.2.0', analysisKey: 'analysis-0' };
+  const uids = (timepoints: readonly Timepoint[]) =>
+    followUp(timepoints, three).timepoints.map((t) => t.studyInstanceUid);
+  assert.deepEqual(uids([one, two, twin, three]), ['1.2.1', '1.2.0', '1.2.2', '1.2.3']);
+  assert.deepEqual(uids([twin, three, two, one]), uids([one, two, twin, three]));
+});
+
+test('superseded analyses, other model sets and later studies are left out', () => {
+  const superseded = { ...two, superseded: true };
+  const otherModels = { ...one, modelSet: 'infnet-2' };
+  const result = followUp([otherModels, one, superseded, three, five], three);
+  assert.deepEqual(
+    result.timepoints.map((t) => t.studyInstanceUid),
+    ['1.2.1', '1.2.3'],
+  );
+  assert.equal(result.previous, one);
+});
+
+test('a study analysed twice counts once, with the analysis of more slices', () => {
+  const slices = [{ sopInstanceUid: '1', z: 0, lungMm2: 1, infectedMm2: 0, infectionScore: 0 }];
+  const fuller = { ...two, analysisKey: 'a', measurements: { ...two.measurements, slices } };
+  for (const order of [
+    [one, two, fuller, three],
+    [three, fuller, two, one],
+  ]) {
+    assert.equal(followUp(order, three).previous, fuller);
+  }
+});
+
+test('a clock with a zone and one without are told apart', () => {
+  const zoned = timepointOf('z', '2026-03-04T23:00:00+01:00', evenly(3));
+  assert.equal(followUp([zoned, two], two).daysSincePrevious, 0.5);
+  assert.throws(() => compareTimepoints([zoned], { ...two, acquiredAt: 'yesterday' }), /"yesterday" is no ISO 8601/);
+});
+
+test('each category has its limits', () => {
+  const cases: [before: number, now: number, category: Category][] = [
+    [0, 0, 'noInfection'],
+    [0.4, 0.49, 'noInfection'],
+    [0, 1.5, 'new'],
+    [0.4, 0.9, 'stable'],
+    [0.4, 1.5, 'new'],
+    [1.5, 0.4, 'resolved'],
+    [1.2, 0.4, 'stable'],
+    [10, 12, 'increasing'],
+    [10, 11.9, 'stable'],
+    [40, 46, 'stable'],
+    [2, 2.9, 'stable'],
+    [2, 3, 'increasing'],
+    [10, 8, 'decreasing'],
+    [10, 8.1, 'stable'],
+    [3, 2.1, 'stable'],
+    [10, 0, 'resolved'],
+  ];
+  for (const [before, now, category] of cases) {
+    const current = timepointOf('b', '2026-02-02T00:00:00', evenly(now));
+    const result = followUp([timepointOf('a', '2026-02-01T00:00:00', evenly(before)), current], current);
+    assert.equal(result.category, category, `${before} -> ${now}`);
+  }
+});
+
+test('thresholds are configuration', () => {
+  const current = timepointOf('b', '2026-02-02T00:00:00', evenly(10.5));
+  const timepoints = [timepointOf('a', '2026-02-01T00:00:00', evenly(10)), current];
+  const strict = { ...DEFAULT_THRESHOLDS, percentPoints: 0.1, relativePercent: 1 };
+  assert.equal(compareTimepoints(timepoints, current)?.category, 'stable');
+  assert.equal(compareTimepoints(timepoints, current, strict)?.category, 'increasing');
+});
+
+test('no change a day is reckoned between scans of the same day', () => {
+  const current = timepointOf('b', '2026-02-01T15:00:00', evenly(12));
+  const { sincePrevious } = followUp([timepointOf('a', '2026-02-01T09:00:00', evenly(10)), current], current).regions
+    .lungs.infected;
+  assert.equal(sincePrevious.percentPointsPerDay, null);
+  close(sincePrevious.percentPoints, 2);
+});

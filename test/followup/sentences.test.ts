@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareTimepoints } from '../../src/followup/compare.ts';
+import { firstStudySentences, followUpSentences } from '../../src/followup/sentences.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import type { Timepoint } from '../../src/followup/timepoint.ts';
+import { decimal, duration, signed } from '../../src/followup/words.ts';
+import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+
+/** Sentences for infected percentages a week apart, with plain spaces. */
+function course(...percents: number[]): string[] {
+  const timepoints = percents.map((percent, index) =>
+    timepointOf(String(index), `2026-02-${String(1 + 7 * index).padStart(2, '0')}T00:00:00`, evenly(percent, 0.25)),
+  );
+  return said(timepoints, timepoints.at(-1)!);
+}
+
+function said(timepoints: readonly Timepoint[], current: Timepoint): string[] {
+  const followUp = compareTimepoints(timepoints, current);
+  assert.ok(followUp);
+  return followUpSentences(followUp).map((sentence) => sentence.replaceAll('\u00a0', ' '));
+}
+
+test('the first sentence says what became of the infection', () => {
+  const firsts: [number[], string][] = [
+    [[0, 0.1], 'No infection found: 0.1 % of the lung volume, 0.0 % on 2026-02-01, both less than the limit of 0.5 %.'],
+    [[0, 4], 'New infection: 4.0 % of the lung volume, 0.0 % on 2026-02-01 (+4.0 percentage points in 7 days).'],
+    [
+      [5, 0, 4],
+      'Infection has returned: 4.0 % of the lung volume, 0.0 % on 2026-02-08 (+4.0 percentage points in 7 days).',
+    ],
+    [
+      [4, 6],
+      'Infection has increased to 6.0 % of the lung volume from 4.0 % on 2026-02-01 (+2.0 percentage points, +50 % in 7 days).',
+    ],
+    [
+      [6, 4.5],
+      'Infection has decreased to 4.5 % of the lung volume from 6.0 % on 2026-02-01 (−1.5 percentage points, −25 % in 7 days).',
+    ],
+    [
+      [6, 0.2],
+      'Infection has resolved: 0.2 % of the lung volume, 6.0 % on 2026-02-01 (−5.8 percentage points, −97 % in 7 days).',
+    ],
+    [
+      [10, 10.4],
+      'Infection is unchanged within the repeatability of the measurement: 10.4 % of the lung volume, 10.0 % on 2026-02-01 (+0.4 percentage points, +4 % in 7 days).',
+    ],
+  ];
+  for (const [percents, sentence] of firsts) assert.equal(course(...percents)[0], sentence);
+});
+
+test('a follow-up of five timepoints is told from what matters most to the peak', () => {
+  assert.deepEqual(said(FIVE, FIVE[4]!), [
+    'Infection has decreased to 3.1 % of the lung volume from 12.8 % on 2026-03-23 (−9.7 percentage points, −76 % in 28 days).',
+    'Ground-glass opacity 2.8 % (before 9.4 %: decreasing); consolidation 0.3 % (before 3.3 %: resolved).',
+    'The greatest change is in the right lower zone: 8.0 %, before 26.0 %.',
+    'Against the first CT on 2026-03-01 (3.7 %, 50 days earlier): stable (−0.6 percentage points, −17 %).',
+    'The peak was 24.3 % on 2026-03-09.',
+  ]);
+  assert.equal(said(FIVE, FIVE[2]!).at(-1), 'This is the highest value so far.');
+});
+
+test('a slow rise that no single step shows is told against the first CT', () => {
+  const sentences = course(10, 11.5, 13);
+  assert.match(sentences[0]!, /^Infection is unchanged/);
+  assert.ok(
+    sentences.includes(
+      'Against the first CT on 2026-02-01 (10.0 %, 14 days earlier): increasing (+3.0 percentage points, +30 %).',
+    ),
+  );
+});
+
+test('consolidation that grows inside an unchanged infection is told', () => {
+  const before = timepointOf('1', '2026-02-01T00:00:00', evenly(20, 0.1));
+  const current = timepointOf('2', '2026-02-08T00:00:00', evenly(20, 0.5));
+  assert.equal(
+    said([before, current], current)[1],
+    'Ground-glass opacity 10.0 % (before 18.0 %: decreasing); consolidation 10.0 % (before 2.0 %: increasing).',
+  );
+});
+
+test('a first study is told without comparison', () => {
+  const plain = (timepoint: Timepoint) =>
+    firstStudySentences(timepoint, DEFAULT_THRESHOLDS).map((sentence) => sentence.replaceAll('\u00a0', ' '));
+  assert.deepEqual(plain(FIVE[1]!), [
+    'Infection of 11.7 % of the lung volume.',
+    'Ground-glass opacity 8.9 %, consolidation 2.8 %.',
+    'Most affected is the right lower zone with 26.0 %.',
+    'No earlier CT to compare with.',
+  ]);
+  assert.deepEqual(plain(timepointOf('0', '2026-01-01T00:00:00', evenly(0.04))), [
+    'No infection found: 0.0 % of the lung volume, less than the limit of 0.5 %.',
+  ]);
+});
+
+test('numbers are rounded without a negative zero', () => {
+  assert.deepEqual(
+    [decimal(-0.04), decimal(-0.06), signed(0.04), signed(0.05), signed(-2)],
+    ['0.0', '−0.1', '0.0', '+0.1', '−2.0'],
+  );
+  assert.deepEqual(
+    [duration(0.25), duration(1 / 24), duration(1.2), duration(13.6)],
+    ['6 hours', '1 hour', '1 day', '14 days'],
+  );
+});
