@@ -1,0 +1,18 @@
+import type { Dataset } from '../study/dataset.ts';
+
+/** What identifies an object that another refers to. */
+export interface ObjectReference {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+}
+
+/** References to instances (PS3.3 10.8), each instance once, in the order of their first mention. */
+export function instanceReferences(objects: readonly ObjectReference[]): Dataset[] {
+  const unique = new Map(objects.map((object) => [object.sopInstanceUid, object]));
+  return [...unique.values()].map(instanceReference);
+}
+
+/** Reference to one instance (PS3.3 10.8). */
+export function instanceReference({ sopClassUid, sopInstanceUid }: ObjectReference): Dataset {
+  return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
+}

@@ -1,0 +1,79 @@
+import { codeItem, type Code } from '../dicom/code.ts';
+import { instanceReference } from '../dicom/references.ts';
+import { decimalString } from '../dicom/values.ts';
+import { number, type Dataset } from '../study/dataset.ts';
+import type { Slice, Volume } from '../study/volume.ts';
+import type { SegFrame } from './frames.ts';
+
+const SEGMENTATION: Code = { value: '113076', scheme: 'DCM', meaning: 'Segmentation' }; // CID 7203
+const SOURCE_IMAGE: Code = { value: '121322', scheme: 'DCM', meaning: 'Source image for image processing operation' }; // CID 7202
+
+const SEGMENT_IDENTIFICATION_SEQUENCE = 0x0062000a;
+const REFERENCED_SEGMENT_NUMBER = 0x0062000b;
+const PLANE_POSITION_SEQUENCE = 0x00209113;
+const IMAGE_POSITION_PATIENT = 0x00200032;
+
+/** Functional groups that all frames share (PS3.3 C.7.6.16.2.1, C.7.6.16.2.4). */
+export function sharedFunctionalGroups({ geometry, header }: Volume): Dataset {
+  const [z, y, x] = geometry.spacing;
+  return {
+    PixelMeasuresSequence: [
+      {
+        PixelSpacing: [y, x].map(decimalString),
+        SliceThickness: decimalString(number(header, 'SliceThickness') || z),
+        SpacingBetweenSlices: decimalString(z),
+      },
+    ],
+    PlaneOrientationSequence: [
+      { ImageOrientationPatient: [...geometry.columnAxis, ...geometry.rowAxis].map(decimalString) },
+    ],
+  };
+}
+
+/**
+ * Functional groups of each frame (PS3.3 C.7.6.16.2.2, .3, .6 and C.8.20.3.1): which segment, where, and the source image by its UID.
+ * A frame's second dimension index is the place of its slice among all slices with a frame, counted from the head.
+ */
+export function perFrameFunctionalGroups(frames: readonly SegFrame[], slices: readonly Slice[]): Dataset[] {
+  const places = new Map([...new Set(frames.map(({ z }) => z))].sort((a, b) => a - b).map((z, i) => [z, i + 1]));
+  return frames.map(({ segmentNumber, z }) => {
+    const slice = slices[z]!;
+    return {
+      DerivationImageSequence: [derivation(slice)],
+      FrameContentSequence: [{ DimensionIndexValues: [segmentNumber, places.get(z)] }],
+      PlanePositionSequence: [{ ImagePositionPatient: slice.position.map(decimalString) }],
+      SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }],
+    };
+  });
+}
+
+/** Multi-frame Dimension module (PS3.3 C.7.6.17): segments, then slices. */
+export function dimensions(dimensionOrganizationUid: string): Dataset {
+  const index = (label: string, group: number, attribute: number): Dataset => ({
+    DimensionOrganizationUID: dimensionOrganizationUid,
+    DimensionIndexPointer: attribute,
+    FunctionalGroupPointer: group,
+    DimensionDescriptionLabel: label,
+  });
+  return {
+    DimensionOrganizationSequence: [{ DimensionOrganizationUID: dimensionOrganizationUid }],
+    DimensionIndexSequence: [
+      index('Segment', SEGMENT_IDENTIFICATION_SEQUENCE, REFERENCED_SEGMENT_NUMBER),
+      index('Slice', PLANE_POSITION_SEQUENCE, IMAGE_POSITION_PATIENT),
+    ],
+  };
+}
+
+function derivation(slice: Slice): Dataset {
+  return {
+    DerivationCodeSequence: [codeItem(SEGMENTATION)],
+    SourceImageSequence: [
+      {
+        ...instanceReference(slice),
+        ...(slice.frameNumber !== undefined && { ReferencedFrameNumber: slice.frameNumber }),
+        PurposeOfReferenceCodeSequence: [codeItem(SOURCE_IMAGE)],
+        SpatialLocationsPreserved: 'YES',
+      },
+    ],
+  };
+}

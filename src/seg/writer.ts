@@ -1,0 +1,123 @@
+import { EQUIPMENT } from '../dicom/equipment.ts';
+import { inheritedAttributes } from '../dicom/inherited.ts';
+import { encodePart10 } from '../dicom/part10.ts';
+import { instanceReferences } from '../dicom/references.ts';
+import { dicomDateTime } from '../dicom/values.ts';
+import { PRODUCT } from '../product.ts';
+import { numbers, text, texts, type Dataset } from '../study/dataset.ts';
+import { derivedUid } from '../study/uid.ts';
+import type { Volume } from '../study/volume.ts';
+import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
+import { dimensions, perFrameFunctionalGroups, sharedFunctionalGroups } from './functional-groups.ts';
+import { segmentItem, type SegmentDescription } from './segment.ts';
+
+export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
+
+export interface SegInput {
+  readonly volume: Volume;
+  /** Label map [z,y,x] of the volume; labels without a description are left out. */
+  readonly mask: Uint8Array;
+  readonly segments: readonly SegmentDescription[];
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesNumber: number;
+  readonly seriesDescription: string;
+  /** Name of the content for machines: A-Z, 0-9, _ and space, 16 at most. */
+  readonly contentLabel: string;
+  readonly performedAt: Date;
+}
+
+/**
+ * A DICOM Segmentation (PS3.3 A.51) as a file, BINARY, one bit a pixel, with the frames that are not empty and the segments that
+ * occur, numbered from 1 in the order of `segments`. Undefined when no segment occurs: an empty SEG is not written (viewers hang on it).
+ * Frames refer to their source images by SOP Instance UID, whatever the order of the stack.
+ */
+export function writeSeg(input: SegInput): Uint8Array | undefined {
+  const { volume, mask, segments } = input;
+  const { shape } = volume.geometry;
+  if (mask.length !== shape[0] * shape[1] * shape[2]) {
+    throw new RangeError(`The mask has ${mask.length} voxels, its volume ${shape.join(' x ')}`);
+  }
+  const values = occurringValues(
+    mask,
+    segments.map(({ value }) => value),
+  );
+  if (values.length === 0) return undefined;
+
+  const frames = nonEmptyFrames(mask, shape, values);
+  const described = segments.filter(({ value }) => values.includes(value));
+  const dataset = {
+    ...inheritedAttributes(volume.header),
+    ...seriesAndContent(input),
+    ...EQUIPMENT,
+    ...imageAttributes(volume, frames.length),
+    ...dimensions(derivedUid(input.sopInstanceUid, 'dimension organization')),
+    SegmentSequence: described.map((segment, i) => segmentItem(segment, i + 1)),
+    ReferencedSeriesSequence: [
+      {
+        SeriesInstanceUID: text(volume.header, 'SeriesInstanceUID'),
+        ReferencedInstanceSequence: instanceReferences(volume.slices),
+      },
+    ],
+    SharedFunctionalGroupsSequence: [sharedFunctionalGroups(volume)],
+    PerFrameFunctionalGroupsSequence: perFrameFunctionalGroups(frames, volume.slices),
+  };
+  return encodePart10(dataset, packFrames(mask, shape, frames));
+}
+
+/** Segmentation Series, Frame of Reference, SOP Common and the naming part of Segmentation Image (PS3.3 C.8.20). */
+function seriesAndContent(input: SegInput): Dataset {
+  const { header, geometry } = input.volume;
+  const { date, time } = dicomDateTime(input.performedAt, text(header, 'TimezoneOffsetFromUTC'));
+  return {
+    SOPClassUID: SEGMENTATION_STORAGE,
+    SOPInstanceUID: input.sopInstanceUid,
+    InstanceCreationDate: date,
+    InstanceCreationTime: time,
+    Modality: 'SEG',
+    SeriesInstanceUID: input.seriesInstanceUid,
+    SeriesNumber: input.seriesNumber,
+    SeriesDescription: input.seriesDescription,
+    SeriesDate: date,
+    SeriesTime: time,
+    FrameOfReferenceUID: geometry.frameOfReferenceUid,
+    PositionReferenceIndicator: text(header, 'PositionReferenceIndicator'),
+    InstanceNumber: 1,
+    ContentDate: date,
+    ContentTime: time,
+    ContentLabel: input.contentLabel,
+    ContentDescription: PRODUCT.notice,
+    ContentCreatorName: `${PRODUCT.name}^software`,
+  };
+}
+
+/** Image Pixel, General Image and Segmentation Image (PS3.3 C.7.6.1, C.7.6.3, C.8.20.2). */
+function imageAttributes({ geometry, header }: Volume, frames: number): Dataset {
+  return {
+    ImageType: ['DERIVED', 'PRIMARY'],
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'MONOCHROME2',
+    NumberOfFrames: frames,
+    Rows: geometry.shape[1],
+    Columns: geometry.shape[2],
+    BitsAllocated: 1,
+    BitsStored: 1,
+    HighBit: 0,
+    PixelRepresentation: 0,
+    SegmentationType: 'BINARY',
+    SegmentsOverlap: 'NO',
+    ...lossyCompression(header),
+  };
+}
+
+/** A result of lossily compressed pixels is lossy, too (PS3.3 C.7.6.1.1.5). */
+function lossyCompression(header: Dataset): Dataset {
+  if (text(header, 'LossyImageCompression') !== '01') return { LossyImageCompression: '00' };
+  const ratios = numbers(header, 'LossyImageCompressionRatio').map(String);
+  const methods = texts(header, 'LossyImageCompressionMethod');
+  return {
+    LossyImageCompression: '01',
+    ...(ratios.length > 0 && { LossyImageCompressionRatio: ratios }),
+    ...(methods.length > 0 && { LossyImageCompressionMethod: methods }),
+  };
+}
