@@ -17,6 +17,6 @@ ENV LUNGTRACE_DATA_DIR=/data
 VOLUME /data
 USER node
 
-EXPOSE 8050
+EXPOSE 8043
 ENTRYPOINT ["node", "src/main.ts"]
 CMD ["serve"]
