@@ -19,8 +19,8 @@ export const CONSISTENCY = {
 } as const;
 
 /**
- * The finding of each voxel, [z,y,x]: infection as infectionMask says, inside the lungs, in parts that are not tiny;
- * consolidation where P(consolidation), smoothed along z, reaches its threshold, GGO elsewhere.
+ * The finding of each voxel, [z,y,x]: infection as infectionMask says, inside the lungs, in parts that are not tiny; split
+ * into consolidation and GGO.
  * `lungs` should be closed over the infection (includeInfection), else consolidated lung is lost.
  */
 export function labelFindings(maps: NetworkMaps, lungs: LungMask, { geometry }: Place, model: Thresholds): FindingMask {
@@ -50,8 +50,11 @@ export function infectionScores({ gate }: Pick<NetworkMaps, 'gate'>, { geometry 
   return smoothAlongZ(gate, gaussianWeights(CONSISTENCY.gateSigmaMm, geometry.spacing[0]));
 }
 
-/** Every infected voxel is either consolidation or GGO, so findings never overlap and their union is the infection. */
-function splitFindings(
+/**
+ * Turns an infection mask (0 and 1, [z,y,x]), in place, into findings: consolidation where P(consolidation), smoothed along z,
+ * reaches its threshold, GGO elsewhere. So findings never overlap and their union is the infection.
+ */
+export function splitFindings(
   infection: Uint8Array,
   consolidation: Uint8Array,
   { geometry }: Place,

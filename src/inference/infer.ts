@@ -14,6 +14,9 @@ export interface NetworkMaps {
   readonly gate: Float32Array;
 }
 
+/** What the network needs of a volume. */
+export type Scan = Pick<Volume, 'hu' | 'geometry'>;
+
 /** A slice that the network runs on. */
 interface Job {
   readonly z: number;
@@ -29,7 +32,7 @@ const BATCH_SIZE: Readonly<Record<string, number>> = { cpu: 1, webgpu: 4, cuda: 
  * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work.
  */
 export async function inferVolume(
-  volume: Volume,
+  volume: Scan,
   lungs: LungMask,
   session: InferenceSession,
   model: Pick<ModelRecord, 'windowHu' | 'crop'>,
@@ -55,16 +58,16 @@ export async function inferVolume(
   return maps;
 }
 
-function emptyMaps({ hu, slices }: Volume): NetworkMaps {
+function emptyMaps({ hu, geometry }: Scan): NetworkMaps {
   return {
     infection: new Uint8Array(hu.length),
     consolidation: new Uint8Array(hu.length),
-    gate: new Float32Array(slices.length),
+    gate: new Float32Array(geometry.shape[0]),
   };
 }
 
 function inputs(
-  { hu, geometry }: Volume,
+  { hu, geometry }: Scan,
   jobs: readonly Job[],
   size: number,
   windowHu: readonly [number, number],
@@ -82,7 +85,7 @@ function writeBack(
   output: NetworkOutput,
   jobs: readonly Job[],
   size: number,
-  { geometry }: Volume,
+  { geometry }: Scan,
   maps: NetworkMaps,
 ): void {
   const [, rows, columns] = geometry.shape;
