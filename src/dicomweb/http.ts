@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'undici';
+import { PacsError } from './pacs-error.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ArrayBuffer;
+}
+
+/** HTTP towards the PACS: kept-alive connections, credentials, TLS and a time limit for each request. */
+export interface Http {
+  /** Gives every answer, also one with an error status; throws PacsError when none comes, AbortError when aborted. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+  readonly caFile?: string | undefined;
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Opens the way to the PACS; reads the TLS files once. */
+export async function openHttp(options: HttpOptions): Promise<Http> {
+  const [ca, cert, key] = await Promise.all([options.caFile, options.certFile, options.keyFile].map(readOptional));
+  const dispatcher = new Agent({
+    connect: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
+    keepAliveTimeout: 30_000,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+  });
+  const credentials = authorization(options);
+  return {
+    send: (message) => send(message, dispatcher, credentials, options.timeoutMs),
+    close: () => dispatcher.close(),
+  };
+}
+
+async function send(
+  { method, url, headers, body, signal }: HttpRequest,
+  dispatcher: Agent,
+  credentials: Record<string, string>,
+  timeoutMs: number,
+): Promise<HttpResponse> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await request(url, {
+      method,
+      dispatcher,
+      headers: { ...headers, ...credentials },
+      body: body ?? null,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return {
+      status: response.statusCode,
+      headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
+      body: await response.body.arrayBuffer(),
+    };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
+    throw new PacsError(`${new URL(url).host} did not answer: ${reason}`, { url }, { cause });
+  }
+}
+
+function authorization({ user, password, token }: HttpOptions): Record<string, string> {
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
+  if (user === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
+}
+
+function explain(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
+}
+
+async function readOptional(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : await readFile(file, 'utf8');
+}

@@ -1,0 +1,55 @@
+import dicomwebClient from 'dicomweb-client';
+import type { Http } from './http.ts';
+import { PacsError } from './pacs-error.ts';
+import { HttpXhr } from './xhr.ts';
+
+interface Call {
+  readonly request: { readonly instance: HttpXhr };
+}
+interface Query extends Call {
+  readonly queryParams: Readonly<Record<string, string | number>>;
+}
+interface SeriesUids {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+}
+
+/** The calls of dicomweb-client that the service makes, with the types that they have in truth. */
+export interface Library {
+  searchForStudies(options: Query): Promise<unknown[]>;
+  searchForSeries(options: Query & { studyInstanceUID: string }): Promise<unknown[]>;
+  searchForInstances(options: Query & Partial<SeriesUids>): Promise<unknown[]>;
+  retrieveSeriesMetadata(options: Call & SeriesUids): Promise<unknown[]>;
+  retrieveInstance(options: Call & SeriesUids & { sopInstanceUID: string }): Promise<ArrayBuffer>;
+  storeInstances(options: Call & { datasets: readonly ArrayBuffer[] }): Promise<unknown>;
+}
+
+export function openLibrary(url: string): Library {
+  return new dicomwebClient.api.DICOMwebClient({ url, verbose: false, singlepart: '' }) as unknown as Library;
+}
+
+/** Makes one call over our connections; throws PacsError with the reason that the library keeps to itself. */
+export async function callLibrary<T>(
+  http: Http,
+  call: (request: Call['request']) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const xhr = new HttpXhr(http, signal);
+  try {
+    return await call({ instance: xhr });
+  } catch (cause) {
+    if (xhr.readyState === 0) throw cause;
+    if (xhr.failure instanceof SyntaxError || xhr.status === 200) throw unreadable(xhr.url, cause);
+    if (xhr.failure !== undefined) throw xhr.failure;
+    throw refused(xhr, cause);
+  }
+}
+
+function unreadable(url: string, cause: unknown): PacsError {
+  return new PacsError(`the PACS sent an answer that cannot be read (${url})`, { url, status: 200 }, { cause });
+}
+
+function refused({ url, status, response: answer }: HttpXhr, cause: unknown): PacsError {
+  const hint = status === 401 || status === 403 ? ': check DICOMWEB_USER and DICOMWEB_PASSWORD, or DICOMWEB_TOKEN' : '';
+  return new PacsError(`the PACS answered with status ${status} (${url})${hint}`, { url, status, answer }, { cause });
+}
