@@ -30,3 +30,7 @@ export const LOWER_ZONE: Code = { value: '281394001', scheme: 'SCT', meaning: 'L
 export const RIGHT: Code = { value: '24028007', scheme: 'SCT', meaning: 'Right' };
 export const LEFT: Code = { value: '7771000', scheme: 'SCT', meaning: 'Left' };
 export const BILATERAL: Code = { value: '51440002', scheme: 'SCT', meaning: 'Bilateral' };
+
+/** CID 7162 Surface Processing Algorithm Family. */
+export const ARTIFICIAL_INTELLIGENCE: Code = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
+export const MORPHOLOGICAL_OPERATIONS: Code = { value: '123104', scheme: 'DCM', meaning: 'Morphological Operations' };

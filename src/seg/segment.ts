@@ -3,6 +3,8 @@ import type { Dataset } from '../study/dataset.ts';
 
 /** The algorithm that drew a segment (PS3.3 10.16). */
 export interface Algorithm {
+  /** CID 7162 Surface Processing Algorithm Family. */
+  readonly family: Code;
   readonly name: string;
   readonly version: string;
   readonly parameters: string;
@@ -24,8 +26,6 @@ export interface SegmentDescription {
   readonly trackingUid: string;
   readonly algorithm: Algorithm;
 }
-
-const ARTIFICIAL_INTELLIGENCE: Code = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' }; // CID 7162
 
 /** Item `number` (1, 2, ...) of SegmentSequence. */
 export function segmentItem(segment: SegmentDescription, number: number): Dataset {
@@ -58,9 +58,9 @@ export function segmentItem(segment: SegmentDescription, number: number): Datase
   };
 }
 
-function algorithmItem({ name, version, parameters }: Algorithm): Dataset {
+function algorithmItem({ family, name, version, parameters }: Algorithm): Dataset {
   return {
-    AlgorithmFamilyCodeSequence: [codeItem(ARTIFICIAL_INTELLIGENCE)],
+    AlgorithmFamilyCodeSequence: [codeItem(family)],
     AlgorithmName: name,
     AlgorithmVersion: version,
     AlgorithmParameters: parameters,

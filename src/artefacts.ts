@@ -1,0 +1,168 @@
+import { ARTIFICIAL_INTELLIGENCE, MORPHOLOGICAL_OPERATIONS } from './dicom/codes.ts';
+import { modelParameters, type NamedModel } from './dicom/model.ts';
+import { trackingNamespace } from './dicom/tracking.ts';
+import { PRODUCT } from './product.ts';
+import type { Measurements } from './quantify/measurements.ts';
+import { occurringValues } from './seg/frames.ts';
+import { FINDINGS, infectionSegments } from './seg/infection.ts';
+import { lungSegments } from './seg/lungs.ts';
+import type { Algorithm, SegmentDescription } from './seg/segment.ts';
+import { SEGMENTATION_STORAGE, writeSeg } from './seg/writer.ts';
+import { COMPREHENSIVE_SR_STORAGE, writeSr } from './sr/writer.ts';
+import { text } from './study/dataset.ts';
+import { analysisIdentity, contentHash } from './study/identity.ts';
+import { derivedUid } from './study/uid.ts';
+import type { FindingMask, LungMask, Volume } from './study/volume.ts';
+
+export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
+
+/** A DICOM object that an analysis wrote. */
+export interface Artefact {
+  readonly kind: ArtefactKind;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  /** The object as a file (PS3.10). */
+  readonly bytes: Uint8Array;
+}
+
+/** What the artefacts show. */
+export interface AnalysisResult {
+  readonly volume: Volume;
+  readonly lungs: LungMask;
+  readonly findings: FindingMask;
+  readonly measurements: Measurements;
+  /** Names the weights: another model set gives the artefacts other UIDs. */
+  readonly modelSet: string;
+  readonly models: readonly NamedModel[];
+}
+
+export interface ArtefactOptions {
+  readonly performedAt: Date;
+  /** Also write the lungs as a SEG of their own. */
+  readonly lungsSeg: boolean;
+  /** The settings that change pixels. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const SERIES = {
+  'infection-seg': { number: 9001, description: 'Lung infection, research use only', contentLabel: 'LUNG_INFECTION' },
+  'lungs-seg': { number: 9002, description: 'Lungs, research use only', contentLabel: 'LUNGS' },
+  sr: { number: 9003, description: 'Lung infection measurements, research use only' },
+} as const;
+
+/**
+ * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report.
+ * UIDs depend on the series, its instances, the model set and the settings alone, so a repeated run gives the same objects.
+ */
+export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact[] {
+  const identity = identify(analysis, options);
+  const infection = writeInfection(analysis, options, identity);
+  const lungs = options.lungsSeg ? writeLungs(analysis, options, identity) : undefined;
+  const report = writeReport(analysis, options, identity, infection);
+  return [infection, lungs, report].filter((artefact) => artefact !== undefined);
+}
+
+function identify({ volume, modelSet }: AnalysisResult, { settings }: ArtefactOptions): string {
+  const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
+  return analysisIdentity(contentHash(text(volume.header, 'SeriesInstanceUID'), instances), modelSet, settings);
+}
+
+function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string): Artefact | undefined {
+  const { volume, findings, lungs } = analysis;
+  const segments = infectionSegments(findings, lungs, networkAlgorithm(analysis), trackingNamespace(volume.header));
+  return segArtefact('infection-seg', volume, findings, segments, options, identity);
+}
+
+function writeLungs({ volume, lungs }: AnalysisResult, options: ArtefactOptions, identity: string) {
+  const segments = lungSegments(LUNG_ALGORITHM, trackingNamespace(volume.header));
+  return segArtefact('lungs-seg', volume, lungs, segments, options, identity);
+}
+
+function segArtefact(
+  kind: 'infection-seg' | 'lungs-seg',
+  volume: Volume,
+  mask: Uint8Array,
+  segments: readonly SegmentDescription[],
+  { performedAt }: ArtefactOptions,
+  identity: string,
+): Artefact | undefined {
+  const { number: seriesNumber, description: seriesDescription, contentLabel } = SERIES[kind];
+  const uids = artefactUids(identity, kind);
+  const description = { seriesNumber, seriesDescription, contentLabel, performedAt };
+  const bytes = writeSeg({ volume, mask, segments, ...uids, ...description });
+  return bytes && { kind, sopClassUid: SEGMENTATION_STORAGE, ...uids, bytes };
+}
+
+function writeReport(
+  analysis: AnalysisResult,
+  { performedAt }: ArtefactOptions,
+  identity: string,
+  segmentation: Artefact | undefined,
+): Artefact {
+  const { volume, measurements, modelSet, models, findings } = analysis;
+  const uids = artefactUids(identity, 'sr');
+  const bytes = writeSr({
+    ...uids,
+    volume,
+    measurements,
+    modelSet,
+    models,
+    findings: reportedFindings(volume, findings),
+    ...(segmentation !== undefined && { segmentation }),
+    seriesNumber: SERIES.sr.number,
+    seriesDescription: SERIES.sr.description,
+    performedAt,
+  });
+  return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes };
+}
+
+function reportedFindings(volume: Volume, findings: FindingMask) {
+  const occurring = occurringValues(
+    findings,
+    FINDINGS.map(({ value }) => value),
+  );
+  return FINDINGS.map(({ key, type, value }) => {
+    const segmentNumber = occurring.indexOf(value) + 1;
+    return {
+      key,
+      type,
+      meanHu: meanHu(volume.hu, findings, value),
+      ...(segmentNumber > 0 && { segmentNumber }),
+    };
+  });
+}
+
+function meanHu(hu: Int16Array, findings: FindingMask, value: number): number | null {
+  let sum = 0;
+  let count = 0;
+  for (let i = findings.indexOf(value); i >= 0 && i < findings.length; i++) {
+    if (findings[i] !== value) continue;
+    sum += hu[i]!;
+    count++;
+  }
+  return count === 0 ? null : sum / count;
+}
+
+function artefactUids(identity: string, kind: ArtefactKind) {
+  return {
+    seriesInstanceUid: derivedUid(identity, kind, 'series'),
+    sopInstanceUid: derivedUid(identity, kind, 'instance'),
+  };
+}
+
+function networkAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
+  return {
+    family: ARTIFICIAL_INTELLIGENCE,
+    name: PRODUCT.name,
+    version: PRODUCT.version,
+    parameters: modelParameters(modelSet, models).join('; '),
+  };
+}
+
+const LUNG_ALGORITHM: Algorithm = {
+  family: MORPHOLOGICAL_OPERATIONS,
+  name: `${PRODUCT.name} lungs`,
+  version: PRODUCT.version,
+  parameters: 'threshold, connected regions, closing over the infection',
+};

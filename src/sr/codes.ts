@@ -1,0 +1,102 @@
+import type { Code } from '../dicom/code.ts';
+
+/**
+ * Code tables of the report: DICOM PS3.16 2025b (DCM, SCT, UCUM as there), checked against the tables of pydicom 3.0.2, and our
+ * own scheme for what has no published code.
+ */
+const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
+const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
+const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
+/** Designator of the project's coding scheme (PS3.16 8.2: private designators begin with 99). */
+export const PRIVATE_SCHEME = '99LUNGTRACE';
+
+/** A code of the project's own scheme: value of at most 16, meaning of at most 64 characters (PS3.3 8.2). */
+export function privateCode(value: string, meaning: string): Code {
+  if (value.length > 16 || meaning.length > 64) throw new RangeError(`Code ${value} (${meaning}) is too long`);
+  return { value, scheme: PRIVATE_SCHEME, meaning };
+}
+
+/** Concept names of TID 1500 and the templates that it includes. */
+export const NAME = {
+  report: dcm('126000', 'Imaging Measurement Report'), // CID 7021
+  language: dcm('121049', 'Language of Content Item and Descendants'), // TID 1204
+  observerType: dcm('121005', 'Observer Type'), // TID 1002
+  deviceUid: dcm('121012', 'Device Observer UID'), // TID 1004
+  deviceName: dcm('121013', 'Device Observer Name'),
+  deviceManufacturer: dcm('121014', 'Device Observer Manufacturer'),
+  deviceModel: dcm('121015', 'Device Observer Model Name'),
+  deviceSerialNumber: dcm('121016', 'Device Observer Serial Number'),
+  procedureReported: dcm('121058', 'Procedure reported'),
+  comment: dcm('121106', 'Comment'),
+  imageLibrary: dcm('111028', 'Image Library'), // TID 1600
+  imageLibraryGroup: dcm('126200', 'Image Library Group'),
+  source: sct('260753009', 'Source'),
+  modality: dcm('121139', 'Modality'), // TID 1602
+  studyDate: dcm('111060', 'Study Date'),
+  studyTime: dcm('111061', 'Study Time'),
+  frameOfReferenceUid: dcm('112227', 'Frame of Reference UID'),
+  rows: dcm('110910', 'Pixel Data Rows'),
+  columns: dcm('110911', 'Pixel Data Columns'),
+  horizontalSpacing: dcm('111026', 'Horizontal Pixel Spacing'), // TID 1604
+  verticalSpacing: dcm('111066', 'Vertical Pixel Spacing'),
+  spacingBetweenSlices: dcm('112226', 'Spacing between slices'),
+  imagingMeasurements: dcm('126010', 'Imaging Measurements'),
+  measurementGroup: dcm('125007', 'Measurement Group'), // TID 1411, TID 1501
+  trackingIdentifier: dcm('112039', 'Tracking Identifier'), // TID 4108
+  trackingUid: dcm('112040', 'Tracking Unique Identifier'),
+  findingCategory: sct('276214006', 'Finding category'),
+  finding: dcm('121071', 'Finding'),
+  findingSite: sct('363698007', 'Finding Site'),
+  laterality: sct('272741003', 'Laterality'),
+  algorithmName: dcm('111001', 'Algorithm Name'), // TID 4019
+  algorithmVersion: dcm('111003', 'Algorithm Version'),
+  algorithmParameters: dcm('111002', 'Algorithm Parameters'),
+  referencedSegment: dcm('121191', 'Referenced Segment'),
+  sourceSeries: dcm('121232', 'Source series for segmentation'),
+  method: sct('370129005', 'Measurement Method'), // TID 300
+  derivation: dcm('121401', 'Derivation'),
+  timePoint: { value: 'C2348792', scheme: 'UMLS', meaning: 'Time Point' }, // TID 1502
+  timePointOrder: dcm('126073', 'Time Point Order'),
+  temporalOffset: dcm('128740', 'Longitudinal Temporal Offset from Event'),
+  temporalEvent: dcm('128741', 'Longitudinal Temporal Event Type'),
+} as const satisfies Record<string, Code>;
+
+/** Values of coded content items. */
+export const VALUE = {
+  english: { value: 'en', scheme: 'RFC5646', meaning: 'English' }, // CID 5000
+  device: dcm('121007', 'Device'), // CID 270
+  computedTomography: dcm('CT', 'Computed Tomography'), // CID 29
+  ctOfChest: sct('169069000', 'CT of chest'), // SNOMED CT procedure; CID 100 is baseline and has no chest CT
+  sumOfVoxels: dcm('126030', 'Sum of segmented voxel method for volume'), // CID 7474
+  mean: sct('373098007', 'Mean'), // CID 7464
+  baseline: dcm('121079', 'Baseline'), // CID 280
+  shareOfVoxels: privateCode('VOXEL-SHARE', "Share of the region's lung voxels"),
+  zoneScale: privateCode('ZONE-SCORE', 'Six lung zones, 0-4 each by percent infected'),
+} as const satisfies Record<string, Code>;
+
+/** Units (CID 7181; {score} and {pixels} are UCUM annotations). */
+export const UNIT = {
+  cubicCentimetre: ucum('cm3', 'cubic centimeter'),
+  percent: ucum('%', 'Percent'),
+  hounsfield: ucum("[hnsf'U]", 'Hounsfield unit'),
+  millimetre: ucum('mm', 'millimeter'),
+  pixels: ucum('{pixels}', 'Pixels'),
+  score: ucum('{score}', 'score'),
+  one: ucum('1', 'no units'),
+  day: ucum('d', 'day'),
+} as const satisfies Record<string, Code>;
+
+/** What is measured. The meanings explain themselves, since many viewers show nothing else. */
+export const MEASURE = {
+  volume: sct('118565006', 'Volume'), // CID 7472
+  attenuation: dcm('112031', 'Attenuation Coefficient'), // CID 218
+  infectedVolume: privateCode('INFECTED-VOLUME', 'Infected lung volume'),
+  infectedPercent: privateCode('INFECTED-PERCENT', 'Percent of lung infected'),
+  ggoVolume: privateCode('GGO-VOLUME', 'Ground glass opacity volume'),
+  ggoPercent: privateCode('GGO-PERCENT', 'Percent of lung with ground glass opacity'),
+  consolidationVolume: privateCode('CONSOLID-VOLUME', 'Consolidation volume'),
+  consolidationPercent: privateCode('CONSOLID-PERCENT', 'Percent of lung with consolidation'),
+  highOpacityPercent: privateCode('HIGH-PERCENT', 'Percent of lung with high opacity (infected, -200 HU and above)'),
+  infectedAttenuation: privateCode('INFECTED-MEAN-HU', 'Mean attenuation of infected lung'),
+  severityScore: privateCode('SEVERITY-SCORE', 'Severity score of six lung zones (0-24)'),
+} as const satisfies Record<string, Code>;

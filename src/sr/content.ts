@@ -1,0 +1,86 @@
+import { codeItem, type Code } from '../dicom/code.ts';
+import { instanceReference, type ObjectReference } from '../dicom/references.ts';
+import { decimalString } from '../dicom/values.ts';
+import type { Dataset } from '../study/dataset.ts';
+
+/** A content item and its relationship to the item that holds it (PS3.3 C.17.3, C.17.3.2.4). */
+export type ContentItem = Dataset;
+export type Relationship = 'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS ACQ CONTEXT' | 'HAS CONCEPT MOD';
+
+export function container(name: Code, content: readonly ContentItem[], templateId?: string): ContentItem {
+  return { RelationshipType: 'CONTAINS', ...rootContainer(name, content, templateId) };
+}
+
+/** A container that nothing holds: the document itself. */
+export function rootContainer(name: Code, content: readonly ContentItem[], templateId?: string): ContentItem {
+  return {
+    ValueType: 'CONTAINER',
+    ConceptNameCodeSequence: [codeItem(name)],
+    ContinuityOfContent: 'SEPARATE',
+    ...(templateId !== undefined && {
+      ContentTemplateSequence: [{ MappingResource: 'DCMR', TemplateIdentifier: templateId }],
+    }),
+    ContentSequence: content,
+  };
+}
+
+export function textItem(relationship: Relationship, name: Code, value: string): ContentItem {
+  return { ...item(relationship, 'TEXT', name), TextValue: value };
+}
+
+export function code(relationship: Relationship, name: Code, value: Code, modifiers?: ContentItem[]): ContentItem {
+  return { ...item(relationship, 'CODE', name), ConceptCodeSequence: [codeItem(value)], ...content(modifiers) };
+}
+
+export function uidReference(relationship: Relationship, name: Code, uid: string): ContentItem {
+  return { ...item(relationship, 'UIDREF', name), UID: uid };
+}
+
+export function date(relationship: Relationship, name: Code, value: string): ContentItem {
+  return { ...item(relationship, 'DATE', name), Date: value };
+}
+
+export function time(relationship: Relationship, name: Code, value: string): ContentItem {
+  return { ...item(relationship, 'TIME', name), Time: value };
+}
+
+/** A number with its unit, to six significant digits; 0 is a value like any other. */
+export function num(
+  relationship: Relationship,
+  name: Code,
+  value: number,
+  unit: Code,
+  modifiers?: ContentItem[],
+): ContentItem {
+  return {
+    ...item(relationship, 'NUM', name),
+    MeasuredValueSequence: [
+      {
+        NumericValue: decimalString(Number(value.toPrecision(6))),
+        MeasurementUnitsCodeSequence: [codeItem(unit)],
+      },
+    ],
+    ...content(modifiers),
+  };
+}
+
+/** An image, or one segment of a segmentation. */
+export function image(name: Code, reference: ObjectReference, segmentNumber?: number): ContentItem {
+  return {
+    ...item('CONTAINS', 'IMAGE', name),
+    ReferencedSOPSequence: [
+      {
+        ...instanceReference(reference),
+        ...(segmentNumber !== undefined && { ReferencedSegmentNumber: segmentNumber }),
+      },
+    ],
+  };
+}
+
+function item(relationship: Relationship, valueType: string, name: Code): Dataset {
+  return { RelationshipType: relationship, ValueType: valueType, ConceptNameCodeSequence: [codeItem(name)] };
+}
+
+function content(modifiers: ContentItem[] | undefined): Dataset {
+  return modifiers === undefined ? {} : { ContentSequence: modifiers };
+}

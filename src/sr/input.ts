@@ -1,0 +1,50 @@
+import type { Code } from '../dicom/code.ts';
+import type { NamedModel } from '../dicom/model.ts';
+import type { ObjectReference } from '../dicom/references.ts';
+import type { Measurements, Region } from '../quantify/measurements.ts';
+import type { Volume } from '../study/volume.ts';
+
+/** A finding of the whole lungs: what its measurement group says and where its segment is. */
+export interface ReportedFinding {
+  readonly key: 'ggo' | 'consolidation';
+  readonly type: Code;
+  /** Mean attenuation of its voxels, HU; null where there are none. */
+  readonly meanHu: number | null;
+  /** Its segment in the infection SEG; absent where the finding is. */
+  readonly segmentNumber?: number;
+}
+
+/** A number that is added to the group of a region, such as a change since an earlier study. */
+export interface AdditionalMeasurement {
+  readonly name: Code;
+  readonly value: number;
+  readonly unit: Code;
+  /** How it was derived; viewers want a modifier on every number. */
+  readonly derivation: Code;
+}
+
+/** Where the study stands in the patient's course (TID 1502). */
+export interface ReportedTimepoint {
+  /** What people call it, such as "2nd CT". */
+  readonly label: string;
+  /** 1 for the first timepoint. */
+  readonly order: number;
+  readonly daysSinceFirst: number;
+}
+
+export interface SrInput {
+  readonly volume: Volume;
+  readonly measurements: Measurements;
+  readonly findings: readonly ReportedFinding[];
+  /** The infection SEG; absent when nothing is infected. */
+  readonly segmentation?: ObjectReference & { readonly seriesInstanceUid: string };
+  readonly modelSet: string;
+  readonly models: readonly NamedModel[];
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesNumber: number;
+  readonly seriesDescription: string;
+  readonly performedAt: Date;
+  readonly timepoint?: ReportedTimepoint;
+  readonly additional?: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
+}

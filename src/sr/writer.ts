@@ -1,0 +1,87 @@
+import { EQUIPMENT } from '../dicom/equipment.ts';
+import { inheritedAttributes, procedureCodes } from '../dicom/inherited.ts';
+import { encodePart10 } from '../dicom/part10.ts';
+import { dicomDateTime } from '../dicom/values.ts';
+import { PRODUCT } from '../product.ts';
+import { text, type Dataset } from '../study/dataset.ts';
+import { derivedUid } from '../study/uid.ts';
+import { NAME, PRIVATE_SCHEME } from './codes.ts';
+import { container, rootContainer, textItem, type ContentItem } from './content.ts';
+import { imageLibrary, reportContext, seriesEvidence } from './context.ts';
+import { measurementGroups } from './groups.ts';
+import type { SrInput } from './input.ts';
+
+/** Nothing in the report needs 3D coordinates, so the older class that more archives and viewers know is enough. */
+export const COMPREHENSIVE_SR_STORAGE = '1.2.840.10008.5.1.4.1.1.88.33';
+
+/**
+ * The structured report of an analysis (TID 1500 in a Comprehensive SR, PS3.3 A.35.3) as a file: findings with their segments,
+ * measurements of every region, 0 included. Written for every analysis, infected or not.
+ */
+export function writeSr(input: SrInput): Uint8Array {
+  const { header } = input.volume;
+  return encodePart10({
+    ...inheritedAttributes(header),
+    ...EQUIPMENT,
+    ...documentAttributes(input),
+    CodingSchemeIdentificationSequence: [privateScheme()],
+    PerformedProcedureCodeSequence: procedureCodes(header),
+    ReferencedPerformedProcedureStepSequence: [],
+    CurrentRequestedProcedureEvidenceSequence: [evidence(input)],
+    ...root(input),
+  });
+}
+
+/** SR Document Series and SR Document General (PS3.3 C.17.1, C.17.2). */
+function documentAttributes(input: SrInput): Dataset {
+  const { date, time } = dicomDateTime(input.performedAt, text(input.volume.header, 'TimezoneOffsetFromUTC'));
+  return {
+    SOPClassUID: COMPREHENSIVE_SR_STORAGE,
+    SOPInstanceUID: input.sopInstanceUid,
+    InstanceCreationDate: date,
+    InstanceCreationTime: time,
+    Modality: 'SR',
+    SeriesInstanceUID: input.seriesInstanceUid,
+    SeriesNumber: input.seriesNumber,
+    SeriesDescription: input.seriesDescription,
+    SeriesDate: date,
+    SeriesTime: time,
+    InstanceNumber: 1,
+    ContentDate: date,
+    ContentTime: time,
+    CompletionFlag: 'COMPLETE',
+    CompletionFlagDescription: PRODUCT.notice,
+    VerificationFlag: 'UNVERIFIED',
+  };
+}
+
+function root(input: SrInput): ContentItem {
+  const content = [
+    ...reportContext(input.volume.header),
+    imageLibrary(input.volume),
+    container(NAME.imagingMeasurements, measurementGroups(input)),
+    textItem('CONTAINS', NAME.comment, PRODUCT.notice),
+  ];
+  return rootContainer(NAME.report, content, '1500');
+}
+
+function evidence({ volume, segmentation }: SrInput): Dataset {
+  return {
+    StudyInstanceUID: text(volume.header, 'StudyInstanceUID'),
+    ReferencedSeriesSequence: [
+      seriesEvidence(text(volume.header, 'SeriesInstanceUID'), volume.slices),
+      ...(segmentation === undefined ? [] : [seriesEvidence(segmentation.seriesInstanceUid, [segmentation])]),
+    ],
+  };
+}
+
+/** Where the private codes come from (PS3.3 C.12.1.1.5). */
+function privateScheme(): Dataset {
+  return {
+    CodingSchemeDesignator: PRIVATE_SCHEME,
+    CodingSchemeUID: derivedUid(PRIVATE_SCHEME),
+    CodingSchemeName: `${PRODUCT.name} private codes`,
+    CodingSchemeVersion: '1',
+    CodingSchemeResponsibleOrganization: PRODUCT.name,
+  };
+}

@@ -1,0 +1,55 @@
+"""Reads a SEG with highdicom and prints, as JSON, its segments, where their voxels lie in the patient by the SEG's own geometry,
+and which pixels of which source image they cover."""
+
+import json
+import sys
+
+import highdicom as hd
+import numpy as np
+
+
+def voxels_in_patient(seg, number):
+    volume = seg.get_volume(segment_numbers=[number], combine_segments=True, relabel=True, allow_missing_positions=True)
+    indices = np.argwhere(volume.array == 1)
+    return np.round(volume.map_indices_to_reference(indices), 3).tolist()
+
+
+def pixels_by_source(seg, number):
+    pixels = {}
+    frames = seg.pixel_array.reshape(seg.NumberOfFrames, seg.Rows, seg.Columns)
+    for frame, groups in zip(frames, seg.PerFrameFunctionalGroupsSequence):
+        if groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber != number:
+            continue
+        source = groups.DerivationImageSequence[0].SourceImageSequence[0]
+        key = f"{source.ReferencedSOPInstanceUID}#{source.get('ReferencedFrameNumber', '')}"
+        pixels[key] = np.flatnonzero(frame).tolist()
+    return pixels
+
+
+def segment(seg, number):
+    description = seg.get_segment_description(number)
+    return {
+        "number": number,
+        "label": description.SegmentLabel,
+        "category": description.segmented_property_category.meaning,
+        "type": [description.segmented_property_type.value, description.segmented_property_type.scheme_designator],
+        "trackingUid": description.tracking_uid,
+        "voxels": voxels_in_patient(seg, number),
+        "pixels": pixels_by_source(seg, number),
+    }
+
+
+seg = hd.seg.segread(sys.argv[1])
+print(
+    json.dumps(
+        {
+            "frames": int(seg.NumberOfFrames),
+            "bytes": len(seg.PixelData),
+            "patientName": str(seg.PatientName),
+            "patientId": seg.PatientID,
+            "issuer": seg.get("IssuerOfPatientID", ""),
+            "referenced": [i.ReferencedSOPInstanceUID for i in seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence],
+            "segments": [segment(seg, number) for number in seg.segment_numbers],
+        }
+    )
+)

@@ -1,0 +1,54 @@
+"""Reads a TID 1500 report with highdicom and prints its measurement groups as JSON."""
+
+import json
+import sys
+
+import highdicom as hd
+
+
+def code(concept):
+    return [concept.value, concept.scheme_designator, concept.meaning]
+
+
+def group_of(group, template):
+    segment = getattr(group, "referenced_segment", None) if template == "1411" else None
+    sites = group.finding_sites
+    return {
+        "template": template,
+        "trackingIdentifier": group.tracking_identifier,
+        "trackingUid": group.tracking_uid,
+        "finding": code(group.finding_type),
+        "sites": [{"site": code(s.value), "laterality": code(s.laterality) if s.laterality else None} for s in sites],
+        "measurements": [
+            {"name": code(m.name), "value": float(m.value), "unit": code(m.unit)} for m in group.get_measurements()
+        ],
+        "segment": None
+        if segment is None
+        else {
+            "sopInstanceUid": segment.referenced_sop_instance_uid,
+            "number": segment.referenced_segment_numbers[0],
+            "sourceSeries": group.source_series_for_segmentation.value,
+        },
+    }
+
+
+report = hd.sr.srread(sys.argv[1])
+content = report.content
+observer = content.get_observer_contexts()[0].observer_identifying_attributes
+print(
+    json.dumps(
+        {
+            "sopClass": type(report).__name__,
+            "patientName": str(report.PatientName),
+            "completion": report.CompletionFlag,
+            "verification": report.VerificationFlag,
+            "observer": [observer.name, observer.manufacturer_name, observer.model_name],
+            "evidence": [
+                [[i.ReferencedSOPInstanceUID for i in series.ReferencedSOPSequence] for series in study.ReferencedSeriesSequence]
+                for study in report.CurrentRequestedProcedureEvidenceSequence
+            ],
+            "groups": [group_of(g, "1411") for g in content.get_volumetric_roi_measurement_groups()]
+            + [group_of(g, "1501") for g in content.get_image_measurement_groups()],
+        }
+    )
+)
