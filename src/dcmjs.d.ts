@@ -10,6 +10,11 @@ declare module 'dcmjs' {
     dict: Record<string, Element>;
     write(options?: Record<string, unknown>): ArrayBuffer;
   }
+  /** Of loglevel. */
+  export interface Logger {
+    setLevel(level: string | number, persist?: boolean): void;
+    getLevel(): number;
+  }
   const dcmjs: {
     data: {
       DicomMessage: {
@@ -23,7 +28,7 @@ declare module 'dcmjs' {
       };
       DicomDict: typeof DicomDict;
     };
-    log: { setLevel(level: string): void };
+    log: Logger & { getLogger(name: string): Logger };
   };
   export default dcmjs;
 }

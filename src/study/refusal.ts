@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'DERIVED'
   | 'NO_PIXEL_DATA'
   | 'NO_GEOMETRY'
+  | 'NO_HOUNSFIELD'
   | 'UNSUPPORTED_TRANSFER_SYNTAX'
   | 'UNDECODABLE'
   | 'TOO_FEW_SLICES'

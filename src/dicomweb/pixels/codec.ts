@@ -1,0 +1,76 @@
+import dcmjsCodecs from 'dcmjs-codecs';
+import type { PixelFormat } from '../../study/pixel-format.ts';
+import { TRANSFER_SYNTAXES } from './syntaxes.ts';
+import type { Encoding } from './syntaxes.ts';
+
+const { Context, NativeCodecs } = dcmjsCodecs;
+type Decode = (context: InstanceType<typeof Context>) => InstanceType<typeof Context>;
+
+const DECODERS: Readonly<Record<Exclude<Encoding, 'little' | 'big'>, Decode>> = {
+  rle: (context) => NativeCodecs.decodeRle(context),
+  jpeg: (context) => NativeCodecs.decodeJpeg(context),
+  jpegLs: (context) => NativeCodecs.decodeJpegLs(context),
+  jpeg2000: (context) => NativeCodecs.decodeJpeg2000(context),
+  htJpeg2000: (context) => NativeCodecs.decodeHtJpeg2000(context),
+};
+
+/** Bytes that may follow the end marker of a code stream: padding to even length, and what sloppy encoders add. */
+const TRAILING_BYTES = 64;
+
+/**
+ * Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason.
+ * A codec that has thrown is replaced, since its memory is in an unknown state.
+ */
+export async function decodeFrame(
+  frame: Uint8Array,
+  transferSyntaxUid: string,
+  format: PixelFormat,
+): Promise<Uint8Array | Uint16Array> {
+  const encoding = TRANSFER_SYNTAXES[transferSyntaxUid]?.encoding;
+  if (encoding === undefined) throw new Error(`transfer syntax ${transferSyntaxUid} is unknown`);
+  if (encoding === 'little' || encoding === 'big') return words(frame, format, encoding === 'big');
+  if (encoding !== 'rle') assertEnds(frame);
+  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
+  try {
+    const decoded = DECODERS[encoding](contextFor(frame, format));
+    if (decoded.getWidth() !== format.columns || decoded.getHeight() !== format.rows)
+      throw new Error(
+        `the image is ${decoded.getWidth()}x${decoded.getHeight()}, the header says ${format.columns}x${format.rows}`,
+      );
+    return words(decoded.getDecodedBuffer() ?? new Uint8Array(), format, false);
+  } catch (error) {
+    NativeCodecs.release();
+    throw error;
+  }
+}
+
+function contextFor(frame: Uint8Array, format: PixelFormat): InstanceType<typeof Context> {
+  return new Context({
+    width: format.columns,
+    height: format.rows,
+    bitsAllocated: format.bitsAllocated,
+    bitsStored: format.bitsStored,
+    samplesPerPixel: 1,
+    pixelRepresentation: format.signed ? 1 : 0,
+    planarConfiguration: 0,
+    photometricInterpretation: format.photometricInterpretation,
+    encodedBuffer: frame,
+  });
+}
+
+/** Codecs fill the rest of a stream that was cut off with grey and say nothing; its end marker (FFD9) is then missing. */
+function assertEnds(frame: Uint8Array): void {
+  const tail = frame.subarray(-TRAILING_BYTES);
+  for (let i = tail.length - 2; i >= 0; i--) if (tail[i] === 0xff && tail[i + 1] === 0xd9) return;
+  throw new Error('the compressed image ends too early');
+}
+
+function words(bytes: Uint8Array, format: PixelFormat, bigEndian: boolean): Uint8Array | Uint16Array {
+  const pixels = format.rows * format.columns;
+  const size = (pixels * format.bitsAllocated) / 8;
+  if (bytes.length < size) throw new Error(`${bytes.length} of ${size} bytes are there`);
+  if (format.bitsAllocated === 8) return bytes.subarray(0, pixels);
+  const aligned = bytes.slice(0, size);
+  if (bigEndian) Buffer.from(aligned.buffer).swap16();
+  return new Uint16Array(aligned.buffer);
+}

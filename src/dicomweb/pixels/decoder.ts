@@ -1,0 +1,131 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Rescale } from '../../study/hounsfield.ts';
+import type { PixelFormat } from '../../study/pixel-format.ts';
+import { RefusalError } from '../../study/refusal.ts';
+import { TRANSFER_SYNTAXES } from './syntaxes.ts';
+import type { FrameReply, FrameRequest } from './worker.ts';
+
+/** One frame to decode; `name` says in messages which it is. */
+export interface FrameTask {
+  readonly name: string;
+  readonly frame: Uint8Array;
+  readonly transferSyntaxUid: string;
+  readonly format: PixelFormat;
+  readonly rescale: Rescale;
+}
+
+interface Job {
+  readonly task: FrameTask;
+  readonly resolve: (hu: Int16Array) => void;
+  readonly reject: (error: RefusalError) => void;
+}
+
+/** No frame of a CT takes this long; a codec that does hangs on damaged data, ms. */
+const FRAME_LIMIT = 60_000;
+
+/**
+ * Decodes frames on worker threads, one a core. Threads start with the first frames, do not keep the process alive while idle,
+ * and are replaced when one dies. Share one decoder in a process; close it at the end.
+ */
+export class PixelDecoder {
+  readonly #size: number;
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Map<Worker, Job>();
+  readonly #limits = new WeakMap<Worker, NodeJS.Timeout>();
+  #waiting: Job[] = [];
+  #closed = false;
+
+  constructor(size: number = availableParallelism()) {
+    this.#size = size;
+  }
+
+  /**
+   * HU of one frame, row by row. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged.
+   */
+  decode(task: FrameTask): Promise<Int16Array> {
+    if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) return Promise.reject(unsupported(task));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ task, resolve, reject });
+      this.#dispatch();
+    });
+  }
+
+  /** Ends the threads; frames that are still waiting are rejected. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of [...this.#busy.values(), ...this.#waiting])
+      job.reject(undecodable(job.task, 'the decoder was closed'));
+    const threads = [...this.#idle, ...this.#busy.keys()];
+    this.#waiting = [];
+    this.#idle.length = 0;
+    this.#busy.clear();
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+
+  #dispatch(): void {
+    while (!this.#closed && this.#waiting.length > 0) {
+      const thread = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#start() : undefined);
+      if (thread === undefined) return;
+      const job = this.#waiting.shift() as Job;
+      this.#busy.set(thread, job);
+      thread.ref();
+      this.#send(thread, job);
+    }
+  }
+
+  #send(thread: Worker, { task }: Job): void {
+    const frame = task.frame.slice();
+    const { transferSyntaxUid, format, rescale } = task;
+    thread.postMessage({ frame, transferSyntaxUid, format, rescale } satisfies FrameRequest, [frame.buffer]);
+    this.#limits.set(
+      thread,
+      setTimeout(() => void thread.terminate(), FRAME_LIMIT),
+    );
+  }
+
+  #start(): Worker {
+    const thread = new Worker(new URL('./worker.ts', import.meta.url));
+    let reason = 'its decoder did not come to an end';
+    thread.on('message', (reply: FrameReply) => this.#settle(thread, reply));
+    thread.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
+    thread.on('exit', () => this.#lose(thread, reason));
+    return thread;
+  }
+
+  #settle(thread: Worker, reply: FrameReply): void {
+    const job = this.#busy.get(thread);
+    if (job === undefined) return;
+    clearTimeout(this.#limits.get(thread));
+    this.#busy.delete(thread);
+    this.#idle.push(thread);
+    thread.unref();
+    if ('hu' in reply) job.resolve(reply.hu);
+    else job.reject(undecodable(job.task, reply.failure));
+    this.#dispatch();
+  }
+
+  #lose(thread: Worker, reason: string): void {
+    const job = this.#busy.get(thread);
+    clearTimeout(this.#limits.get(thread));
+    this.#busy.delete(thread);
+    if (this.#idle.includes(thread)) this.#idle.splice(this.#idle.indexOf(thread), 1);
+    job?.reject(undecodable(job.task, reason));
+    this.#dispatch();
+  }
+}
+
+function unsupported(task: FrameTask): RefusalError {
+  return new RefusalError(
+    'UNSUPPORTED_TRANSFER_SYNTAX',
+    `${task.name} is stored in transfer syntax ${task.transferSyntaxUid}, which cannot be decoded here. Let the PACS transcode it, for example to Explicit VR Little Endian.`,
+  );
+}
+
+function undecodable(task: FrameTask, reason: string): RefusalError {
+  const syntax = TRANSFER_SYNTAXES[task.transferSyntaxUid]?.name;
+  return new RefusalError(
+    'UNDECODABLE',
+    `The pixel data of ${task.name} (${syntax}) cannot be decoded: ${reason}. Send the series again, or let the PACS transcode it.`,
+  );
+}
