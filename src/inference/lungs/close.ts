@@ -1,0 +1,65 @@
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
+import { labelComponents } from './components.ts';
+import type { Grid } from './grid.ts';
+import { fillSlices } from './body.ts';
+import { close, cutOut, forEachCell } from './plane.ts';
+import { fillPockets } from './pockets.ts';
+
+/** Vessels and nodules at the edge of a lung are closed over up to twice this width, mm. */
+const CLOSING_MM = 7;
+/** A hole in a slice up to this size is filled whatever lies below, mm2. */
+const HOLE_MM2 = 300;
+
+/**
+ * Closes the lungs slice by slice over what is part of them but not dark: vessels, nodules, consolidation inside and at the rib cage.
+ * The heart, the dome of the diaphragm and the airways stay out. Changes `lungs`, [z,y,x] of the grid.
+ */
+export function closeLungs(grid: Grid, lungs: LungMask, airways: Uint8Array): void {
+  const [depth, height, width] = grid.shape;
+  const area = height * width;
+  const lowest = lowestLung(lungs, grid);
+  for (let z = 0; z < depth; z++) {
+    const slice = lungs.subarray(z * area, (z + 1) * area);
+    const airway = airways.subarray(z * area, (z + 1) * area);
+    for (const side of [RIGHT_LUNG, LEFT_LUNG]) closeEdge(grid, slice, side, airway);
+    const hasLungBelow = (i: number): boolean => lowest[i]! > z;
+    fillPockets(grid, slice, grid.hu.subarray(z * area, (z + 1) * area), airway, hasLungBelow);
+    for (const side of [RIGHT_LUNG, LEFT_LUNG]) fillHoles(grid, slice, side, hasLungBelow);
+  }
+}
+
+/** The last slice with lung in each column of cells, -1 where there is none. */
+function lowestLung(lungs: LungMask, grid: Grid): Int32Array {
+  const area = grid.shape[1] * grid.shape[2];
+  const lowest = new Int32Array(area).fill(-1);
+  for (let i = 0; i < lungs.length; i++) if (lungs[i]) lowest[i % area] = Math.floor(i / area);
+  return lowest;
+}
+
+function closeEdge(grid: Grid, slice: Uint8Array, side: number, airway: Uint8Array): void {
+  const [, height, width] = grid.shape;
+  const spacing = [grid.spacing[1], grid.spacing[2]] as const;
+  const plane = cutOut(slice, width, side, Math.ceil(CLOSING_MM / Math.min(...spacing)) + 1);
+  if (!plane) return;
+  forEachCell(close(plane, spacing, CLOSING_MM), height, width, (i) => {
+    if (!slice[i] && !airway[i]) slice[i] = side;
+  });
+}
+
+/** Fills what one lung encloses in a slice, but for the dome of the diaphragm: large and without lung below. */
+function fillHoles(grid: Grid, slice: Uint8Array, side: number, hasLungBelow: (i: number) => boolean): void {
+  const [, height, width] = grid.shape;
+  const plane = cutOut(slice, width, side, 1);
+  if (!plane) return;
+  const shape = [1, plane.height, plane.width] as const;
+  const holes = fillSlices(plane.cells, shape).map((filled, i) => (filled && !plane.cells[i] ? 1 : 0));
+  const { labels, sizes } = labelComponents(holes, shape);
+  sizes.forEach((size, label) => {
+    if (label === 0) return;
+    const hole = { ...plane, cells: Uint8Array.from(labels, (other) => (other === label ? 1 : 0)) };
+    let below = 0;
+    forEachCell(hole, height, width, (i) => (below += hasLungBelow(i) ? 1 : 0));
+    if (size * grid.spacing[1] * grid.spacing[2] > HOLE_MM2 && below < size / 2) return;
+    forEachCell(hole, height, width, (i) => (slice[i] ||= side));
+  });
+}

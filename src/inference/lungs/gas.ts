@@ -1,0 +1,42 @@
+import { type Components, labelComponents } from './components.ts';
+import { cellMl, type Grid } from './grid.ts';
+import { dilate, erodeInPlane, select } from './morphology.ts';
+
+/** Gas in the bowel, oesophagus or stomach is darker, lung (also with emphysema) brighter; HU. */
+export const GAS_HU = -965;
+/** Smaller pools are noise or emphysema, ml. */
+const POOL_ML = 0.3;
+/** Cells from the edge of a pool to what lies behind its wall. */
+const BEHIND_WALL = 5;
+/** A bulla lies in the lung: at least this share of what surrounds it is lung. */
+const SURROUNDED = 0.45;
+
+/** Pools of gas among the candidates that are no bullae, since tissue surrounds them: bowel, stomach, oesophagus; [z,y,x]. */
+export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
+  const dark = new Uint8Array(candidates.length);
+  for (let i = 0; i < dark.length; i++) if (candidates[i] && grid.hu[i]! < GAS_HU) dark[i] = 1;
+  const parts = labelComponents(erodeInPlane(dark, grid.shape), grid.shape);
+  const isPool = parts.sizes.map((size) => size * cellMl(grid) >= POOL_ML);
+  const lungShare = surroundings(grid, candidates, parts, isPool);
+  return select(parts.labels, (label) => isPool[label]! && lungShare[label]! < SURROUNDED);
+}
+
+/** Share of lung in what lies behind the wall of each pool; other pools and their blurred edges do not count. */
+function surroundings(grid: Grid, candidates: Uint8Array, { labels, sizes }: Components, isPool: boolean[]): number[] {
+  const pools = select(labels, (label) => isPool[label]!);
+  const edges = dilate(dilate(pools, grid.shape), grid.shape);
+  const lung = sizes.map(() => 0);
+  const all = sizes.map(() => 0);
+  const width = grid.shape[2];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (!isPool[label]) continue;
+    for (const step of [-1, 1, -width, width]) {
+      const probe = i + BEHIND_WALL * step;
+      if (labels[i + step] === label || edges[probe]) continue;
+      all[label]!++;
+      if (candidates[probe]) lung[label]!++;
+    }
+  }
+  return lung.map((count, label) => count / Math.max(1, all[label]!));
+}

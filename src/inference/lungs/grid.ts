@@ -1,0 +1,66 @@
+import type { Geometry, Volume } from '../../study/volume.ts';
+
+/** Edge of a grid cell that the search for the lungs wants, mm: fine enough for a main bronchus, coarse enough to be quick. */
+const CELL_MM = 2;
+
+export type Shape = readonly [z: number, y: number, x: number];
+
+/** A volume averaged over blocks of voxels; arrays are [z,y,x] of `shape`. */
+export interface Grid {
+  readonly hu: Int16Array;
+  readonly shape: Shape;
+  /** Voxels a cell along each axis. */
+  readonly factor: Shape;
+  /** Edges of a cell, mm. */
+  readonly spacing: Shape;
+  /** Geometry of the volume that the grid was made from. */
+  readonly geometry: Geometry;
+}
+
+/** Averages the volume over blocks of about 2 mm; an axis that is coarser already stays as it is. */
+export function coarsen(volume: Volume): Grid {
+  const { geometry } = volume;
+  const factor = map3(geometry.spacing, (spacing) => Math.max(1, Math.round(CELL_MM / spacing)));
+  const shape = map3(geometry.shape, (size, axis) => Math.ceil(size / factor[axis]!));
+  const spacing = map3(geometry.spacing, (edge, axis) => edge * factor[axis]!);
+  return { hu: averageBlocks(volume.hu, geometry.shape, factor, shape), shape, factor, spacing, geometry };
+}
+
+/** Volume of one cell, ml. */
+export function cellMl(grid: Grid): number {
+  return (grid.spacing[0] * grid.spacing[1] * grid.spacing[2]) / 1000;
+}
+
+function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape): Int16Array {
+  const [slices, rows, columns] = size;
+  const [depth, height, width] = shape;
+  const cellOf = Int32Array.from({ length: columns }, (_, x) => Math.floor(x / factor[2]));
+  const means = new Int16Array(depth * height * width);
+  for (let cz = 0; cz < depth; cz++) {
+    const sums = new Int32Array(height * width);
+    const lastZ = Math.min(slices, (cz + 1) * factor[0]);
+    for (let z = cz * factor[0]; z < lastZ; z++) {
+      for (let y = 0; y < rows; y++) {
+        const row = Math.floor(y / factor[1]) * width;
+        const from = (z * rows + y) * columns;
+        for (let x = 0; x < columns; x++) sums[row + cellOf[x]!]! += hu[from + x]!;
+      }
+    }
+    divide(sums, lastZ - cz * factor[0], size, factor, means.subarray(cz * height * width));
+  }
+  return means;
+}
+
+function divide(sums: Int32Array, slices: number, size: Shape, factor: Shape, means: Int16Array): void {
+  const width = Math.ceil(size[2] / factor[2]);
+  for (let i = 0; i < sums.length; i++) {
+    const y = Math.floor(i / width) * factor[1];
+    const x = (i % width) * factor[2];
+    const voxels = slices * Math.min(factor[1], size[1] - y) * Math.min(factor[2], size[2] - x);
+    means[i] = Math.round(sums[i]! / voxels);
+  }
+}
+
+function map3(values: Shape, change: (value: number, axis: number) => number): Shape {
+  return [change(values[0], 0), change(values[1], 1), change(values[2], 2)];
+}

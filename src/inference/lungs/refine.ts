@@ -1,0 +1,99 @@
+import type { LungMask, Volume } from '../../study/volume.ts';
+import { LUNG_HU } from './candidates.ts';
+import type { Grid } from './grid.ts';
+
+/** Kinds of cells: what lies within a lung is taken whole, along its edge each voxel is judged for itself. */
+const OUTSIDE = 0;
+const EDGE = 1;
+const WITHIN = 2;
+
+/**
+ * Brings the lungs of the grid to the voxels of the volume. Along the edge a voxel is lung when it is dark, or when it lies
+ * inside the smooth outline of what was closed; `excluded` cells (airways) stay out.
+ */
+export function refine(volume: Volume, grid: Grid, lungs: LungMask, excluded: Uint8Array): LungMask {
+  const [slices, rows, columns] = volume.geometry.shape;
+  const fine = new Uint8Array(slices * rows * columns);
+  const { kinds, sides } = classify(grid, lungs, excluded);
+  const [depth, height, width] = grid.shape;
+  for (let cell = 0; cell < depth * height * width; cell++) {
+    if (kinds[cell] === OUTSIDE) continue;
+    const x = cell % width;
+    const y = ((cell - x) / width) % height;
+    const z = Math.floor(cell / (height * width));
+    const closed = lungs[cell] !== 0 && grid.hu[cell]! >= LUNG_HU;
+    const isLung =
+      kinds[cell] === WITHIN ? undefined : edgeTest(volume.hu, closed ? outline(grid, lungs, z) : undefined);
+    fillCell(fine, volume.geometry.shape, grid, [z, y, x], sides[cell]!, isLung);
+  }
+  return fine;
+}
+
+type VoxelTest = (i: number, y: number, x: number) => boolean;
+
+function edgeTest(hu: Int16Array, inOutline: ((y: number, x: number) => boolean) | undefined): VoxelTest {
+  if (!inOutline) return (i) => hu[i]! < LUNG_HU;
+  return (i, y, x) => hu[i]! < LUNG_HU || inOutline(y, x);
+}
+
+function fillCell(
+  fine: Uint8Array,
+  [slices, rows, columns]: readonly [number, number, number],
+  grid: Grid,
+  [cz, cy, cx]: readonly [number, number, number],
+  side: number,
+  isLung: VoxelTest | undefined,
+): void {
+  const [kz, ky, kx] = grid.factor;
+  for (let z = cz * kz; z < Math.min(slices, (cz + 1) * kz); z++)
+    for (let y = cy * ky; y < Math.min(rows, (cy + 1) * ky); y++)
+      for (let x = cx * kx; x < Math.min(columns, (cx + 1) * kx); x++) {
+        const i = (z * rows + y) * columns + x;
+        if (!isLung || isLung(i, y, x)) fine[i] = side;
+      }
+}
+
+/** The lungs' outline in a slice of the grid at voxel resolution: inside where the cells around hold mostly lung (bilinear). */
+function outline(grid: Grid, lungs: LungMask, cz: number): (y: number, x: number) => boolean {
+  const [, height, width] = grid.shape;
+  const at = (y: number, x: number): number => {
+    const clampedY = Math.min(height - 1, Math.max(0, y));
+    const clampedX = Math.min(width - 1, Math.max(0, x));
+    return lungs[(cz * height + clampedY) * width + clampedX] ? 1 : 0;
+  };
+  return (voxelY, voxelX) => {
+    const fy = (voxelY + 0.5) / grid.factor[1] - 0.5;
+    const fx = (voxelX + 0.5) / grid.factor[2] - 0.5;
+    const [y, x] = [Math.floor(fy), Math.floor(fx)];
+    const [v, u] = [fy - y, fx - x];
+    return (
+      (1 - v) * ((1 - u) * at(y, x) + u * at(y, x + 1)) + v * ((1 - u) * at(y + 1, x) + u * at(y + 1, x + 1)) >= 0.5
+    );
+  };
+}
+
+/** Kind of each cell, and the side that its voxels get. */
+function classify(grid: Grid, lungs: LungMask, excluded: Uint8Array): { kinds: Uint8Array; sides: Uint8Array } {
+  const kinds = new Uint8Array(lungs.length);
+  const sides = lungs.slice();
+  const steps = neighbours(grid);
+  for (let i = 0; i < lungs.length; i++) {
+    if (!lungs[i]) continue;
+    kinds[i] = steps.every((step) => lungs[i + step]) ? WITHIN : EDGE;
+    if (kinds[i] === WITHIN) continue;
+    for (const step of steps) {
+      const j = i + step;
+      if (j < 0 || j >= lungs.length || lungs[j] || excluded[j]) continue;
+      kinds[j] = EDGE;
+      sides[j] = lungs[i]!;
+    }
+  }
+  return { kinds, sides };
+}
+
+/** Steps to the cells around in the slice and, where cells are thicker than slices, above and below. */
+function neighbours(grid: Grid): number[] {
+  const [, height, width] = grid.shape;
+  const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
+  return grid.factor[0] > 1 ? [...around, -height * width, height * width] : around;
+}

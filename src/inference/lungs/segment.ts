@@ -1,0 +1,39 @@
+import { RefusalError } from '../../study/refusal.ts';
+import type { LungMask, Volume } from '../../study/volume.ts';
+import { findAirways } from './airways.ts';
+import { insideBody } from './body.ts';
+import { findCandidates } from './candidates.ts';
+import { closeLungs } from './close.ts';
+import { cellMl, coarsen, type Grid } from './grid.ts';
+import { refine } from './refine.ts';
+import { separateLungs } from './separate.ts';
+
+/** Less lung than this is no chest CT that can be measured, ml. */
+const LEAST_ML = 200;
+
+/**
+ * Finds the lungs: [z,y,x] of the volume, 0 background, 1 right, 2 left (by the patient's frame, not by the order of the voxels).
+ * Vessels and consolidation belong to them; trachea, main bronchi, bowel gas and everything outside the chest do not.
+ *
+ * The search runs on cells of about 2 mm; the result is refined to the voxels. Throws RefusalError NO_LUNGS.
+ */
+export function segmentLungs(volume: Volume): LungMask {
+  const grid = coarsen(volume);
+  const inside = insideBody(grid);
+  const airways = findAirways(grid, inside);
+  const candidates = findCandidates(grid, inside, airways);
+  const lungs = separateLungs(grid, candidates, inside);
+  refuseWithoutLungs(grid, lungs);
+  closeLungs(grid, lungs, airways);
+  return refine(volume, grid, lungs, airways);
+}
+
+function refuseWithoutLungs(grid: Grid, lungs: LungMask): void {
+  const found = lungs.reduce((count, side) => count + (side ? 1 : 0), 0) * cellMl(grid);
+  if (found >= LEAST_ML) return;
+  throw new RefusalError(
+    'NO_LUNGS',
+    `Only ${Math.round(found)} ml of aerated lung were found, ${LEAST_ML} ml are the least that can be measured. ` +
+      'Send a series that shows the chest.',
+  );
+}

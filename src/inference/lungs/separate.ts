@@ -1,0 +1,129 @@
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
+import { bySize, labelComponents } from './components.ts';
+import { LUNG_HU } from './candidates.ts';
+import { findGas } from './gas.ts';
+import type { Grid, Shape } from './grid.ts';
+import { dilate, erodeInPlane } from './morphology.ts';
+import { type Across, across, bodyMiddle } from './sides.ts';
+
+/** Darker than the thin septum between touching lungs, blurred by the cell size, HU. */
+const CORE_HU = -600;
+/** How often the lungs are eroded to part them. */
+const EROSIONS = 6;
+/** The smaller of two lungs that touch holds at least this share of both; a lung that stands apart may be smaller. */
+const SHARE = { touching: 0.2, apart: 0.04 };
+/** Share of a lung that may lie beyond the body's middle. */
+const BEYOND_MIDDLE = 0.25;
+/** Without better knowledge what lies so far from the body's middle belongs to that side, mm. */
+const CERTAIN_MM = 30;
+/** Label of gas that is no lung but touches it. */
+const GAS = 3;
+/** Width of the ring around gas where gas and lung compete, cells. */
+const OPEN_RINGS = 4;
+const LEVEL_HU = 16;
+const AIR_HU = -1024;
+
+/**
+ * Labels the lungs, [z,y,x]: 1 right, 2 left, by their place in the patient (LPS), whatever way the volume is stored. Lungs that touch
+ * are parted where the septum between them is brightest: from cores that erosion has parted, each lung grows from dark to bright.
+ */
+export function separateLungs(grid: Grid, candidates: Uint8Array, inside: Uint8Array): LungMask {
+  const x = across(grid);
+  const middle = bodyMiddle(inside, x);
+  const seeds = findCores(grid, candidates, x, middle);
+  markGas(seeds, findGas(grid, candidates), grid.shape);
+  const parts = grow(grid, candidates, seeds);
+  return parts.map((part) => (part === GAS ? 0 : part));
+}
+
+/** Makes gas a third part that grows against the lungs; the cells around it belong to no part yet. */
+function markGas(seeds: Uint8Array, gas: Uint8Array, shape: Shape): void {
+  let around = gas;
+  for (let ring = 0; ring < OPEN_RINGS; ring++) around = dilate(around, shape, undefined, true);
+  for (let i = 0; i < seeds.length; i++) {
+    if (gas[i]) seeds[i] = GAS;
+    else if (around[i]) seeds[i] = 0;
+  }
+}
+
+function findCores(grid: Grid, candidates: Uint8Array, x: Across, middle: number): LungMask {
+  let mask = candidates;
+  for (let erosion = 0; erosion <= EROSIONS; erosion++) {
+    const pair = largestPair(mask, grid, x, middle, erosion === 0 ? SHARE.apart : SHARE.touching);
+    if (pair) return pair;
+    mask = erosion === 0 ? darker(mask, grid.hu) : erodeInPlane(mask, grid.shape);
+  }
+  return byMiddle(candidates, x, middle);
+}
+
+function darker(mask: Uint8Array, hu: Int16Array): Uint8Array {
+  return mask.map((set, i) => (set && hu[i]! < CORE_HU ? 1 : 0));
+}
+
+/** The two largest components as right and left lung, if each is a lung of its own side. */
+function largestPair(mask: Uint8Array, grid: Grid, x: Across, middle: number, share: number): LungMask | undefined {
+  const parts = labelComponents(mask, grid.shape);
+  const [a, b] = bySize(parts);
+  if (a === undefined || b === undefined) return undefined;
+  const total = parts.sizes[a]! + parts.sizes[b]!;
+  if (parts.sizes[b]! < share * total) return undefined;
+  const right = rightShares(parts.labels, [a, b], x, middle);
+  const apart = Math.abs(right[0]! - right[1]!) > 1 - 2 * BEYOND_MIDDLE;
+  if (!apart) return undefined;
+  const [rightLabel, leftLabel] = right[0]! > right[1]! ? [a, b] : [b, a];
+  return parts.labels.reduce((lungs, label, i) => {
+    if (label === rightLabel) lungs[i] = RIGHT_LUNG;
+    else if (label === leftLabel) lungs[i] = LEFT_LUNG;
+    return lungs;
+  }, new Uint8Array(mask.length));
+}
+
+/** Share of each component that lies right of the middle (LPS: smaller x). */
+function rightShares(labels: Int32Array, wanted: readonly number[], x: Across, middle: number): number[] {
+  const right = wanted.map(() => 0);
+  const all = wanted.map(() => 0);
+  for (let i = 0; i < labels.length; i++) {
+    const k = wanted.indexOf(labels[i]!);
+    if (k < 0) continue;
+    all[k]!++;
+    if (x(i) < middle) right[k]!++;
+  }
+  return right.map((count, k) => count / all[k]!);
+}
+
+/** No two cores: one lung alone, or two that cannot be parted but by the middle of the body. */
+function byMiddle(candidates: Uint8Array, x: Across, middle: number): LungMask {
+  const [right] = rightShares(Int32Array.from(candidates), [1], x, middle);
+  const lungs = new Uint8Array(candidates.length);
+  const alone = right! > 1 - BEYOND_MIDDLE ? RIGHT_LUNG : right! < BEYOND_MIDDLE ? LEFT_LUNG : undefined;
+  for (let i = 0; i < lungs.length; i++) {
+    if (!candidates[i]) continue;
+    const offset = x(i) - middle;
+    if (alone) lungs[i] = alone;
+    else if (Math.abs(offset) > CERTAIN_MM) lungs[i] = offset < 0 ? RIGHT_LUNG : LEFT_LUNG;
+  }
+  return lungs;
+}
+
+/** Watershed: grows the labelled cores over the candidates, the dark cells first. Candidates that no core reaches are dropped. */
+function grow(grid: Grid, candidates: Uint8Array, cores: LungMask): LungMask {
+  const [, height, width] = grid.shape;
+  const area = height * width;
+  const lungs = cores.slice();
+  const levels: number[][] = Array.from({ length: (LUNG_HU - AIR_HU) / LEVEL_HU + 1 }, () => []);
+  let level = 0;
+  const reach = (i: number, side: number): void => {
+    if (i < 0 || i >= lungs.length || lungs[i] || !candidates[i]) return;
+    lungs[i] = side;
+    levels[Math.max(level, Math.ceil((grid.hu[i]! - AIR_HU) / LEVEL_HU))]!.push(i);
+  };
+  const spread = (i: number): void => {
+    for (const step of [-1, 1, -width, width, -area, area]) reach(i + step, lungs[i]!);
+  };
+  for (let i = 0; i < cores.length; i++) if (cores[i]) spread(i);
+  for (; level < levels.length; level++) {
+    const cells = levels[level]!;
+    for (let k = 0; k < cells.length; k++) spread(cells[k]!);
+  }
+  return lungs;
+}
