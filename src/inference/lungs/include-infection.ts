@@ -1,0 +1,104 @@
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
+import { LUNG_HU } from './candidates.ts';
+import { coarsen, type Grid } from './grid.ts';
+import { dilate } from './morphology.ts';
+import { close, cutOut, forEachCell } from './plane.ts';
+import { fillPockets } from './pockets.ts';
+
+/** Infection is taken into the lung where it fills a concavity narrower than twice this, mm. */
+const CLOSING_MM = 20;
+/** Lung within this distance above and below outlines a slice, too, mm. */
+const NEAR_MM = 10;
+
+/**
+ * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
+ * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. All arrays are [z,y,x];
+ * infection is all that is not 0. Returns a new mask, or `lungs` itself where nothing is missing.
+ */
+export function includeInfection(lungs: LungMask, infection: Uint8Array, volume: Volume): LungMask {
+  const missing = findMissing(lungs, infection, volume.hu);
+  if (!missing.includes(1)) return lungs;
+  const grid = coarsen(volume);
+  restrict(missing, volume, grid, outlines(grid, sample(lungs, volume, grid)));
+  return grow(lungs, missing, volume.geometry.shape);
+}
+
+function findMissing(lungs: LungMask, infection: Uint8Array, hu: Int16Array): Uint8Array {
+  const missing = new Uint8Array(lungs.length);
+  for (let i = 0; i < lungs.length; i++) if (infection[i] && !lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
+  return missing;
+}
+
+/** The lungs at the middle of each cell, [z,y,x] of the grid. */
+function sample(lungs: LungMask, volume: Volume, { shape, factor }: Grid): Uint8Array {
+  const cells = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  const middle = (cell: number, axis: 0 | 1 | 2): number =>
+    Math.min(volume.geometry.shape[axis] - 1, cell * factor[axis] + (factor[axis] >> 1));
+  const [, rows, columns] = volume.geometry.shape;
+  let i = 0;
+  for (let z = 0; z < shape[0]; z++)
+    for (let y = 0; y < shape[1]; y++)
+      for (let x = 0; x < shape[2]; x++)
+        cells[i++] = lungs[(middle(z, 0) * rows + middle(y, 1)) * columns + middle(x, 2)]!;
+  return cells;
+}
+
+/** Where infection may belong to the lungs, [z,y,x] of the grid: the lungs of the slice and its neighbours, closed. */
+function outlines(grid: Grid, cells: Uint8Array): Uint8Array {
+  const [depth, height, width] = grid.shape;
+  const area = height * width;
+  const reach = Math.round(NEAR_MM / grid.spacing[0]);
+  const outlined = new Uint8Array(cells.length);
+  for (let z = 0; z < depth; z++) {
+    const slice = outlined.subarray(z * area, (z + 1) * area);
+    for (let other = Math.max(0, z - reach); other <= Math.min(depth - 1, z + reach); other++)
+      for (let i = 0; i < area; i++) slice[i] ||= cells[other * area + i]!;
+    closeOutline(grid, slice, grid.hu.subarray(z * area, (z + 1) * area));
+  }
+  return dilate(outlined, grid.shape);
+}
+
+function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
+  const [, height, width] = grid.shape;
+  const spacing = [grid.spacing[1], grid.spacing[2]] as const;
+  for (const side of [RIGHT_LUNG, LEFT_LUNG]) {
+    const plane = cutOut(slice, width, side, Math.ceil(CLOSING_MM / Math.min(...spacing)) + 1);
+    if (plane) forEachCell(close(plane, spacing, CLOSING_MM), height, width, (i) => (slice[i] ||= side));
+  }
+  fillPockets(grid, slice, hu, new Uint8Array(slice.length), () => true);
+}
+
+/** Clears the missing voxels outside the outlines. */
+function restrict(missing: Uint8Array, { geometry }: Volume, { shape, factor }: Grid, outlined: Uint8Array): void {
+  const [, rows, columns] = geometry.shape;
+  for (let i = missing.indexOf(1); i >= 0; i = missing.indexOf(1, i + 1)) {
+    const x = i % columns;
+    const row = (i - x) / columns;
+    const [cz, cy] = [Math.floor(Math.floor(row / rows) / factor[0]), Math.floor((row % rows) / factor[1])];
+    if (!outlined[(cz * shape[1] + cy) * shape[2] + Math.floor(x / factor[2])]) missing[i] = 0;
+  }
+}
+
+/** Adds the missing voxels that hang together with a lung; the nearer lung takes them. */
+function grow(lungs: LungMask, missing: Uint8Array, [, rows, columns]: readonly [number, number, number]): LungMask {
+  const grown = lungs.slice();
+  const area = rows * columns;
+  const steps = [-1, 1, -columns, columns, -area, area];
+  let front: number[] = [];
+  for (let i = missing.indexOf(1); i >= 0; i = missing.indexOf(1, i + 1)) {
+    const side = steps.map((step) => lungs[i + step]).find(Boolean);
+    if (side) front.push(claim(grown, missing, i, side));
+  }
+  while (front.length > 0) {
+    front = front.flatMap((i) =>
+      steps.filter((step) => missing[i + step]).map((step) => claim(grown, missing, i + step, grown[i]!)),
+    );
+  }
+  return grown;
+}
+
+function claim(grown: LungMask, missing: Uint8Array, i: number, side: number): number {
+  grown[i] = side;
+  missing[i] = 0;
+  return i;
+}
