@@ -39,6 +39,7 @@ export async function openSession(
 
 /** Keeps the process alive while a run is under way, and only then. */
 async function run(worker: Worker, images: Float32Array, n: number): Promise<NetworkOutput> {
+  if (hasEnded(worker)) throw new Error('The session was released; open another one to run the network');
   worker.ref();
   try {
     const answered = answer(worker);
@@ -54,11 +55,15 @@ async function run(worker: Worker, images: Float32Array, n: number): Promise<Net
 }
 
 async function release(worker: Worker): Promise<void> {
-  if (worker.threadId === -1) return;
+  if (hasEnded(worker)) return;
   worker.ref();
   const exited = once(worker, 'exit');
   worker.postMessage('release');
   await exited;
+}
+
+function hasEnded(worker: Worker): boolean {
+  return worker.threadId === -1;
 }
 
 /** The thread's next message; rejects when the thread dies first. */

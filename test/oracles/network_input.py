@@ -1,0 +1,45 @@
+"""What training feeds its network for a slice: crop rule and window of the training code, then a plain bilinear resize.
+
+Reads a JSON file {"size", "spacing": [row, column], "marginFraction", "minSizeMm", "slices": [{"rows", "columns", "mask", "hu"}]}
+and prints [{"box": [top, bottom, left, right], "image": [...]}], null for a slice without lung.
+"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
+from lungtrace_training.data.crop import lung_box  # noqa: E402
+from lungtrace_training.data.window import hu_to_grey  # noqa: E402
+
+
+def main(path):
+    with open(path) as file:
+        case = json.load(file)
+    print(json.dumps([network_input(slice_, case) for slice_ in case["slices"]]))
+
+
+def network_input(slice_, case):
+    shape = (slice_["rows"], slice_["columns"])
+    mask = np.array(slice_["mask"], bool).reshape(shape)
+    hu = np.array(slice_["hu"], float).reshape(shape)
+    box = lung_box(mask, case["spacing"], case["marginFraction"], case["minSizeMm"])
+    if box is None:
+        return None
+    top, bottom, left, right = box
+    grey = hu_to_grey(hu[top:bottom, left:right]) / 255
+    return {"box": box, "image": resize(grey, case["size"]).ravel().tolist()}
+
+
+def resize(image, size):
+    """Bilinear with half-pixel centres, as a product of two matrices."""
+    return weights(size, image.shape[0]) @ image @ weights(size, image.shape[1]).T
+
+
+def weights(to, length):
+    centres = np.clip((np.arange(to) + 0.5) * length / to - 0.5, 0, length - 1)
+    return np.maximum(0, 1 - np.abs(centres[:, None] - np.arange(length)[None]))
+
+
+main(sys.argv[1])
