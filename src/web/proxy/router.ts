@@ -1,0 +1,71 @@
+import { pipeline } from 'node:stream/promises';
+import { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import type { Http } from '../../dicomweb/http.ts';
+
+export interface ProxyOptions {
+  /** The way to the PACS; it adds the credentials. */
+  readonly http: Http;
+  /** Where the PACS' DICOMweb begins. */
+  readonly dicomwebUrl: string;
+}
+
+const UID = '[0-9.]{1,64}';
+/** What a viewer reads: QIDO-RS and WADO-RS (PS3.18 10.4 and 10.6). Paths are made of UIDs, so none can leave DICOMweb. */
+const READABLE = new RegExp(
+  `^/(studies|series|instances|studies/${UID}(/(metadata|series|instances|rendered|thumbnail|bulkdata/[\\w./-]+)` +
+    `|/series/${UID}(/(metadata|instances|rendered|thumbnail)|/instances/${UID}` +
+    `(/(metadata|rendered|thumbnail|bulkdata/[\\w./-]+|frames/[0-9,]+(/(rendered|thumbnail))?))?)?)?)$`,
+);
+const PASSED_ON = ['accept', 'range', 'if-none-match', 'accept-language'];
+const PASSED_BACK = ['content-type', 'content-length', 'content-range', 'content-location', 'etag', 'warning'];
+const MAX_QUERY = 4096;
+
+/**
+ * A read-only way to the PACS' DICOMweb for browsers, to be mounted at /dicomweb: GET of QIDO-RS and WADO-RS alone, bodies
+ * passed on as they arrive. The credentials of the PACS stay here.
+ */
+export function proxyRouter({ http, dicomwebUrl }: ProxyOptions): Router {
+  const router = Router();
+  router.get('/{*path}', async (request, response, next) => {
+    if (isReadable(request.path) && queryOf(request).length <= MAX_QUERY) return await pass(request, response, next);
+    response.status(404).json({ error: 'The DICOMweb proxy passes QIDO-RS and WADO-RS requests of studies alone.' });
+  });
+  router.all('/{*path}', (_request, response) => {
+    response.status(405).set('allow', 'GET').json({ error: 'The DICOMweb proxy is read-only.' });
+  });
+  return router;
+
+  async function pass(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    try {
+      const answer = await http.stream({
+        method: 'GET',
+        url: dicomwebUrl + request.path + queryOf(request),
+        headers: picked(request.headers, PASSED_ON),
+        signal: left.signal,
+      });
+      response.status(answer.status === 401 || answer.status === 403 ? 502 : answer.status);
+      response.set(picked(answer.headers, PASSED_BACK)).set('cache-control', 'private, no-store');
+      await pipeline(answer.body, response);
+    } catch (error) {
+      if (left.signal.aborted) return;
+      next(error);
+    }
+  }
+}
+
+function isReadable(path: string): boolean {
+  return READABLE.test(path) && !path.includes('..');
+}
+
+function queryOf(request: Request): string {
+  const start = request.url.indexOf('?');
+  return start < 0 ? '' : request.url.slice(start);
+}
+
+function picked(headers: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
+  const present = names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]] as const] : []));
+  return Object.fromEntries(present);
+}

@@ -1,0 +1,112 @@
+// OHIF's configuration, run by the browser before the viewer. Everything comes from this server: images through the DICOMweb
+// proxy, so the browser never holds the PACS' credentials.
+
+// Opens a study with our segmentation on: OHIF draws a segmentation over its source images and jumps to its first slice when
+// the segmentation itself is chosen for the viewport. Without one (no infection found) the source images are shown.
+const hangingProtocol = {
+  id: 'lungtrace',
+  name: 'CT with infection',
+  protocolMatchingRules: [],
+  toolGroupIds: ['default'],
+  numberOfPriorsReferenced: 0,
+  displaySetSelectors: {
+    shown: {
+      seriesMatchingRules: [
+        { attribute: 'isDisplaySetFromUrl', weight: 1000, constraint: { equals: true } },
+        { attribute: 'SeriesDescription', weight: 100, constraint: { contains: 'lungtrace infection' } },
+        { attribute: 'Modality', weight: 20, constraint: { equals: 'CT' } },
+        { attribute: 'numImageFrames', weight: 10, constraint: { greaterThan: { value: 20 } } },
+      ],
+    },
+  },
+  defaultViewport: {
+    viewportOptions: { viewportType: 'stack', toolGroupId: 'default', allowUnmatchedView: true },
+    displaySets: [{ id: 'shown', matchedDisplaySetsIndex: -1 }],
+  },
+  stages: [
+    {
+      name: 'one',
+      viewportStructure: { layoutType: 'grid', properties: { rows: 1, columns: 1 } },
+      viewports: [
+        {
+          viewportOptions: {
+            viewportType: 'stack',
+            viewportId: 'default',
+            toolGroupId: 'default',
+            allowUnmatchedView: true,
+            initialImageOptions: { custom: 'sopInstanceLocation' },
+          },
+          displaySets: [{ id: 'shown' }],
+        },
+      ],
+    },
+  ],
+};
+
+window.PUBLIC_URL = '/viewer/';
+
+window.config = {
+  name: 'lungtrace',
+  // OHIF's own route for reading a study is /viewer below this base.
+  routerBasename: '/',
+  extensions: [
+    {
+      id: 'lungtrace',
+      getHangingProtocolModule: () => [{ name: hangingProtocol.id, protocol: hangingProtocol }],
+    },
+  ],
+  modes: [],
+  modesConfiguration: {
+    '@ohif/mode-longitudinal': {
+      hangingProtocol: { $set: hangingProtocol.id },
+      // The panel that names the segments.
+      routes: { 0: { layoutInstance: { props: { rightPanelClosed: { $set: false } } } } },
+    },
+  },
+  customizationService: [{ 'ohif.tours': { $set: [] } }],
+  showStudyList: false,
+  // Else OHIF asks before it draws each segmentation.
+  disableConfirmationPrompts: true,
+  measurementTrackingMode: 'none',
+  // Shown once a week; the header says it always.
+  investigationalUseDialog: { option: 'configure', days: 7 },
+  showErrorDetails: 'dev',
+  maxNumberOfWebWorkers: 3,
+  maxNumRequests: { interaction: 20, thumbnail: 5, prefetch: 10 },
+  whiteLabeling: {
+    createLogoComponentFn: (React) =>
+      React.createElement(
+        'a',
+        { href: '/', style: { color: '#fff', padding: '0 .75rem' } },
+        '← lungtrace worklist · research use only',
+      ),
+  },
+  defaultDataSourceName: 'pacs',
+  dataSources: [
+    {
+      namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
+      sourceName: 'pacs',
+      configuration: {
+        friendlyName: 'PACS',
+        name: 'pacs',
+        qidoRoot: '/dicomweb',
+        wadoRoot: '/dicomweb',
+        wadoUriRoot: '/dicomweb',
+        qidoSupportsIncludeField: true,
+        imageRendering: 'wadors',
+        thumbnailRendering: 'wadors',
+        enableStudyLazyLoad: true,
+        supportsFuzzyMatching: false,
+        supportsWildcard: true,
+        dicomUploadEnabled: false,
+        singlepart: 'bulkdata,pdf,video',
+        bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+        omitQuotationForMultipartRequest: true,
+      },
+    },
+  ],
+  httpErrorHandler: (error) => {
+    if (error.status === 401)
+      window.location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
+  },
+};

@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { viewerPage } from './page.ts';
+
+export const OHIF_FOLDER = resolve(import.meta.dirname, '../../../vendor/ohif');
+const CONFIG_FILE = join(import.meta.dirname, 'app-config.js');
+
+/** OHIF compiles code for image arithmetic and decoders while it runs, and styles elements by script. */
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "object-src 'self' blob:",
+  "frame-src 'self' blob:",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
+
+/**
+ * OHIF, to be mounted at /viewer; `/viewer?StudyInstanceUIDs=...` opens studies. Its files come from `folder`, where
+ * scripts/fetch-ohif.sh puts them; without them every address says so.
+ */
+export function viewerRouter(folder = OHIF_FOLDER): Router {
+  const router = Router();
+  const files = new Set(listFiles(folder));
+  const bundle = [...files].find((name) => /^app\.bundle\.[0-9a-f]+\.js$/.test(name));
+  router.use((_request, response, next) => {
+    response.set({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' });
+    next();
+  });
+  router.get('/app-config.js', (_request, response) => response.sendFile(CONFIG_FILE, { cacheControl: false }));
+  router.get('/{:file}', (request, response) => {
+    const { file } = request.params;
+    if (bundle === undefined) return void response.status(503).type('text').send(MISSING);
+    if (file !== undefined && files.has(file)) return sendFile(request, response, folder, file, files);
+    if (file?.includes('.')) return void response.sendStatus(404);
+    response.set('cache-control', 'no-cache').send(viewerPage(bundle));
+  });
+  return router;
+}
+
+const MISSING = 'The OHIF viewer is not installed on this server: run scripts/fetch-ohif.sh there.\n';
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Sends the compressed copy to those that read it. Files named by their hash never change. */
+function sendFile(request: Request, response: Response, root: string, file: string, files: ReadonlySet<string>): void {
+  const compressed = files.has(`${file}.gz`) && request.acceptsEncodings('gzip') !== false;
+  response.vary('accept-encoding').type(file);
+  if (compressed) response.set('content-encoding', 'gzip');
+  const hashed = /\b[0-9a-f]{16}\b/.test(file);
+  response.sendFile(compressed ? `${file}.gz` : file, {
+    root,
+    ...(hashed ? { maxAge: '1y', immutable: true } : { maxAge: 0 }),
+  });
+}
