@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
 import { Agent, request } from 'undici';
 import { PacsError } from './pacs-error.ts';
 
@@ -17,10 +19,17 @@ export interface HttpResponse {
   readonly body: ArrayBuffer;
 }
 
+/** An answer whose body is read as it arrives. It must be read to its end or destroyed. */
+export interface StreamedResponse extends Omit<HttpResponse, 'body'> {
+  readonly body: Readable;
+}
+
 /** HTTP towards the PACS: kept-alive connections, credentials, TLS and a time limit for each request. */
 export interface Http {
   /** Gives every answer, also one with an error status; throws PacsError when none comes, AbortError when aborted. */
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** As `send`, for bodies too large to hold; the time limit is for the beginning and for each pause. */
+  stream(request: HttpRequest): Promise<StreamedResponse>;
   close(): Promise<void>;
 }
 
@@ -46,35 +55,65 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const credentials = authorization(options);
   return {
     send: (message) => send(message, dispatcher, credentials, options.timeoutMs),
+    stream: (message) => stream(message, dispatcher, credentials),
     close: () => dispatcher.close(),
   };
 }
 
 async function send(
-  { method, url, headers, body, signal }: HttpRequest,
+  message: HttpRequest,
   dispatcher: Agent,
   credentials: Record<string, string>,
   timeoutMs: number,
 ): Promise<HttpResponse> {
+  const { url, signal } = message;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await request(url, {
-      method,
-      dispatcher,
-      headers: { ...headers, ...credentials },
-      body: body ?? null,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
-    return {
-      status: response.statusCode,
-      headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
-      body: await response.body.arrayBuffer(),
-    };
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const response = await ask(message, dispatcher, credentials, either);
+    return { ...head(response), body: await response.body.arrayBuffer() };
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
     throw new PacsError(`${new URL(url).host} did not answer: ${reason}`, { url }, { cause });
   }
+}
+
+async function stream(
+  message: HttpRequest,
+  dispatcher: Agent,
+  credentials: Record<string, string>,
+): Promise<StreamedResponse> {
+  const { url, signal } = message;
+  try {
+    const response = await ask(message, dispatcher, credentials, signal);
+    return { ...head(response), body: response.body };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new PacsError(`${new URL(url).host} did not answer: ${explain(cause)}`, { url }, { cause });
+  }
+}
+
+async function ask(
+  { method, url, headers, body }: HttpRequest,
+  dispatcher: Agent,
+  credentials: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Dispatcher.ResponseData> {
+  return await request(url, {
+    method,
+    dispatcher,
+    headers: { ...headers, ...credentials },
+    body: body ?? null,
+    ...(signal && { signal }),
+  });
+}
+
+function head({ statusCode, headers }: Dispatcher.ResponseData): Omit<HttpResponse, 'body'> {
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  };
 }
 
 function authorization({ user, password, token }: HttpOptions): Record<string, string> {
