@@ -13,7 +13,7 @@ import type { Code } from '../dicom/code.ts';
 import { modelParameters } from '../dicom/model.ts';
 import { tracking, trackingNamespace } from '../dicom/tracking.ts';
 import { PRODUCT } from '../product.ts';
-import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
 import { text } from '../study/dataset.ts';
 import { MEASURE, NAME, UNIT, VALUE } from './codes.ts';
 import { code, container, image, num, textItem, uidReference, type ContentItem } from './content.ts';
@@ -59,7 +59,7 @@ function findingGroup(input: SrInput, finding: ReportedFinding): ContentItem {
     category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
     finding: finding.type,
     site: LUNG,
-    laterality: BILATERAL,
+    laterality: sides(measurements, isGgo ? 'ggoMl' : 'consolidationMl'),
   };
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment
@@ -72,6 +72,14 @@ function findingGroup(input: SrInput, finding: ReportedFinding): ContentItem {
     isGgo ? percent(MEASURE.ggoPercent, ggoPercent) : percent(MEASURE.consolidationPercent, consolidationPercent),
     ...attenuation(MEASURE.attenuation, finding.meanHu),
   ]);
+}
+
+/** The lungs that a finding is in; both where it is in none, since both were searched. */
+function sides({ regions }: Measurements, volumeKey: 'ggoMl' | 'consolidationMl'): Code {
+  const right = regions.right[volumeKey] > 0;
+  const left = regions.left[volumeKey] > 0;
+  if (right === left) return BILATERAL;
+  return right ? RIGHT : LEFT;
 }
 
 /** A region of the lungs with its volume and what is infected in it (TID 1501). */

@@ -1,5 +1,5 @@
-"""Reads a SEG with highdicom and prints, as JSON, its segments, where their voxels lie in the patient by the SEG's own geometry,
-and which pixels of which source image they cover."""
+"""Reads SEGs with highdicom and prints, as a JSON list, their segments, where their voxels lie in the patient by the SEG's own
+geometry, and which pixels of which source image they cover."""
 
 import json
 import sys
@@ -39,17 +39,15 @@ def segment(seg, number):
     }
 
 
-seg = hd.seg.segread(sys.argv[1])
-print(
-    json.dumps(
-        {
-            "frames": int(seg.NumberOfFrames),
-            "bytes": len(seg.PixelData),
-            "patientName": str(seg.PatientName),
-            "patientId": seg.PatientID,
-            "issuer": seg.get("IssuerOfPatientID", ""),
-            "referenced": [i.ReferencedSOPInstanceUID for i in seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence],
-            "segments": [segment(seg, number) for number in seg.segment_numbers],
-        }
-    )
-)
+def segmentation(path):
+    seg = hd.seg.segread(path)
+    references = seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence
+    return {
+        "frames": int(seg.NumberOfFrames),
+        "bytes": len(seg.PixelData),
+        "referenced": [reference.ReferencedSOPInstanceUID for reference in references],
+        "segments": [segment(seg, number) for number in seg.segment_numbers],
+    }
+
+
+print(json.dumps([segmentation(path) for path in sys.argv[1:]]))

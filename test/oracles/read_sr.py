@@ -1,4 +1,4 @@
-"""Reads a TID 1500 report with highdicom and prints its measurement groups as JSON."""
+"""Reads TID 1500 reports with highdicom and prints, as a JSON list, what they say."""
 
 import json
 import sys
@@ -27,28 +27,31 @@ def group_of(group, template):
         else {
             "sopInstanceUid": segment.referenced_sop_instance_uid,
             "number": segment.referenced_segment_numbers[0],
-            "sourceSeries": group.source_series_for_segmentation.value,
+            "sourceSeries": segment.source_series_for_segmentation.value,
         },
     }
 
 
-report = hd.sr.srread(sys.argv[1])
-content = report.content
-observer = content.get_observer_contexts()[0].observer_identifying_attributes
-print(
-    json.dumps(
-        {
-            "sopClass": type(report).__name__,
-            "patientName": str(report.PatientName),
-            "completion": report.CompletionFlag,
-            "verification": report.VerificationFlag,
-            "observer": [observer.name, observer.manufacturer_name, observer.model_name],
-            "evidence": [
-                [[i.ReferencedSOPInstanceUID for i in series.ReferencedSOPSequence] for series in study.ReferencedSeriesSequence]
-                for study in report.CurrentRequestedProcedureEvidenceSequence
-            ],
-            "groups": [group_of(g, "1411") for g in content.get_volumetric_roi_measurement_groups()]
-            + [group_of(g, "1501") for g in content.get_image_measurement_groups()],
-        }
-    )
-)
+def evidence(report):
+    studies = report.CurrentRequestedProcedureEvidenceSequence
+    series = [series for study in studies for series in study.ReferencedSeriesSequence]
+    return {s.SeriesInstanceUID: [i.ReferencedSOPInstanceUID for i in s.ReferencedSOPSequence] for s in series}
+
+
+def report_of(path):
+    report = hd.sr.srread(path)
+    content = report.content
+    observer = content.get_observer_contexts()[0].observer_identifying_attributes
+    return {
+        "sopClass": type(report).__name__,
+        "patientName": str(report.PatientName),
+        "completion": report.CompletionFlag,
+        "verification": report.VerificationFlag,
+        "observer": [observer.name, observer.manufacturer_name, observer.model_name],
+        "evidence": evidence(report),
+        "groups": [group_of(g, "1411") for g in content.get_volumetric_roi_measurement_groups()]
+        + [group_of(g, "1501") for g in content.get_image_measurement_groups()],
+    }
+
+
+print(json.dumps([report_of(path) for path in sys.argv[1:]]))
