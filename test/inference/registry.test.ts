@@ -16,11 +16,10 @@ suite('the model registry', () => {
   const write = async (changes: object = {}, bytes?: Uint8Array) => {
     const network = await readFile(tinyNetwork);
     const sha256 = createHash('sha256').update(network).digest('hex');
-    const { path: _, ...record } = tinyModel;
     await writeFile(join(folder, 'tiny.onnx'), bytes ?? network);
     await writeFile(
       join(folder, 'models.json'),
-      JSON.stringify({ modelSet: 'tiny-1', models: [{ ...record, sha256, ...changes }] }),
+      JSON.stringify({ modelSet: 'tiny-1', models: [{ ...tinyModel, sha256, ...changes }] }),
     );
   };
 

@@ -2,8 +2,8 @@ import type { Counts } from './counts.ts';
 
 /**
  * Enhanced-alignment measure of a mask (Fan et al., IJCAI 2018, doi 10.24963/ijcai.2018/97), 0..1.
- * A pixel's alignment depends only on its two values, so four counts are enough. Divided by the number of pixels as in
- * equation 5 (the authors' script divides by one less, which goes beyond 1).
+ * A pixel's alignment depends only on its two values, so four counts are enough. Divided by the number of pixels
+ * (the authors' script divides by one less, which goes beyond 1).
  */
 export function eMeasure({ truePositive, falsePositive, falseNegative, trueNegative }: Counts): number {
   const pixels = truePositive + falsePositive + falseNegative + trueNegative;
@@ -18,7 +18,7 @@ export function eMeasure({ truePositive, falsePositive, falseNegative, trueNegat
   );
 }
 
-/** Equations 2-5 of the paper; an empty and a full truth compare the mask alone. */
+/** The enhanced alignment of one pixel; an empty and a full truth compare the mask alone. */
 function alignment(truth: number, mask: number, truthMean: number, maskMean: number): number {
   if (truthMean === 0) return 1 - mask;
   if (truthMean === 1) return mask;

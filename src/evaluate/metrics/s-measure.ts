@@ -5,7 +5,7 @@ import type { Scale } from './scale.ts';
 const ALPHA = 0.5;
 
 /**
- * Structure measure (Fan et al., ICCV 2017, doi 10.1109/ICCV.2017.487) with alpha 0.5, 0..1.
+ * Structure measure (Fan et al., ICCV 2017, arXiv 1708.00786) with alpha 0.5, 0..1.
  * `scale` takes the map's grey values to 0..1. Sample variances (n - 1), as in the authors' implementation.
  */
 export function sMeasure(map: Picture, truth: Picture, scale: Scale): number {
@@ -83,7 +83,7 @@ function sums({ width, values }: Picture, truth: Picture, { offset }: Scale, box
   return sum;
 }
 
-/** Equations 5-8: foreground and inverted background, each by mean and spread. */
+/** Object-aware part: foreground and inverted background, each by mean and spread. */
 function objectScore(all: Sums, { range }: Scale): number {
   const background = all.pixels - all.truth;
   const share = all.truth / all.pixels;
@@ -108,7 +108,7 @@ function deviation(n: number, sum: number, sumOfSquares: number): number {
   return n < 2 ? 0 : Math.sqrt(Math.max(0, n * sumOfSquares - sum * sum) / (n * (n - 1)));
 }
 
-/** Equation 4: the quadrants' structural similarity, weighted by area. */
+/** Region-aware part: the quadrants' structural similarity, weighted by area. */
 function regionScore(quadrants: readonly Sums[], pixels: number, { range }: Scale): number {
   return quadrants
     .filter((quadrant) => quadrant.pixels > 0)
