@@ -6,6 +6,7 @@ const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
 const PREFIX = 132; // 128 bytes of preamble and "DICM", PS3.10 7.1
 const TRANSFER_SYNTAX_ELEMENT = 0x0010;
+const UNDEFINED_LENGTH = 0xffffffff;
 
 /**
  * The bytes as a Part 10 file with a complete meta header: unchanged when they are one; with the transfer syntax told from the
@@ -19,7 +20,10 @@ export function completeMetaHeader(bytes: Uint8Array, origin: string): Uint8Arra
   const dataset = bytes.subarray(meta.end);
   const transferSyntaxUid = guessTransferSyntax(dataset);
   if (transferSyntaxUid === undefined)
-    throw new RefusalError('NOT_DICOM', `${origin} is not a DICOM file. Leave it out or send it again.`);
+    throw new RefusalError(
+      'NOT_DICOM',
+      `${origin} is not a DICOM file, or its first bytes are damaged. Leave it out or send it again.`,
+    );
   return concat([metaHeader(transferSyntaxUid), dataset]);
 }
 
@@ -45,7 +49,8 @@ function guessTransferSyntax(dataset: Uint8Array): string | undefined {
   const explicit = VALUE_REPRESENTATIONS.has(latin1(dataset, 4, 2));
   if (isFirstGroup(view.getUint16(0, true))) {
     if (explicit) return EXPLICIT_LITTLE_ENDIAN;
-    return view.getUint32(4, true) <= dataset.length ? IMPLICIT_LITTLE_ENDIAN : undefined;
+    const length = view.getUint32(4, true);
+    return length === UNDEFINED_LENGTH || length <= dataset.length ? IMPLICIT_LITTLE_ENDIAN : undefined;
   }
   return explicit && isFirstGroup(view.getUint16(0, false)) ? EXPLICIT_BIG_ENDIAN : undefined;
 }

@@ -22,11 +22,11 @@ export function seriesName(header: Dataset): string {
   const label = [text(header, 'SeriesNumber'), text(header, 'SeriesDescription')]
     .filter((part) => part !== '')
     .join(' ');
-  const uid = text(header, 'SeriesInstanceUID');
+  const uid = text(header, 'SeriesInstanceUID') || 'without UID';
   return label === '' ? `Series ${uid}` : `Series "${label}" (${uid})`;
 }
 
-/** The headers without repetitions of the same SOP Instance UID: the same object sent twice counts once. */
+/** The entries without repetitions of the same SOP Instance UID: the same object sent twice counts once. */
 export function withoutRepeats<T>(entries: readonly T[], headerOf: (entry: T) => Dataset): T[] {
   const seen = new Set<string>();
   return entries.filter((entry) => {

@@ -45,7 +45,7 @@ export function stackPlanes(planes: readonly Plane[], series: string): Stack {
   if (first === undefined || planes.length < STACK_LIMITS.minSlices)
     return refuse(
       'TOO_FEW_SLICES',
-      `has ${planes.length} slices; at least ${STACK_LIMITS.minSlices} are needed for the lungs. Send the whole series.`,
+      `has ${planes.length === 1 ? '1 slice' : `${planes.length} slices`}; at least ${STACK_LIMITS.minSlices} are needed for the lungs. Send the whole series.`,
     );
   if (planes.some((plane) => !matches(plane, first)))
     refuse(
