@@ -1,0 +1,28 @@
+"""Command line: `python -m lungtrace_training COMMAND --help`."""
+import argparse
+import importlib
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning threads starve a shared machine
+
+COMMANDS = {
+    "prepare": ("prepare", "build the training cache from COVID-SemiSeg and CT series"),
+    "train": ("steps", "train one step of one network"),
+    "export": ("export.command", "write models/infnet.onnx and models/models.json"),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="lungtrace_training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (module_name, description) in COMMANDS.items():
+        module = importlib.import_module(f".{module_name}", __package__)
+        command = commands.add_parser(name, help=description, description=module.__doc__)
+        module.add_arguments(command)
+        command.set_defaults(execute=module.run)
+    args = parser.parse_args()
+    args.execute(args)
+
+
+if __name__ == "__main__":
+    main()

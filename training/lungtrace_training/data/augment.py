@@ -1,0 +1,68 @@
+"""Augmentation of whole batches in torch: what scanners, kernels, windows and croppings do to a slice."""
+import math
+
+import torch
+from torch.nn import functional as F
+
+
+def move(planes, size, generator):
+    """Planes [N,C,h,w] float, channel 0 the image 0..1 -> augmented planes [N,C,size,size]; labels move with the image."""
+    count, channels = planes.shape[:2]
+    grid = F.affine_grid(_affine(count, generator), (count, channels, size, size), align_corners=False)
+    return F.grid_sample(planes, grid.to(planes.device), mode="bilinear", padding_mode="border", align_corners=False)
+
+
+def change_greys(image, generator):
+    """Image [N,1,H,W] 0..1 -> sharpness, noise, gamma, contrast and window changed at random, clipped to 0..1."""
+    count = image.shape[0]
+
+    def draw(low, high, share):
+        """Uniform values for a share of the batch, 0 for the others."""
+        value = _uniform(count, low, high, generator)
+        chosen = torch.rand(count, generator=generator) < share
+        return (value * chosen).view(-1, 1, 1, 1).to(image.device)
+
+    image = image + draw(-1.0, 1.2, 0.6) * (image - _blur(image))
+    noise = torch.randn(image.shape, generator=generator).to(image.device)
+    image = image + draw(0.0, 0.06, 0.5) * noise + draw(0.0, 0.1, 0.3) * _blur(noise)
+    image = image.clamp(0.0, 1.0) ** draw(-0.35, 0.35, 0.6).exp()
+    contrast = draw(-0.15, 0.15, 0.7).exp() * draw(-0.35, 0.45, 0.2).exp()
+    return ((image - 0.5) * contrast + 0.5 + draw(-0.07, 0.07, 0.7)).clamp(0.0, 1.0)
+
+
+def orientations(x):
+    """All eight flips and quarter turns of [N,C,S,S] as a list of (transformed, function that undoes it)."""
+    pairs = []
+    for turns in range(4):
+        for flip in (False, True):
+            turned = torch.rot90(x, turns, (2, 3))
+            pairs.append((turned.flip(3) if flip else turned, _undo(turns, flip)))
+    return pairs
+
+
+def _undo(turns, flip):
+    return lambda y: torch.rot90(y.flip(3) if flip else y, -turns, (2, 3))
+
+
+def _blur(x):
+    return F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
+
+
+def _uniform(count, low, high, generator):
+    return low + (high - low) * torch.rand(count, generator=generator)
+
+
+def _affine(count, generator):
+    """One of eight orientations, then rotation, zoom with aspect, shift: matrices [N,2,3] for affine_grid."""
+    turn = torch.randint(0, 4, (count,), generator=generator) * (math.pi / 2)
+    angle = turn + _uniform(count, -0.3, 0.3, generator)
+    flip = 1.0 - 2.0 * torch.randint(0, 2, (count,), generator=generator)
+    zoom = _uniform(count, -0.4, 0.08, generator).exp()
+    aspect = _uniform(count, -0.12, 0.12, generator).exp()
+    room = (1 - zoom).clamp(min=0.0) + 0.06
+    shift = torch.stack([_uniform(count, -0.7, 0.7, generator) * room for _ in range(2)], 1)
+    cosine, sine = torch.cos(angle), torch.sin(angle)
+    wide = zoom * aspect * flip
+    first = torch.stack([cosine * wide, -sine * zoom, shift[:, 0]], 1)
+    second = torch.stack([sine * wide, cosine * zoom, shift[:, 1]], 1)
+    return torch.stack([first, second], 1)

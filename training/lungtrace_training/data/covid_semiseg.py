@@ -1,0 +1,55 @@
+"""COVID-SemiSeg in its authors' layout: calibrated grey values, axial view (spine below, patient's left on the right)."""
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from .window import calibrate_coronacases, calibrate_volume
+
+DOCTOR = "TrainingSet/LungInfection-Train/Doctor-label"
+PSEUDO = "TrainingSet/LungInfection-Train/Pseudo-label"
+CLASSES = "TrainingSet/MultiClassInfection-Train/GT"
+
+
+def to_axial(image, name):
+    """Array as stored -> axial view: coronacases are turned by 90 degrees, all others are transposed."""
+    return np.ascontiguousarray(np.rot90(image) if "coronacases" in name else image.T)
+
+
+def doctor_slices(root):
+    """Yields (name, grey float32 [y,x], infection mask 0..255, classes 0 none, 1 GGO, 2 consolidation)."""
+    root = Path(root)
+    images = sorted((root / DOCTOR / "Imgs").glob("*.jpg"), key=lambda path: int(path.stem))
+    if not images:
+        raise ValueError(f"{root}: no doctor-labelled slices under {DOCTOR}; give the COVID-SemiSeg root")
+    for path in images:
+        grey = to_axial(_read(path), path.stem).astype(np.float32)
+        mask = to_axial(_read(root / DOCTOR / "GT" / f"{path.stem}.png"), path.stem)
+        classes = to_axial(np.array(Image.open(root / CLASSES / f"{path.stem}.png")), path.stem)
+        yield path.stem, grey, mask, classes
+
+
+def pseudo_volumes(root):
+    """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]) in order of place."""
+    volumes = defaultdict(list)
+    for path in (Path(root) / PSEUDO / "Imgs").glob("*.jpg"):
+        volume, place = path.stem.rsplit("_", 1)
+        volumes[volume].append((int(place), path))
+    for volume, entries in sorted(volumes.items()):
+        entries.sort()
+        images = [_read(path) for _, path in entries]
+        coronacases = "coronacases" in volume
+        greys = [calibrate_coronacases(image) for image in images] if coronacases else calibrate_volume(images)
+        yield volume, [
+            (place, to_axial(grey, volume), to_axial(_read(_label_of(path)), volume))
+            for (place, path), grey in zip(entries, greys)
+        ]
+
+
+def _label_of(path):
+    return path.parent.parent / "GT" / f"{path.stem}.png"
+
+
+def _read(path):
+    return np.array(Image.open(path).convert("L"))

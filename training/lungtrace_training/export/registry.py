@@ -1,0 +1,49 @@
+"""`models.json`: the record of a model that the service reads."""
+import hashlib
+import json
+
+from ..data.crop import MARGIN_FRACTION, MIN_SIZE_MM
+from ..data.window import HIGH_HU, LOW_HU
+
+LABELS = [
+    {
+        "value": 1,
+        "name": "Ground glass opacity",
+        "code": {"value": "112120", "scheme": "DCM", "meaning": "Ground glass opacity"},
+    },
+    {
+        "value": 2,
+        "name": "Consolidation",
+        "code": {"value": "95436008", "scheme": "SCT", "meaning": "Lung consolidation"},
+    },
+]
+LICENCE = (
+    "Weights trained on COVID-SemiSeg, which its authors release for non-commercial purposes only; "
+    "research use only, not for clinical use"
+)
+TRAINING_DATA = (
+    "COVID-SemiSeg training part (50 radiologist-labelled slices, 1,600 pseudo-labelled slices of 20 volumes; "
+    "Fan et al. 2020); CT series lowdose-toshiba and cap-001 as slices without infection mask and for the slice gate"
+)
+
+
+def write_record(path, file, version, side, temperature, gate, made):
+    """Writes models.json for one exported network file; returns the record."""
+    low, high = int(LOW_HU), int(HIGH_HU)
+    record = {
+        "name": "infnet",
+        "version": version,
+        "file": file.name,
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "inputSize": [side, side],
+        "windowHu": [low, high],
+        "crop": {"marginFraction": MARGIN_FRACTION, "minSizeMm": MIN_SIZE_MM},
+        "thresholds": {"infection": 0.5, "consolidation": 0.5, "gate": gate},
+        "temperature": temperature,
+        "labels": LABELS,
+        "licence": LICENCE,
+        "trainingData": TRAINING_DATA,
+        "made": made,
+    }
+    path.write_text(json.dumps({"modelSet": f"infnet-{version}", "models": [record]}, indent=2) + "\n")
+    return record

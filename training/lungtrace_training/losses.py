@@ -1,0 +1,52 @@
+"""Losses of the paper (eq. 1-5) and of the two extra heads; all take logits, all count in float32."""
+import torch
+from torch.nn import functional as F
+
+FINDING_SHARE, GATE_SHARE = 0.5, 0.3
+
+
+def total_loss(out, batch):
+    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the finding head and the slice gate where present."""
+    hard = hardness(batch.mask)
+    loss = sum(segmentation_loss(s, batch.mask, hard, batch.weight) for s in out["infection"])
+    if out.get("edge") is not None:
+        loss = loss + edge_loss(out["edge"], batch.mask, batch.weight)
+    if out.get("finding") is not None:
+        loss = loss + FINDING_SHARE * _mean(_bce(out["finding"], batch.consolidation), batch.finding_weight)
+    if out.get("gate") is not None:
+        loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
+    return loss
+
+
+def hardness(target):
+    """Weights 1..6 of pixels: how far each differs from the mean of its 31x31 surroundings."""
+    around = F.avg_pool2d(F.avg_pool2d(target, (31, 1), 1, (15, 0)), (1, 31), 1, (0, 15))
+    return 1 + 5 * (around - target).abs()
+
+
+def segmentation_loss(logits, target, hard, weight):
+    """L_seg: weighted BCE + weighted IoU over `hard` pixels, [N,1,H,W]; `weight` [N] counts slices."""
+    bce = (hard * _bce(logits, target)).sum((1, 2, 3)) / hard.sum((1, 2, 3))
+    probability = torch.sigmoid(logits.float())
+    both = (probability * target * hard).sum((1, 2, 3))
+    either = ((probability + target) * hard).sum((1, 2, 3)) - both
+    return _mean(bce + 1 - (both + 1) / (either + 1), weight)
+
+
+def edge_loss(logits, target, weight):
+    """BCE on the edge map: the rim (one pixel to both sides) of the binarised mask."""
+    return _mean(_bce(logits, edge_of(target)).mean((1, 2, 3)), weight)
+
+
+def edge_of(mask):
+    """Rim of a soft mask [N,1,H,W], binarised at 0.5."""
+    solid = (mask > 0.5).float()
+    return F.max_pool2d(solid, 3, 1, 1) + F.max_pool2d(-solid, 3, 1, 1)
+
+
+def _bce(logits, target):
+    return F.binary_cross_entropy_with_logits(logits.float(), target, reduction="none")
+
+
+def _mean(values, weight):
+    return (values * weight).sum() / weight.sum().clamp(min=1.0)

@@ -1,0 +1,56 @@
+"""Convolution blocks shared by the networks."""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class ConvNorm(nn.Sequential):
+    """Convolution without bias and batch norm; `relu=True` adds the activation."""
+
+    def __init__(self, inputs, outputs, kernel=1, padding=0, dilation=1, stride=1, relu=False):
+        layers = [
+            nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, bias=False),
+            nn.BatchNorm2d(outputs),
+        ]
+        super().__init__(*layers, *([nn.ReLU(inplace=True)] if relu else []))
+
+
+def resize_to(x, reference):
+    """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
+    return F.interpolate(x, size=reference.shape[-2:], mode="bilinear", align_corners=False)
+
+
+class ReceptiveField(nn.Module):
+    """Four dilated branches that reduce a feature map to a few channels (RFB, as used before the decoder)."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.branch0 = ConvNorm(inputs, outputs)
+        self.branches = nn.ModuleList(self._branch(inputs, outputs, kernel) for kernel in (3, 5, 7))
+        self.merge = ConvNorm(4 * outputs, outputs, 3, 1)
+        self.shortcut = ConvNorm(inputs, outputs)
+
+    @staticmethod
+    def _branch(inputs, outputs, kernel):
+        half = kernel // 2
+        return nn.Sequential(
+            ConvNorm(inputs, outputs),
+            ConvNorm(outputs, outputs, (1, kernel), (0, half)),
+            ConvNorm(outputs, outputs, (kernel, 1), (half, 0)),
+            ConvNorm(outputs, outputs, 3, kernel, kernel),
+        )
+
+    def forward(self, x):
+        parts = [self.branch0(x)] + [branch(x) for branch in self.branches]
+        return F.relu(self.merge(torch.cat(parts, 1)) + self.shortcut(x))
+
+
+def kaiming(module):
+    """He initialisation for training from scratch (no ImageNet weights)."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d):
+            nn.init.kaiming_normal_(part.weight, mode="fan_out", nonlinearity="relu")
+        elif isinstance(part, nn.BatchNorm2d):
+            nn.init.ones_(part.weight)
+            nn.init.zeros_(part.bias)
+    return module

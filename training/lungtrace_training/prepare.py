@@ -1,0 +1,26 @@
+"""`python -m lungtrace_training prepare`: builds the training cache."""
+import os
+from pathlib import Path
+
+import numpy as np
+
+from .data.cache import build
+
+
+def add_arguments(parser):
+    parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
+    parser.add_argument("--ct", help="folder of CT series (lowdose-toshiba, cap-001, labels.json); negatives and gate")
+    parser.add_argument("--cache", default="cache/slices.npz")
+
+
+def run(args):
+    rows = build(args.data, args.ct)
+    target = Path(args.cache)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial.npz")
+    np.savez(partial, **rows)
+    os.replace(partial, target)
+    for kind in np.unique(rows["kind"]):
+        chosen = rows["kind"] == kind
+        gates = {int(g): int((rows["gate"][chosen] == g).sum()) for g in np.unique(rows["gate"][chosen])}
+        print(f"{kind}: {chosen.sum()} slices, gate labels {gates}, mean weight {rows['weight'][chosen].mean():.2f}")

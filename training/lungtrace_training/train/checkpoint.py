@@ -1,0 +1,40 @@
+"""Checkpoints that survive `kill -9` at any moment: written aside, flushed, then renamed over the old one."""
+import os
+from pathlib import Path
+
+import torch
+
+
+def save(path, state):
+    """Writes `state` atomically; whoever reads sees the old file or the new one, never a part."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    with open(partial, "wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def load(path, device="cpu"):
+    """State of the newest complete checkpoint, or None."""
+    path = Path(path)
+    return _read(path, device) if path.exists() else None
+
+
+def weights(path, device="cpu"):
+    """The averaged weights of a run (folder or checkpoint file)."""
+    path = Path(path)
+    file = path / "checkpoint.pt" if path.is_dir() else path
+    state = load(file, device)
+    if state is None:
+        raise FileNotFoundError(f"{file}: no checkpoint there; train first or name another run")
+    return state["average"]["model"]
+
+
+def _read(path, device):
+    try:
+        return torch.load(path, map_location=device, weights_only=False)
+    except TypeError:  # PyTorch before 1.13 knows no weights_only
+        return torch.load(path, map_location=device)

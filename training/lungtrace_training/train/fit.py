@@ -1,0 +1,117 @@
+"""The training loop: a time budget, resumable at any moment."""
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import checkpoint
+from .ema import Average
+from .schedule import image_size, learning_rate
+
+
+def fit(model, objective, draw, recipe, folder, judge=None):
+    """Trains `model` and returns its averaged copy.
+
+    `draw(size, rng, generator)` -> batch; `objective(model, average, batch)` -> loss; `judge(averaged model)` -> dict
+    of numbers, written to `folder`/log.jsonl. A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
+    """
+    torch.set_num_threads(recipe.threads)
+    run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
+    run.resume()
+    while run.progress() < 1:
+        loss = run.step(objective, draw)
+        run.keep(loss, judge)
+    run.finish(judge)
+    return run.average.model
+
+
+def adamw(model, recipe):
+    """AdamW, in one fused pass where this PyTorch has it for the CPU too."""
+    fused = {"fused": True} if tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 4) else {}
+    return torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, **fused)
+
+
+class _Run:
+    def __init__(self, model, recipe, folder):
+        self.model, self.recipe, self.folder = model, recipe, folder
+        self.average = Average(model, recipe.average)
+        self.optimizer = adamw(model, recipe)
+        self.rng, self.generator = np.random.default_rng(recipe.seed), torch.Generator().manual_seed(recipe.seed)
+        torch.manual_seed(recipe.seed)
+        self.before, self.started = 0.0, time.monotonic()
+        self.steps = self.images = 0
+        self.losses, self.saved, self.judged = [], 0.0, 0.0
+
+    def elapsed(self):
+        return self.before + time.monotonic() - self.started
+
+    def progress(self):
+        return min(self.elapsed() / (60 * self.recipe.minutes), 1.0)
+
+    def step(self, objective, draw):
+        now = self.progress()
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(now, self.recipe.rate, self.recipe.warm_up)
+        batch = draw(image_size(now, self.recipe.sizes, self.rng), self.rng, self.generator)
+        self.model.train()
+        kind = "cuda" if self.recipe.device.startswith("cuda") else "cpu"
+        with torch.autocast(kind, dtype=torch.bfloat16):
+            loss = objective(self.model, self.average.model, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
+        if torch.isfinite(norm):
+            self.optimizer.step()
+            self.average.update(self.model)
+        self.steps, self.images = self.steps + 1, self.images + self.recipe.batch
+        return float(loss.detach())
+
+    def keep(self, loss, judge):
+        """Logs, judges and saves when it is time."""
+        self.losses.append(loss)
+        now = self.elapsed()
+        if judge is not None and now - self.judged > self.recipe.judge_every_s:
+            self.judged = now
+            self.log(judge(self.average.model))
+        if now - self.saved > self.recipe.save_every_s:
+            self.saved = now
+            self.log({})
+            self.save()
+
+    def finish(self, judge):
+        self.log(judge(self.average.model) if judge is not None else {})
+        self.save()
+
+    def log(self, numbers):
+        line = {"minutes": round(self.elapsed() / 60, 2), "steps": self.steps, "images": self.images, **numbers}
+        if self.losses:
+            line["loss"] = round(float(np.mean(self.losses[-100:])), 4)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / "log.jsonl", "a") as file:
+            file.write(json.dumps(line) + "\n")
+        print(line, flush=True)
+
+    def save(self):
+        state = {
+            "model": self.model.state_dict(), "average": self.average.state_dict(), "recipe": asdict(self.recipe),
+            "optimizer": self.optimizer.state_dict(), "elapsed": self.elapsed(), "steps": self.steps,
+            "images": self.images, "judged": self.judged, "rng": self.rng.bit_generator.state,
+            "generator": self.generator.get_state(), "torch": torch.get_rng_state(),
+        }
+        checkpoint.save(self.folder / "checkpoint.pt", state)
+
+    def resume(self):
+        state = checkpoint.load(self.folder / "checkpoint.pt", self.recipe.device)
+        if state is None:
+            return
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.before, self.steps, self.images = state["elapsed"], state["steps"], state["images"]
+        self.saved, self.judged = self.before, state["judged"]
+        self.rng.bit_generator.state = state["rng"]
+        self.generator.set_state(state["generator"].cpu())
+        torch.set_rng_state(state["torch"].cpu())

@@ -1,0 +1,38 @@
+"""Quick numbers during training, on cached slices."""
+import numpy as np
+
+from ..metrics import dice_at, paper_scores
+from ..predict import predict
+
+
+def judge_doctor(rows, chosen, side):
+    """-> function(model) -> dict: mean Dice at 0.5, the paper's mean Dice, Dice of both findings, on doctor slices."""
+
+    def judge(model):
+        found = predict(model, [rows["image"][i] for i in chosen], side)
+        truths = [rows["mask"][i] > 127 for i in chosen]
+        numbers = {
+            "dice05": _mean([dice_at(p[0], t) for p, t in zip(found, truths)]),
+            "dicePaper": _mean([paper_scores(p[0], t)["dice"] for p, t in zip(found, truths)]),
+        }
+        if found and found[0][1] is not None:
+            numbers |= _findings(rows, chosen, found)
+        return numbers
+
+    return judge
+
+
+def _findings(rows, chosen, found):
+    scores = {1: [], 2: []}
+    for i, (infection, consolidation, _) in zip(chosen, found):
+        maps = {1: infection * (1 - consolidation), 2: infection * consolidation}
+        for value in (1, 2):
+            truth = rows["classes"][i] == value
+            if truth.any():
+                other = maps[3 - value]
+                scores[value].append(dice_at((infection >= 0.5) & (maps[value] >= other), truth, True))
+    return {"ggo05": _mean(scores[1]), "consolidation05": _mean(scores[2])}
+
+
+def _mean(values):
+    return round(float(np.mean(values)), 4) if len(values) else None

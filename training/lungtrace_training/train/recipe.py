@@ -1,0 +1,48 @@
+"""What a training run is made of."""
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """`minutes`: budget that the cosine follows by the clock; `sizes`: (share of the budget passed, side in pixels),
+    each with neighbours at 0.75 to 1.25 drawn at random; `shares`: how often a kind of slice is drawn."""
+
+    minutes: float = 60.0
+    batch: int = 12
+    rate: float = 1e-3
+    decay: float = 0.02
+    warm_up: float = 0.02
+    clip: float = 2.0
+    average: float = 0.995
+    sizes: tuple = ((0.0, 160), (0.4, 192), (0.8, 224))
+    shares: dict = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
+    teacher: bool = False
+    threads: int = 2
+    seed: int = 1
+    save_every_s: float = 120.0
+    judge_every_s: float = 900.0
+    device: str = "cpu"
+
+
+PRESETS = {
+    "cpu": Recipe(),
+    "gpu": Recipe(
+        minutes=14.0,
+        batch=32,
+        sizes=((0.0, 224), (0.4, 288), (0.75, 352)),
+        average=0.999,
+        threads=8,
+        save_every_s=60.0,
+        judge_every_s=120.0,
+        device="cuda",
+    ),
+}
+DOCTOR_SHARES = {"doctor": 0.5, "pseudo": 0.3, "ct": 0.2}
+
+
+def fine_tuning(recipe, minutes):
+    """Second step of the two-step training: doctor-labelled slices mixed in, smaller steps, full size."""
+    largest = recipe.sizes[-1][1]
+    return replace(
+        recipe, minutes=minutes, rate=recipe.rate * 0.3, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES
+    )
