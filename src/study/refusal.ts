@@ -22,7 +22,8 @@ export type RefusalCode =
   | 'DUPLICATE_SLICES'
   | 'THICK_SLICES'
   | 'NO_LUNGS'
-  | 'NO_SERIES';
+  | 'NO_SERIES'
+  | 'SEVERAL_STUDIES';
 
 /** Thrown when an input cannot be analysed for a reason that lies in the input and that a repetition would not cure. */
 export class RefusalError extends Error {

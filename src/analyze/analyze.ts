@@ -1,0 +1,75 @@
+import { writeArtefacts, type Artefact } from '../artefacts.ts';
+import { readFolder, type FolderContent } from '../dicomweb/folder.ts';
+import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import { analyseVolume, type Analysis, type AnalysisStage, type Network, PIXEL_SETTINGS } from '../pipeline.ts';
+import { buildVolume } from '../study/build.ts';
+import { chooseVolume, nothingLeft, type Choice } from '../study/choose.ts';
+import { text } from '../study/dataset.ts';
+import type { Instance } from '../study/instance.ts';
+import { RefusalError } from '../study/refusal.ts';
+import { selectSeries, summariseSeries } from '../study/select.ts';
+
+export interface AnalyzeOptions {
+  readonly network: Network;
+  readonly decoder: PixelDecoder;
+  readonly performedAt: Date;
+  readonly lungsSeg: boolean;
+  onProgress?(stage: 'read' | 'decode' | AnalysisStage, done: number, total: number): void;
+}
+
+/** Milliseconds of each stage, and of all. */
+export type AnalyzeTimings = Readonly<Record<'read' | 'decode' | AnalysisStage | 'seg' | 'sr' | 'total', number>>;
+
+/** What became of files: the chosen series, its analysis and the objects that show it. */
+export interface AnalyzedFiles {
+  readonly choice: Choice;
+  readonly analysis: Analysis;
+  readonly artefacts: readonly Artefact[];
+  readonly timingsMs: AnalyzeTimings;
+}
+
+/**
+ * Analyses the chest CT of one study in files and folders, without PACS and database.
+ * Throws RefusalError when no series in them can be analysed, or when they hold several studies with one.
+ */
+export async function analyseFiles(paths: readonly string[], options: AnalyzeOptions): Promise<AnalyzedFiles> {
+  const start = performance.now();
+  options.onProgress?.('read', 0, 1);
+  const content = await readFolder(paths);
+  const read = performance.now();
+  options.onProgress?.('decode', 0, 1);
+  const choice = await choose(content, options.decoder);
+  const decoded = performance.now();
+  const analysis = await analyseVolume(choice.volume, options.network, options);
+  const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
+  const writing = (isSr: boolean) =>
+    artefacts.filter(({ kind }) => (kind === 'sr') === isSr).reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
+  const timingsMs = {
+    read: read - start,
+    decode: decoded - read,
+    ...analysis.timingsMs,
+    seg: writing(false),
+    sr: writing(true),
+    total: performance.now() - start,
+  };
+  return { choice, analysis, artefacts, timingsMs };
+}
+
+async function choose({ instances, unreadable }: FolderContent, decoder: PixelDecoder): Promise<Choice> {
+  if (instances.length === 0) throw nothingLeft(unreadable.map(({ refusal }) => refusal));
+  const series = Map.groupBy(instances, ({ header }) => text(header, 'SeriesInstanceUID'));
+  const selection = selectSeries(summariseSeries(instances.map(({ header }) => header)));
+  refuseSeveralStudies(selection.ranked.map(({ summary }) => summary.studyInstanceUid));
+  return chooseVolume(selection, ({ seriesInstanceUid }) =>
+    buildVolume(series.get(seriesInstanceUid) as Instance[], decoder),
+  );
+}
+
+function refuseSeveralStudies(studies: readonly string[]): void {
+  const different = [...new Set(studies)];
+  if (different.length <= 1) return;
+  throw new RefusalError(
+    'SEVERAL_STUDIES',
+    `Chest CT of ${different.length} studies lies here (${different.join(', ')}). Give the files of one study at a time.`,
+  );
+}

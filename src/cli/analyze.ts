@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { analyseFiles } from '../analyze/analyze.ts';
+import type { AnalyzeDocument } from '../analyze/document.ts';
+import { saveAnalysis } from '../analyze/save.ts';
+import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import { RefusalError } from '../study/refusal.ts';
+import { EXIT } from './exit.ts';
+import { measurementTable } from './measurement-table.ts';
+import { type NetworkOptions, openNetwork, withNetworkOptions } from './network.ts';
+import { terminalProgress } from './progress.ts';
+
+interface Options extends NetworkOptions {
+  readonly out: string;
+  readonly json?: true;
+  readonly lungsSeg: boolean;
+}
+
+/** `lungtrace analyze`: DICOM files in, SEG, SR, measurements and a picture out; no PACS, no database. */
+export function analyzeCommand(): Command {
+  const command = new Command('analyze')
+    .description('analyses the chest CT in files and folders; exit 0 done, 2 wrong usage, 3 input refused, 1 failed')
+    .argument('<paths...>', 'DICOM files, or folders that are searched for them')
+    .requiredOption('--out <folder>', 'where the results go; it is made when missing')
+    .option('--json', 'print one JSON document on stdout and nothing else')
+    .option('--no-lungs-seg', 'leave out the SEG of the lungs');
+  return withNetworkOptions(command).action(analyze);
+}
+
+async function analyze(paths: string[], options: Options): Promise<void> {
+  const decoder = new PixelDecoder();
+  const progress = terminalProgress();
+  try {
+    const network = await openNetwork(options);
+    const analyzed = await analyseFiles(paths, {
+      network,
+      decoder,
+      performedAt: new Date(),
+      lungsSeg: options.lungsSeg,
+      onProgress: progress.show,
+    });
+    progress.end();
+    const document = await saveAnalysis(analyzed, options.out);
+    print(document, options);
+    await network.session.release();
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof RefusalError)) throw error;
+    refuse(error, options);
+  } finally {
+    await decoder.close();
+  }
+}
+
+function print(document: AnalyzeDocument, { json, out }: Options): void {
+  if (json) console.log(JSON.stringify(document, null, 2));
+  else console.log(`${measurementTable(document)}\n\nResults are in ${out}`);
+}
+
+function refuse({ code, message }: RefusalError, { json }: Options): void {
+  if (json) console.log(JSON.stringify({ refused: { code, message } }, null, 2));
+  console.error(`lungtrace: refused (${code}): ${message}`);
+  process.exitCode = EXIT.refused;
+}

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { analyzeCommand } from './cli/analyze.ts';
+import { EXIT, UsageError } from './cli/exit.ts';
+
+/** The command line. Every command prints its result on stdout and everything else on stderr. */
+function program(): Command {
+  return new Command('lungtrace')
+    .description('Segments COVID-19 lung infection in chest CT beside a PACS. Research use only, not for diagnosis.')
+    .version(packageJson.version)
+    .showHelpAfterError('(lungtrace <command> --help shows the options)')
+    .addCommand(analyzeCommand());
+}
+
+try {
+  await throwing(program()).parseAsync();
+} catch (error) {
+  process.exitCode = exitCode(error);
+}
+
+/** commander ends the process itself unless told to throw, and tells only the command it is called on. */
+function throwing(command: Command): Command {
+  command.exitOverride();
+  command.commands.forEach(throwing);
+  return command;
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  console.error(`lungtrace: ${error instanceof Error ? error.message : String(error)}`);
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}

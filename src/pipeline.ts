@@ -1,0 +1,73 @@
+import { labelFindings } from './inference/findings.ts';
+import { inferVolume } from './inference/infer.ts';
+import { includeInfection } from './inference/lungs/include-infection.ts';
+import { segmentLungs } from './inference/lungs/segment.ts';
+import type { ModelRecord } from './inference/registry.ts';
+import type { InferenceSession } from './inference/session.ts';
+import { PRODUCT } from './product.ts';
+import { measure } from './quantify/measure.ts';
+import type { Measurements } from './quantify/measurements.ts';
+import type { FindingMask, LungMask, Volume } from './study/volume.ts';
+
+/** A loaded model set: the records of its files and the session that runs them. */
+export interface Network {
+  readonly modelSet: string;
+  readonly model: ModelRecord;
+  readonly session: InferenceSession;
+}
+
+/** What besides input and model set decides the pixels of a result: part of an analysis' identity. */
+export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version } as const;
+
+/** The stages of an analysis that take a volume to measurements. */
+export const ANALYSIS_STAGES = ['lungs', 'infection', 'findings', 'measure'] as const;
+export type AnalysisStage = (typeof ANALYSIS_STAGES)[number];
+
+export interface AnalysisHooks {
+  /** Called as a stage goes on: `done` of `total` slices. */
+  onProgress?(stage: AnalysisStage, done: number, total: number): void;
+  signal?: AbortSignal;
+}
+
+/** One run of one model set over one series (design section 2). */
+export interface Analysis {
+  readonly volume: Volume;
+  readonly lungs: LungMask;
+  readonly findings: FindingMask;
+  readonly measurements: Measurements;
+  readonly modelSet: string;
+  readonly models: readonly ModelRecord[];
+  readonly device: string;
+  readonly timingsMs: Readonly<Record<AnalysisStage, number>>;
+}
+
+/**
+ * Takes a volume through lungs, infection, findings and measurements.
+ * Throws RefusalError (NO_LUNGS) when the volume shows no lungs, AbortError when the signal ends it.
+ */
+export async function analyseVolume(volume: Volume, network: Network, hooks: AnalysisHooks = {}): Promise<Analysis> {
+  const { model, session, modelSet } = network;
+  const timingsMs = { lungs: 0, infection: 0, findings: 0, measure: 0 };
+  const total = volume.slices.length;
+  const stage = async <T>(name: AnalysisStage, work: () => T | Promise<T>): Promise<T> => {
+    hooks.signal?.throwIfAborted();
+    hooks.onProgress?.(name, 0, total);
+    const start = performance.now();
+    const result = await work();
+    timingsMs[name] = performance.now() - start;
+    hooks.onProgress?.(name, total, total);
+    return result;
+  };
+
+  const aerated = await stage('lungs', () => segmentLungs(volume));
+  const maps = await stage('infection', () =>
+    inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
+  );
+  const { lungs, findings } = await stage('findings', () => {
+    const threshold = model.thresholds.infection * 255;
+    const lungs = includeInfection(aerated, maps.infection.map((p) => (p >= threshold ? 1 : 0)), volume);
+    return { lungs, findings: labelFindings(maps, lungs, volume, model) };
+  });
+  const measurements = await stage('measure', () => measure(volume, lungs, findings, maps.gate));
+  return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };
+}
