@@ -1,0 +1,62 @@
+import type { Region, RegionMeasurements } from '../../quantify/measurements.ts';
+import type { Queryable } from '../database.ts';
+
+export interface PatientRecord {
+  readonly id: number;
+  readonly patientId: string;
+  readonly issuerOfPatientId: string;
+  readonly patientName: string;
+  readonly patientBirthDate: string | null;
+  readonly patientSex: string;
+}
+
+/** A study of a patient with its current analysis. */
+export interface PatientTimepoint {
+  readonly studyInstanceUid: string;
+  readonly studyDate: string | null;
+  readonly studyDescription: string;
+  /** Local time of the scanner, ISO 8601 without zone. */
+  readonly acquiredAt: string | null;
+  readonly modelSet: string;
+  readonly regions: Readonly<Record<Region, RegionMeasurements>>;
+  readonly severityScore: number;
+}
+
+export interface PatientTimeline extends PatientRecord {
+  /** In order of acquisition. */
+  readonly timepoints: readonly PatientTimepoint[];
+  /** Studies of the patient without an analysis. */
+  readonly others: readonly {
+    readonly studyInstanceUid: string;
+    readonly studyDate: string | null;
+    readonly state: string;
+  }[];
+}
+
+/** Reads a patient with all timepoints; undefined when there is none with this key. */
+export async function readPatient(database: Queryable, id: number): Promise<PatientTimeline | undefined> {
+  const [patient] = await database.query<PatientRecord>(
+    `select id, patient_id as "patientId", issuer_of_patient_id as "issuerOfPatientId", patient_name as "patientName",
+       patient_birth_date as "patientBirthDate", patient_sex as "patientSex"
+     from patients where id = $1`,
+    [id],
+  );
+  if (patient === undefined) return undefined;
+  const timepoints = await database.query<PatientTimepoint>(
+    `select s.study_instance_uid as "studyInstanceUid", s.study_date as "studyDate",
+       s.study_description as "studyDescription", replace(a.acquired_at::text, ' ', 'T') as "acquiredAt",
+       a.model_set as "modelSet", a.measurements -> 'regions' as regions, a.severity_score as "severityScore"
+     from analyses a join studies s on s.id = a.study
+     where a.patient = $1 and a.superseded_by is null
+     order by a.acquired_at nulls first, s.study_instance_uid`,
+    [id],
+  );
+  const others = await database.query<PatientTimeline['others'][number]>(
+    `select study_instance_uid as "studyInstanceUid", study_date as "studyDate", state
+     from studies s where patient = $1
+       and not exists (select from analyses a where a.study = s.id and a.superseded_by is null)
+     order by study_date nulls first, id`,
+    [id],
+  );
+  return { ...patient, timepoints, others };
+}
