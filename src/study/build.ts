@@ -1,9 +1,8 @@
 import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import { text } from './dataset.ts';
-import { rescaleOf } from './hounsfield.ts';
+import { frameTask } from './frame-task.ts';
 import { seriesName, withoutRepeats } from './instance.ts';
 import type { Instance } from './instance.ts';
-import { pixelFormat } from './pixel-format.ts';
 import { planesOf } from './plane.ts';
 import type { Plane } from './plane.ts';
 import { RefusalError } from './refusal.ts';
@@ -51,16 +50,7 @@ async function decodeAll(
 ): Promise<Int16Array> {
   const hu = new Int16Array(slices * rows * columns);
   const decodeInto = async ({ instance, frame }: Source, z: number): Promise<void> => {
-    const { header, transferSyntaxUid, origin } = instance;
-    const name = `frame ${frame + 1} of instance ${text(header, 'SOPInstanceUID')} (${origin})`;
-    const slice = await decoder.decode({
-      name,
-      frame: instance.frames[frame] as Uint8Array,
-      transferSyntaxUid,
-      format: pixelFormat(header, origin),
-      rescale: rescaleOf(header, frame, origin),
-    });
-    hu.set(slice, z * rows * columns);
+    hu.set(await decoder.decode(frameTask(instance, frame)), z * rows * columns);
   };
   await Promise.all(sources.map(decodeInto));
   return hu;

@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { frameTask } from '../../src/study/frame-task.ts';
+import type { Instance } from '../../src/study/instance.ts';
+import { oracle } from './oracle.ts';
+
+/** HU of all frames of an instance, [frame,y,x], as the service decodes them. */
+export async function huOf(instance: Instance, decoder: PixelDecoder): Promise<Int16Array> {
+  const frames = await Promise.all(instance.frames.map((_, frame) => decoder.decode(frameTask(instance, frame))));
+  return Int16Array.from(frames.flatMap((frame) => [...frame]));
+}
+
+/** HU of all frames of each file as pydicom and its decoders read them. */
+export async function referenceHu(files: readonly string[]): Promise<Int16Array[]> {
+  const out = await mkdtemp(join(tmpdir(), 'lungtrace-test-'));
+  try {
+    await oracle('read_hu.py', out, ...files);
+    return await Promise.all(
+      files.map(async (_, n) => new Int16Array((await readFile(join(out, `${n}.raw`))).buffer.slice(0))),
+    );
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+/** Greatest difference between two images, HU; Infinity when they differ in size. */
+export function greatestDifference(a: Int16Array, b: Int16Array): number {
+  if (a.length !== b.length) return Infinity;
+  return a.reduce((greatest, value, i) => Math.max(greatest, Math.abs(value - (b[i] as number))), 0);
+}
