@@ -24,6 +24,8 @@ export interface Artefact {
   readonly seriesInstanceUid: string;
   /** The object as a file (PS3.10). */
   readonly bytes: Uint8Array;
+  /** How long it took to write, ms. */
+  readonly writtenInMs: number;
 }
 
 /** What the artefacts show. */
@@ -32,7 +34,7 @@ export interface AnalysisResult {
   readonly lungs: LungMask;
   readonly findings: FindingMask;
   readonly measurements: Measurements;
-  /** Names the weights: another model set gives the artefacts other UIDs. */
+  /** Another model set, or other weights in it, gives the artefacts other UIDs. */
   readonly modelSet: string;
   readonly models: readonly NamedModel[];
 }
@@ -63,9 +65,11 @@ export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOption
   return [infection, lungs, report].filter((artefact) => artefact !== undefined);
 }
 
-function identify({ volume, modelSet }: AnalysisResult, { settings }: ArtefactOptions): string {
+function identify({ volume, modelSet, models }: AnalysisResult, { settings }: ArtefactOptions): string {
   const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
-  return analysisIdentity(contentHash(text(volume.header, 'SeriesInstanceUID'), instances), modelSet, settings);
+  const content = contentHash(text(volume.header, 'SeriesInstanceUID'), instances);
+  // The weights' hashes count too: another file under the same name must not overwrite older results.
+  return analysisIdentity(content, modelParameters(modelSet, models).join(), settings);
 }
 
 function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string): Artefact | undefined {
@@ -88,10 +92,11 @@ function segArtefact(
   identity: string,
 ): Artefact | undefined {
   const { number: seriesNumber, description: seriesDescription, contentLabel } = SERIES[kind];
+  const start = performance.now();
   const uids = artefactUids(identity, kind);
   const description = { seriesNumber, seriesDescription, contentLabel, performedAt };
   const bytes = writeSeg({ volume, mask, segments, ...uids, ...description });
-  return bytes && { kind, sopClassUid: SEGMENTATION_STORAGE, ...uids, bytes };
+  return bytes && { kind, sopClassUid: SEGMENTATION_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 function writeReport(
@@ -101,6 +106,7 @@ function writeReport(
   segmentation: Artefact | undefined,
 ): Artefact {
   const { volume, measurements, modelSet, models, findings } = analysis;
+  const start = performance.now();
   const uids = artefactUids(identity, 'sr');
   const bytes = writeSr({
     ...uids,
@@ -114,7 +120,7 @@ function writeReport(
     seriesDescription: SERIES.sr.description,
     performedAt,
   });
-  return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes };
+  return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 function reportedFindings(volume: Volume, findings: FindingMask) {

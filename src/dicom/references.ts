@@ -1,4 +1,6 @@
-import type { Dataset } from '../study/dataset.ts';
+import { text, type Dataset } from '../study/dataset.ts';
+import { derivedUid } from '../study/uid.ts';
+import type { Volume } from '../study/volume.ts';
 
 /** What identifies an object that another refers to. */
 export interface ObjectReference {
@@ -15,4 +17,9 @@ export function instanceReferences(objects: readonly ObjectReference[]): Dataset
 /** Reference to one instance (PS3.3 10.8). */
 export function instanceReference({ sopClassUid, sopInstanceUid }: ObjectReference): Dataset {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
+}
+
+/** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
+export function frameOfReferenceUid({ geometry, header }: Volume): string {
+  return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

@@ -1,7 +1,7 @@
 import { EQUIPMENT } from '../dicom/equipment.ts';
 import { inheritedAttributes } from '../dicom/inherited.ts';
 import { encodePart10 } from '../dicom/part10.ts';
-import { instanceReferences } from '../dicom/references.ts';
+import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
 import { dicomDateTime } from '../dicom/values.ts';
 import { PRODUCT } from '../product.ts';
 import { numbers, text, texts, type Dataset } from '../study/dataset.ts';
@@ -67,7 +67,7 @@ export function writeSeg(input: SegInput): Uint8Array | undefined {
 
 /** Segmentation Series, Frame of Reference, SOP Common and the naming part of Segmentation Image (PS3.3 C.8.20). */
 function seriesAndContent(input: SegInput): Dataset {
-  const { header, geometry } = input.volume;
+  const { header } = input.volume;
   const { date, time } = dicomDateTime(input.performedAt, text(header, 'TimezoneOffsetFromUTC'));
   return {
     SOPClassUID: SEGMENTATION_STORAGE,
@@ -80,7 +80,7 @@ function seriesAndContent(input: SegInput): Dataset {
     SeriesDescription: input.seriesDescription,
     SeriesDate: date,
     SeriesTime: time,
-    FrameOfReferenceUID: geometry.frameOfReferenceUid,
+    FrameOfReferenceUID: frameOfReferenceUid(input.volume),
     PositionReferenceIndicator: text(header, 'PositionReferenceIndicator'),
     InstanceNumber: 1,
     ContentDate: date,

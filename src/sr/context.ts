@@ -1,6 +1,6 @@
 import type { Code } from '../dicom/code.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
-import { instanceReferences } from '../dicom/references.ts';
+import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
@@ -23,7 +23,8 @@ export function reportContext(header: Dataset): ContentItem[] {
 }
 
 /** Image library with all images of the series and what they have in common (TID 1600, 1602, 1604). */
-export function imageLibrary({ header, geometry, slices }: Volume): ContentItem {
+export function imageLibrary(volume: Volume): ContentItem {
+  const { header, geometry, slices } = volume;
   const [, rows, columns] = geometry.shape;
   const [z, y, x] = geometry.spacing;
   const studyDate = text(header, 'StudyDate');
@@ -33,7 +34,7 @@ export function imageLibrary({ header, geometry, slices }: Volume): ContentItem 
     code(context, NAME.modality, VALUE.computedTomography),
     ...(studyDate === '' ? [] : [date(context, NAME.studyDate, studyDate)]),
     ...(studyTime === '' ? [] : [time(context, NAME.studyTime, studyTime)]),
-    uidReference(context, NAME.frameOfReferenceUid, geometry.frameOfReferenceUid),
+    uidReference(context, NAME.frameOfReferenceUid, frameOfReferenceUid(volume)),
     num(context, NAME.rows, rows, UNIT.pixels),
     num(context, NAME.columns, columns, UNIT.pixels),
     num(context, NAME.horizontalSpacing, x, UNIT.millimetre),
