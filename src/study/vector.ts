@@ -1,5 +1,9 @@
 import type { Vector3 } from './volume.ts';
 
+export function add(...vectors: readonly Vector3[]): Vector3 {
+  return vectors.reduce((a, b) => [a[0] + b[0], a[1] + b[1], a[2] + b[2]], [0, 0, 0]);
+}
+
 export function subtract(a: Vector3, b: Vector3): Vector3 {
   return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
