@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts';
 import { number, numbers, text } from './dataset.ts';
 import { functionalGroup } from './functional-groups.ts';
-import { frameCount } from './instance.ts';
+import { frameCount, seriesName } from './instance.ts';
 import { RefusalError } from './refusal.ts';
 import { angleBetween, length, unit } from './vector.ts';
 import type { Vector3 } from './volume.ts';
@@ -44,7 +44,7 @@ function planeOf(header: Dataset, frame: number): Plane {
   if (missing.length > 0)
     throw new RefusalError(
       'NO_GEOMETRY',
-      `Instance ${text(header, 'SOPInstanceUID')} has no valid ${missing.join(', ')}: nothing can be measured on it. Send the original CT series.`,
+      `${seriesName(header)} holds instance ${text(header, 'SOPInstanceUID')}, which has no valid ${missing.join(', ')}: nothing can be measured on it. Send the original CT series.`,
     );
   return {
     rows: number(header, 'Rows') ?? 0,

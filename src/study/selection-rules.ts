@@ -92,7 +92,7 @@ export const PREFERENCES: readonly Preference[] = [
   },
   {
     applies: ({ seriesDescription }) => UNUSUAL_POSITION.test(seriesDescription),
-    points: -3,
+    points: -4,
     words: () => 'in expiration or prone',
   },
 ];
