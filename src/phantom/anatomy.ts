@@ -55,7 +55,7 @@ function thoraxDepth(x: number, y: number, z: number): number {
 }
 
 function isMediastinum(x: number, y: number, z: number): boolean {
-  if (Math.abs(x) < columnHalfWidth(y)) return true;
+  if (Math.abs(x) < columnHalfWidth(y) + 2.5 * Math.sin(z / 13) + 2 * Math.sin(y / 9 + Math.sign(x))) return true;
   if (Math.hypot(x, y - VERTEBRA.y) < VERTEBRA.r + 6) return true;
   if (z < 62 && Math.hypot(x - AORTA.x, y - AORTA.y) < AORTA.r + 2) return true;
   return Math.hypot((x - HEART.x) / HEART.rx, (y - HEART.y) / HEART.ry, (z - HEART.z) / HEART.rz) < 1;
@@ -63,13 +63,19 @@ function isMediastinum(x: number, y: number, z: number): boolean {
 
 /** Half the distance between the lungs beside the great vessels; the lungs almost meet behind the sternum. */
 function columnHalfWidth(y: number): number {
-  if (y < -40) return 3 + 25 * Math.max(0, (y + 78) / 38);
-  return y < 30 ? 28 : 28 - 0.25 * (y - 30);
+  if (y < -30) return 5 + 22 * Math.max(0, (y + 76) / 46) ** 0.7;
+  return y < 30 ? 27 : 27 - 0.25 * (y - 30);
 }
 
 function domeHeight(x: number, y: number, side: typeof RIGHT_LUNG | typeof LEFT_LUNG): number {
   const dome = DOMES[side];
-  return dome.top - 62 * (((x - dome.x) / 72) ** 2 + ((y - dome.y) / 84) ** 2);
+  const top = dome.top - 62 * (((x - dome.x) / 76) ** 2 + ((y - dome.y) / 88) ** 2);
+  return Math.max(top, recessHeight(x, y));
+}
+
+/** The lung reaches lowest in the back and least low behind the sternum. */
+function recessHeight(x: number, y: number): number {
+  return -116 + 0.62 * Math.max(0, 40 - y) - 0.14 * Math.abs(x);
 }
 
 function insideThorax(x: number, y: number, z: number, blotches: Field): number {

@@ -10,19 +10,19 @@ interface Lesion {
 
 /** Typical places of COVID-19: peripheral, in the back and below, on both sides. */
 const LESIONS: readonly Lesion[] = [
-  { finding: CONSOLIDATION, middle: [92, 52, -34], radii: [19, 17, 20] },
-  { finding: CONSOLIDATION, middle: [-70, 66, -48], radii: [16, 12, 14] },
-  { finding: GROUND_GLASS_OPACITY, middle: [86, 46, -28], radii: [34, 30, 36] },
+  { finding: CONSOLIDATION, middle: [92, 52, -34], radii: [22, 19, 24] },
+  { finding: CONSOLIDATION, middle: [-70, 66, -48], radii: [20, 16, 18] },
+  { finding: GROUND_GLASS_OPACITY, middle: [86, 46, -28], radii: [36, 30, 36] },
   { finding: GROUND_GLASS_OPACITY, middle: [-84, 46, -30], radii: [36, 28, 34] },
-  { finding: GROUND_GLASS_OPACITY, middle: [-100, -4, 38], radii: [20, 30, 24] },
-  { finding: GROUND_GLASS_OPACITY, middle: [78, -36, 42], radii: [20, 20, 18] },
+  { finding: GROUND_GLASS_OPACITY, middle: [-100, -4, 38], radii: [22, 32, 26] },
+  { finding: GROUND_GLASS_OPACITY, middle: [78, -36, 42], radii: [24, 22, 20] },
 ];
 
 /** Attenuation of the two findings, HU. */
 const OPACITY_HU = { [GROUND_GLASS_OPACITY]: -550, [CONSOLIDATION]: 25 };
 /** How much the outline and the density vary, as a share of the size and in HU. */
-const RAGGED = 0.22;
-const MOTTLED_HU = { [GROUND_GLASS_OPACITY]: 70, [CONSOLIDATION]: 12 };
+const RAGGED = 0.45;
+const MOTTLED_HU = { [GROUND_GLASS_OPACITY]: 120, [CONSOLIDATION]: 12 };
 
 export interface Opacity {
   /** 0 where there is no lesion. */
@@ -36,8 +36,8 @@ export function lesionField(
   seed: number,
   lesionScale: number,
 ): (x: number, y: number, z: number) => Opacity | undefined {
-  const outline = noiseField(seed + 101, 11);
-  const mottle = noiseField(seed + 102, 5);
+  const outline = noiseField(seed + 101, 13);
+  const mottle = noiseField(seed + 102, 4);
   if (lesionScale <= 0) return () => undefined;
   return (x, y, z) => {
     for (const lesion of LESIONS) {

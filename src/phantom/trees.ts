@@ -7,8 +7,8 @@ import type { Tube } from './tubes.ts';
 const CARINA: Vector3 = [-2, 14, 34];
 const HILA = { [RIGHT_LUNG]: [-34, 14, 8], [LEFT_LUNG]: [34, 16, 4] } as const;
 /** Vessels and bronchi end in so many twigs a lung. */
-const TWIGS = { vessels: 260, bronchi: 40 };
-const TWIG_RADIUS = { vessels: 0.55, bronchi: 0.75 };
+const TWIGS = { vessels: 420, bronchi: 40 };
+const TWIG_RADIUS = { vessels: 0.8, bronchi: 0.75 };
 
 /** Trachea and main bronchi. */
 export function airways(): Tube[] {
