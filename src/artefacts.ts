@@ -8,6 +8,7 @@ import { FINDINGS, infectionSegments } from './seg/infection.ts';
 import { lungSegments } from './seg/lungs.ts';
 import type { Algorithm, SegmentDescription } from './seg/segment.ts';
 import { SEGMENTATION_STORAGE, writeSeg } from './seg/writer.ts';
+import type { ReportedFinding } from './sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from './sr/writer.ts';
 import { text } from './study/dataset.ts';
 import { analysisIdentity, contentHash } from './study/identity.ts';
@@ -123,31 +124,29 @@ function writeReport(
   return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
-function reportedFindings(volume: Volume, findings: FindingMask) {
+function reportedFindings(volume: Volume, findings: FindingMask): ReportedFinding[] {
   const occurring = occurringValues(
     findings,
     FINDINGS.map(({ value }) => value),
   );
+  const means = meanHuByFinding(volume.hu, findings);
   return FINDINGS.map(({ key, type, value }) => {
     const segmentNumber = occurring.indexOf(value) + 1;
-    return {
-      key,
-      type,
-      meanHu: meanHu(volume.hu, findings, value),
-      ...(segmentNumber > 0 && { segmentNumber }),
-    };
+    return { key, type, meanHu: means[value] ?? null, ...(segmentNumber > 0 && { segmentNumber }) };
   });
 }
 
-function meanHu(hu: Int16Array, findings: FindingMask, value: number): number | null {
-  let sum = 0;
-  let count = 0;
-  for (let i = findings.indexOf(value); i >= 0 && i < findings.length; i++) {
-    if (findings[i] !== value) continue;
-    sum += hu[i]!;
-    count++;
+/** Mean HU of the voxels of each label, by label; nothing for labels that do not occur. */
+function meanHuByFinding(hu: Int16Array, findings: FindingMask): number[] {
+  const sums: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < findings.length; i++) {
+    const finding = findings[i]!;
+    if (finding === 0) continue;
+    sums[finding] = (sums[finding] ?? 0) + hu[i]!;
+    counts[finding] = (counts[finding] ?? 0) + 1;
   }
-  return count === 0 ? null : sum / count;
+  return sums.map((sum, finding) => sum / counts[finding]!);
 }
 
 function artefactUids(identity: string, kind: ArtefactKind) {

@@ -35,9 +35,10 @@ export function packFrames(mask: Uint8Array, shape: Shape, frames: readonly SegF
   frames.forEach(({ value, z }, frame) => {
     const firstBit = (frame * pixels) % 8;
     const firstByte = (frame * pixels - firstBit) / 8;
-    const start = z * pixels;
-    for (let i = mask.indexOf(value, start) - start; i < pixels; i++) {
-      if (mask[start + i] !== value) continue;
+    const slice = mask.subarray(z * pixels, (z + 1) * pixels);
+    const last = slice.lastIndexOf(value);
+    for (let i = slice.indexOf(value); i <= last; i++) {
+      if (slice[i] !== value) continue;
       const bit = firstBit + i;
       bytes[firstByte + (bit >> 3)]! |= 1 << (bit & 7);
     }

@@ -1,0 +1,82 @@
+import { readPart10 } from '../dicomweb/part10.ts';
+import { items, number, text, type Dataset } from '../study/dataset.ts';
+import type { FindingMask } from '../study/volume.ts';
+import { FINDINGS } from './infection.ts';
+
+/** A source image: its instance, and its frame where the instance has several. */
+export interface SourceImage {
+  readonly sopInstanceUid: string;
+  readonly frameNumber?: number | undefined;
+}
+
+/** An infection SEG that was read back. */
+export interface SegFindings {
+  readonly rows: number;
+  readonly columns: number;
+  /** The findings of a source image, [y,x]; all 0 where the SEG has no frame of it. */
+  findingsOf(source: SourceImage): FindingMask;
+}
+
+interface Frame {
+  readonly index: number;
+  readonly finding: number;
+}
+
+/**
+ * Reads an infection SEG (PS3.3 A.51, BINARY) as writeSeg makes it: frames belong to the source images that they refer to,
+ * segments to the findings by their property type. Throws RefusalError when the bytes are no such object.
+ */
+export function readSegFindings(bytes: Uint8Array, origin: string): SegFindings {
+  const { header, frames } = readPart10(bytes, origin);
+  const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
+  const bits = allBits(frames);
+  const bySource = framesBySource(header);
+  return {
+    rows,
+    columns,
+    findingsOf(source) {
+      const mask = new Uint8Array(rows * columns);
+      for (const frame of bySource.get(keyOf(source)) ?? []) unpack(bits, frame, mask);
+      return mask;
+    },
+  };
+}
+
+/** One-bit pixels run over the frames without padding (PS3.5 8.2), so frames of whole bytes do not fit them: take it all. */
+function allBits(frames: readonly Uint8Array[]): Uint8Array {
+  const [first] = frames;
+  return first === undefined ? new Uint8Array() : new Uint8Array(first.buffer, first.byteOffset);
+}
+
+function framesBySource(header: Dataset): Map<string, Frame[]> {
+  const findings = new Map(
+    items(header, 'SegmentSequence').map((segment) => [number(segment, 'SegmentNumber'), findingOf(segment)]),
+  );
+  const bySource = new Map<string, Frame[]>();
+  items(header, 'PerFrameFunctionalGroupsSequence').forEach((groups, index) => {
+    const [segment] = items(groups, 'SegmentIdentificationSequence');
+    const finding = findings.get(segment && number(segment, 'ReferencedSegmentNumber')) ?? 0;
+    const [source] = items(groups, 'DerivationImageSequence').flatMap((item) => items(item, 'SourceImageSequence'));
+    if (source === undefined || finding === 0) return;
+    const sopInstanceUid = text(source, 'ReferencedSOPInstanceUID');
+    const key = keyOf({ sopInstanceUid, frameNumber: number(source, 'ReferencedFrameNumber') });
+    bySource.set(key, [...(bySource.get(key) ?? []), { index, finding }]);
+  });
+  return bySource;
+}
+
+function findingOf(segment: Dataset): number {
+  const [type] = items(segment, 'SegmentedPropertyTypeCodeSequence');
+  const code = type === undefined ? '' : text(type, 'CodeValue');
+  return FINDINGS.find((finding) => finding.type.value === code)?.value ?? 0;
+}
+
+function unpack(bits: Uint8Array, { index, finding }: Frame, mask: Uint8Array): void {
+  for (let i = 0, bit = index * mask.length; i < mask.length; i++, bit++) {
+    if (((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1) mask[i] = finding;
+  }
+}
+
+function keyOf({ sopInstanceUid, frameNumber = 1 }: SourceImage): string {
+  return `${sopInstanceUid} ${frameNumber}`;
+}
