@@ -24,24 +24,25 @@ function onPglite(define: (open: Open) => void): void {
   let dataDir = '';
   const { open, close } = once(async () => await connect({ databaseUrl: undefined, dataDir }));
   before(async () => (dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-pglite-'))));
+  // Hooks run in the order they are made, and those of the tests need the database.
+  define(open);
   after(async () => {
     await close();
     await rm(dataDir, { recursive: true });
   });
-  define(open);
 }
 
 function onPostgres(define: (open: Open) => void): void {
   let server: TestPostgres;
   const { open, close } = once(async () => connect({ databaseUrl: await server.createDatabase(), dataDir: '' }));
   before(async () => (server = await startPostgres()));
+  define(open);
   after(async () => {
     await close();
     const left = await server.countConnections();
     await server.stop();
     if (left > 0) throw new Error(`${left} connections to Postgres were left open`);
   });
-  define(open);
 }
 
 function once(make: () => Promise<Database>): { open: Open; close: () => Promise<void> } {

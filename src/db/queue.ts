@@ -1,0 +1,141 @@
+import { PgBoss } from 'pg-boss';
+import type { JobWithMetadata, WorkOptions } from 'pg-boss';
+import type { Database, Transaction } from './database.ts';
+
+/** A look at a study that a worker has taken. */
+export interface Job {
+  readonly studyInstanceUid: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Aborts when the worker has lost the job, or the process shuts down. */
+  readonly signal: AbortSignal;
+}
+
+export interface QueueOptions {
+  /** How often a failed job is tried again. */
+  readonly retries: number;
+  /** Wait before the first repetition; each later one waits about twice as long, ten minutes at most. */
+  readonly retryDelaySeconds: number;
+  /** A job that takes longer is given to another worker. */
+  readonly timeoutMinutes: number;
+  /** Called when the queue has trouble of its own, for example a database that went away. */
+  onError(error: Error): void;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly running: number;
+}
+
+interface Payload {
+  readonly studyInstanceUid: string;
+}
+
+type WithMetadata = WorkOptions & { includeMetadata: true };
+
+const STUDIES = 'studies';
+const DEAD = 'dead-studies';
+/** A worker that was silent for this long is dead, and its study is given to another: 20 s + LOOK + the first delay. */
+const HEARTBEAT_SECONDS = 20;
+const LOOK_SECONDS = 5;
+const LONGEST_DELAY_SECONDS = 600;
+/** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
+const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+/** How long a stopping worker waits for jobs that were told to abort. */
+const STOP_MS = 10_000;
+
+/** Opens the queue on the service's own database, making its tables where they are missing. */
+export async function openQueue(database: Database, options: QueueOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    ...database.queueHome,
+    application_name: 'lungtrace queue',
+    max: 4,
+    schedule: false,
+    useListenNotify: true,
+    monitorIntervalSeconds: LOOK_SECONDS,
+    superviseIntervalSeconds: LOOK_SECONDS,
+  });
+  boss.on('error', options.onError);
+  await boss.start();
+  await createQueues(boss, options);
+  return new Queue(boss, database);
+}
+
+/**
+ * One job a study: while one waits, another announcement of the study adds none; while one runs, it adds exactly one,
+ * which begins when the running one has ended.
+ */
+export class Queue {
+  readonly #boss: PgBoss;
+  readonly #database: Database;
+  readonly #shutdown = new AbortController();
+
+  constructor(boss: PgBoss, database: Database) {
+    this.#boss = boss;
+    this.#database = database;
+  }
+
+  /** Asks for a look at the study, as part of the transaction; false when one is waiting already. */
+  async send(tx: Transaction, studyInstanceUid: string): Promise<boolean> {
+    const payload: Payload = { studyInstanceUid };
+    const id = await this.#boss.send(STUDIES, payload, { singletonKey: studyInstanceUid, db: tx.queue });
+    return id !== null;
+  }
+
+  /** Begins to take jobs, `concurrency` at once. A handler that throws has its job repeated later. */
+  async work(concurrency: number, handler: (job: Job) => Promise<void>): Promise<void> {
+    await this.#boss.work<Payload, void, WithMetadata>(
+      STUDIES,
+      { ...POLLING, includeMetadata: true, localConcurrency: concurrency },
+      async (jobs) => {
+        for (const job of jobs) await handler(this.#job(job));
+      },
+    );
+  }
+
+  /** Begins to take the studies whose last attempt failed, or was lost with its worker. */
+  async workDead(handler: (studyInstanceUid: string, attempts: number) => Promise<void>): Promise<void> {
+    await this.#boss.work<Payload, void, WithMetadata>(DEAD, { ...POLLING, includeMetadata: true }, async (jobs) => {
+      for (const job of jobs) await handler(job.data.studyInstanceUid, (job.sourceRetryCount ?? 0) + 1);
+    });
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const [row] = await this.#database.query<QueueCounts>(
+      `select count(*) filter (where state < 'active') as waiting, count(*) filter (where state = 'active') as running
+       from pgboss.job where name = $1 and state <= 'active'`,
+      [STUDIES],
+    );
+    return row ?? { waiting: 0, running: 0 };
+  }
+
+  /** Aborts what runs here, so that it is given to another worker, and takes no more. */
+  async stop(): Promise<void> {
+    this.#shutdown.abort(new Error('the process shuts down'));
+    await this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true });
+  }
+
+  #job({ data, retryCount, signal }: JobWithMetadata<Payload>): Job {
+    return {
+      studyInstanceUid: data.studyInstanceUid,
+      attempt: retryCount + 1,
+      signal: AbortSignal.any([signal, this.#shutdown.signal]),
+    };
+  }
+}
+
+async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
+  const rules = {
+    retryLimit: options.retries,
+    retryDelay: options.retryDelaySeconds,
+    retryBackoff: true,
+    retryDelayMax: LONGEST_DELAY_SECONDS,
+    expireInSeconds: options.timeoutMinutes * 60,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    notify: true,
+  };
+  await boss.createQueue(DEAD, { notify: true });
+  await boss.createQueue(STUDIES, { ...rules, policy: 'stately', deadLetter: DEAD });
+  // Where the queue exists from an earlier start, its rules follow the configuration.
+  await boss.updateQueue(STUDIES, rules);
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../src/db/database.ts';
+import { openQueue } from '../../src/db/queue.ts';
+import type { Job, Queue } from '../../src/db/queue.ts';
+import { onBothDatabases } from '../support/databases.ts';
+import { until } from '../support/until.ts';
+
+const OPTIONS = {
+  retries: 1,
+  retryDelaySeconds: 1,
+  timeoutMinutes: 1,
+  onError: (error: Error) => {
+    throw error;
+  },
+};
+
+onBothDatabases((open) => {
+  let database: Database;
+  let queue: Queue;
+  const handlers = new Map<string, (job: Job) => Promise<void>>();
+  const dead: { uid: string; attempts: number }[] = [];
+  const send = (uid: string) => database.transaction((tx) => queue.send(tx, uid));
+
+  before(async () => {
+    database = await open();
+    queue = await openQueue(database, OPTIONS);
+    await queue.work(2, async (job) => await handlers.get(job.studyInstanceUid)?.(job));
+    await queue.workDead(async (uid, attempts) => void dead.push({ uid, attempts }));
+  });
+  after(async () => await queue.stop());
+
+  test('ten announcements while a job runs lead to one more job, and never to two at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    handlers.set('1.1', async () => {
+      most = Math.max(most, (running += 1));
+      runs += 1;
+      await gate.promise;
+      running -= 1;
+    });
+    await send('1.1');
+    await until(() => runs === 1, 'the job runs');
+    const sent = await Promise.all(Array.from({ length: 10 }, () => send('1.1')));
+    assert.equal(sent.filter(Boolean).length, 1);
+    await delay(500);
+    gate.resolve();
+    await until(() => runs === 2, 'the second job runs');
+    await until(
+      async () => (await queue.counts()).waiting + (await queue.counts()).running === 0,
+      'the queue is empty',
+    );
+    assert.deepEqual({ runs, most }, { runs: 2, most: 1 });
+  });
+
+  test('a job in a transaction that is rolled back is not sent', async () => {
+    let runs = 0;
+    handlers.set('1.2', async () => void (runs += 1));
+    const failing = database.transaction(async (tx) => {
+      await queue.send(tx, '1.2');
+      throw new Error('rolled back on purpose');
+    });
+    await assert.rejects(failing, /on purpose/);
+    assert.equal((await queue.counts()).waiting, 0);
+    assert.equal(runs, 0);
+  });
+
+  test('a failing job is repeated, then given up, while another study goes on', async () => {
+    const attempts: number[] = [];
+    let other = 0;
+    handlers.set('1.3', async ({ attempt }) => {
+      attempts.push(attempt);
+      throw new Error('fails on purpose');
+    });
+    handlers.set('1.4', async () => void (other += 1));
+    await send('1.3');
+    await until(() => attempts.length === 1, 'the first attempt');
+    await send('1.4');
+    await until(() => other === 1, 'the other study');
+    await until(() => dead.length === 1, 'the failing study is given up');
+    assert.deepEqual(attempts, [1, 2]);
+    assert.deepEqual(dead, [{ uid: '1.3', attempts: 2 }]);
+  });
+});
