@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './cli/analyze.ts';
+import { benchCommand } from './cli/bench.ts';
+import { evaluateCommand } from './cli/evaluate.ts';
 import { EXIT, UsageError } from './cli/exit.ts';
 
 /** The command line. Every command prints its result on stdout and everything else on stderr. */
@@ -9,7 +11,9 @@ function program(): Command {
     .description('Segments COVID-19 lung infection in chest CT beside a PACS. Research use only, not for diagnosis.')
     .version(packageJson.version)
     .showHelpAfterError('(lungtrace <command> --help shows the options)')
-    .addCommand(analyzeCommand());
+    .addCommand(analyzeCommand())
+    .addCommand(evaluateCommand())
+    .addCommand(benchCommand());
 }
 
 try {

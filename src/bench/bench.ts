@@ -1,0 +1,47 @@
+import { analyseFiles, type AnalyzeTimings } from '../analyze/analyze.ts';
+import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import type { Network } from '../pipeline.ts';
+import { recordingSession } from './recording.ts';
+
+/** How long an analysis takes, stage by stage, and how much of it is not the network. */
+export interface BenchResult {
+  readonly device: string;
+  readonly slices: number;
+  readonly timingsMs: AnalyzeTimings;
+  /** The bare sessions on the same tensors, measured before and after the analysis in the same process; the mean of both. */
+  readonly networkMs: number;
+  /** Whole analysis over bare network. */
+  readonly ratio: number;
+  /** Everything around the network as a share of the network's time, percent. */
+  readonly overheadPercent: number;
+  /** Largest resident memory of the process so far, MiB. */
+  readonly peakMemoryMiB: number;
+}
+
+/**
+ * Measures one analysis of the files. A first analysis warms up (code, weights, file cache) and is not counted; then the bare
+ * network, the analysis, and the bare network again run in turn, so that a machine that drifts does not favour one of them.
+ */
+export async function bench(paths: readonly string[], network: Network): Promise<BenchResult> {
+  const decoder = new PixelDecoder();
+  try {
+    const options = { decoder, performedAt: new Date(), lungsSeg: true };
+    const session = recordingSession(network.session);
+    await analyseFiles(paths, { ...options, network: { ...network, session } });
+    const before = await session.replay();
+    const { timingsMs, analysis } = await analyseFiles(paths, { ...options, network });
+    const after = await session.replay();
+    const networkMs = (before + after) / 2;
+    return {
+      device: analysis.device,
+      slices: analysis.volume.slices.length,
+      timingsMs,
+      networkMs,
+      ratio: timingsMs.total / networkMs,
+      overheadPercent: (timingsMs.total / networkMs - 1) * 100,
+      peakMemoryMiB: process.resourceUsage().maxRSS / 1024,
+    };
+  } finally {
+    await decoder.close();
+  }
+}
