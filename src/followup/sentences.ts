@@ -1,4 +1,4 @@
-import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { ZONES } from '../quantify/zones.ts';
 import type { Category, Change } from './change.ts';
 import type { FollowedChange, FollowUp } from './compare.ts';
 import type { FollowUpThresholds } from './thresholds.ts';
@@ -25,7 +25,7 @@ export function firstStudySentences({ measurements }: Timepoint, { infectionPerc
       `No infection found: ${percent(lungs.infectedPercent)} of the lung volume, less than the limit of ${percent(infectionPercent)}.`,
     ];
   }
-  const zone = greatest(ZONES, (region) => measurements.regions[region].infectedPercent);
+  const zone = greatest(SIX_ZONES, (region) => measurements.regions[region].infectedPercent);
   return [
     `Infection of ${percent(lungs.infectedPercent)} of the lung volume.`,
     `Ground-glass opacity ${percent(lungs.ggoPercent)}, consolidation ${percent(lungs.consolidationPercent)}.`,
@@ -34,13 +34,13 @@ export function firstStudySentences({ measurements }: Timepoint, { infectionPerc
   ];
 }
 
-const ZONES: readonly Region[] = REGIONS.filter((region) => /Upper|Middle|Lower/.test(region));
+const SIX_ZONES = Object.values(ZONES).flat();
 
-function mainSentence({ regions, previous, first, category, daysSincePrevious, thresholds, timepoints }: FollowUp) {
+function mainSentence({ regions, previous, first, category, current: timepoint, thresholds, timepoints }: FollowUp) {
   const { current, sincePrevious: change } = regions.lungs.infected;
   const now = `${percent(current.percent)} of the lung volume`;
   const before = `${percent(change.from.percent)} on ${dateOf(previous.acquiredAt)}`;
-  const since = `${difference(change, thresholds)} in ${duration(daysSincePrevious)}`;
+  const since = `${difference(change, thresholds)} in ${duration(previous.acquiredAt, timepoint.acquiredAt)}`;
   const limit = thresholds.infectionPercent;
   const earlierInfection =
     previous !== first && timepoints.slice(0, -2).some((t) => t.measurements.regions.lungs.infectedPercent >= limit);
@@ -66,16 +66,16 @@ function fromTo({ current, sincePrevious }: FollowedChange): string {
 }
 
 function mostChangedZone({ regions }: FollowUp): string | null {
-  const zone = greatest(ZONES, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
+  const zone = greatest(SIX_ZONES, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
   const { current, sincePrevious } = regions[zone].infected;
   if (sincePrevious.category === 'stable' || sincePrevious.category === 'noInfection') return null;
   return `The greatest change is in the ${REGION_WORDS[zone]}: ${percent(current.percent)}, before ${percent(sincePrevious.from.percent)}.`;
 }
 
-function firstSentence({ regions, first, daysSinceFirst, thresholds }: FollowUp): string {
+function firstSentence({ regions, first, current, thresholds }: FollowUp): string {
   const { sinceFirst } = regions.lungs.infected;
   const words = CATEGORY_WORDS[sinceFirst.category];
-  return `Against the first CT on ${dateOf(first.acquiredAt)} (${percent(sinceFirst.from.percent)}, ${duration(daysSinceFirst)} earlier): ${words} (${difference(sinceFirst, thresholds)}).`;
+  return `Against the first CT on ${dateOf(first.acquiredAt)} (${percent(sinceFirst.from.percent)}, ${duration(first.acquiredAt, current.acquiredAt)} earlier): ${words} (${difference(sinceFirst, thresholds)}).`;
 }
 
 function peakSentence({ regions, current }: FollowUp): string {

@@ -1,5 +1,6 @@
 import type { Region } from '../quantify/measurements.ts';
 import type { Category } from './change.ts';
+import { daysBetween } from './timepoint.ts';
 
 export const REGION_WORDS: Readonly<Record<Region, string>> = {
   lungs: 'both lungs',
@@ -46,9 +47,10 @@ export function dateOf(iso: string): string {
   return iso.slice(0, 10);
 }
 
-/** A distance in days as one says it: hours below one day, else whole days. */
-export function duration(days: number): string {
-  const [count, unit] = days < 1 ? [Math.round(days * 24), 'hour'] : [Math.round(days), 'day'];
+/** How long after one ISO date and time another lies, as one says it: days of the calendar, hours within a day. */
+export function duration(from: string, to: string): string {
+  const days = daysBetween(dateOf(from), dateOf(to));
+  const [count, unit] = days === 0 ? [Math.round(daysBetween(from, to) * 24), 'hour'] : [days, 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 

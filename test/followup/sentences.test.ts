@@ -98,8 +98,10 @@ test('numbers are rounded without a negative zero', () => {
     [decimal(-0.04), decimal(-0.06), signed(0.04), signed(0.05), signed(-2)],
     ['0.0', '−0.1', '0.0', '+0.1', '−2.0'],
   );
+  const from = '2026-02-27T20:00:00';
+  const later = ['2026-02-27T21:00:00', '2026-02-27T23:20:00', '2026-02-28T08:00:00', '2026-03-01T23:00:00'];
   assert.deepEqual(
-    [duration(0.25), duration(1 / 24), duration(1.2), duration(13.6)],
-    ['6 hours', '1 hour', '1 day', '14 days'],
+    later.map((to) => duration(from, to)),
+    ['1 hour', '3 hours', '1 day', '2 days'],
   );
 });

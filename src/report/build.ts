@@ -1,0 +1,93 @@
+import type { Category } from '../followup/change.ts';
+import type { FollowUp } from '../followup/compare.ts';
+import { firstStudySentences, followUpSentences } from '../followup/sentences.ts';
+import type { FollowUpThresholds } from '../followup/thresholds.ts';
+import type { Timepoint } from '../followup/timepoint.ts';
+import { capitalised, CATEGORY_WORDS, dateOf, decimal } from '../followup/words.ts';
+import type { NamedModel } from '../dicom/model.ts';
+import { PRODUCT } from '../product.ts';
+import type { Dataset } from '../study/dataset.ts';
+import { profileOf, timelineOf } from './chart-data.ts';
+import type { Line, ReportContent } from './content.ts';
+import { patientLines, studyLines } from './head.ts';
+import { stripColumns } from './strip.ts';
+import { firstStudyTable, followUpTable } from './table.ts';
+import type { SliceThumbnail } from './thumbnails.ts';
+
+export interface ReportInput {
+  /** Header of the current study's source (naturalised): patient and study lines come from it. */
+  readonly header: Dataset;
+  readonly timepoint: Timepoint;
+  /** The comparison of this timepoint with earlier ones; null for a first study. */
+  readonly followUp: FollowUp | null;
+  readonly thresholds: FollowUpThresholds;
+  readonly thumbnails: readonly SliceThumbnail[];
+  /** Those of the previous timepoint; [] where there is none. */
+  readonly previousThumbnails: readonly SliceThumbnail[];
+  readonly models: readonly NamedModel[];
+  /** When the analysis was done. */
+  readonly performedAt: Date;
+}
+
+/** Puts together everything that the report of a timepoint shows. */
+export function buildReport(input: ReportInput): ReportContent {
+  const { header, timepoint, followUp, thresholds, performedAt } = input;
+  const { measurements } = timepoint;
+  return {
+    title: followUp ? 'Chest CT: follow-up of lung infection' : 'Chest CT: lung infection',
+    notice: PRODUCT.notice,
+    verdict: verdictOf(timepoint, followUp, thresholds),
+    patient: patientLines(header),
+    study: studyLines(header, timepoint, followUp),
+    sentences: followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds),
+    warnings: followUp?.warnings.map(({ message }) => message) ?? [],
+    timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
+    profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
+    table: followUp ? followUpTable(followUp) : firstStudyTable(measurements),
+    strip: {
+      current: dateOf(timepoint.acquiredAt),
+      previous: followUp && dateOf(followUp.previous.acquiredAt),
+      ...(followUp
+        ? { perRow: 5, columns: stripColumns(input.thumbnails, input.previousThumbnails, 5) }
+        : { perRow: 3, columns: stripColumns(input.thumbnails, [], 6) }),
+    },
+    provenance: provenance(input),
+    performedAt,
+  };
+}
+
+const TONES: Readonly<Record<Category, ReportContent['verdict']['tone']>> = {
+  noInfection: 'neutral',
+  new: 'worse',
+  increasing: 'worse',
+  stable: 'neutral',
+  decreasing: 'better',
+  resolved: 'better',
+};
+
+function verdictOf(
+  { measurements }: Timepoint,
+  followUp: FollowUp | null,
+  { infectionPercent }: FollowUpThresholds,
+): ReportContent['verdict'] {
+  if (followUp) return { text: capitalised(CATEGORY_WORDS[followUp.category]), tone: TONES[followUp.category] };
+  const infected = measurements.regions.lungs.infectedPercent >= infectionPercent;
+  return { text: infected ? 'Infection' : 'No infection', tone: 'neutral' };
+}
+
+function provenance({ models, performedAt, thresholds, followUp, timepoint }: ReportInput): Line[] {
+  const { infectionPercent, percentPoints, relativePercent } = thresholds;
+  const networks = models.map(({ name, version, sha256 }) => `${name} ${version} (SHA-256 ${sha256.slice(0, 12)}…)`);
+  const change = `A change counts from ${decimal(percentPoints)} percentage points and ${decimal(relativePercent, 0)} % of the earlier value on. `;
+  return [
+    {
+      label: 'Made by',
+      value: `${PRODUCT.name} ${PRODUCT.version}, ${performedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    },
+    { label: 'Models', value: `${timepoint.modelSet}: ${networks.join(', ')}` },
+    {
+      label: 'Reading',
+      value: `${followUp ? change : ''}Less than ${decimal(infectionPercent)} % counts as no infection. Percentages are shares of each region's lung volume; high opacity is infection of −200 HU and above.`,
+    },
+  ];
+}

@@ -1,0 +1,175 @@
+import { LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent } from 'echarts/components';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { decimal } from '../followup/words.ts';
+import type { ProfilePoint, TimelinePoint } from './chart-data.ts';
+import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
+
+use([LineChart, GridComponent, LegendComponent, SVGRenderer]);
+
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+  /** Height of the letters, in the chart's units. */
+  readonly fontSize: number;
+}
+
+const INK = '#1c2733';
+const FAINT = '#5b6b7b';
+const RULE = '#d9e0e7';
+/** The first is embedded in the PDF, the others stand on every machine. */
+const FONT = 'Roboto, Helvetica, Arial, sans-serif';
+
+/** Infected percent of both lungs' volume over time as a line with its values, above GGO and consolidation as stacked areas. SVG. */
+export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): string {
+  const times = points.map(({ acquiredAt }) => Date.parse(`${acquiredAt.slice(0, 19)}Z`));
+  const values = (of: (point: TimelinePoint) => number) => points.map((point, at) => [times[at], of(point)]);
+  const area = (name: string, colour: Rgb, of: (point: TimelinePoint) => number) => ({
+    ...line(name, css(colour), values(of)),
+    stack: 'findings',
+    areaStyle: { opacity: 0.55 },
+    lineStyle: { width: 0.5 },
+    symbol: 'none',
+  });
+  return draw('timeline', size, {
+    xAxis: {
+      ...axis(size),
+      type: 'value',
+      ...padded(times),
+      axisLabel: {
+        ...label(size),
+        customValues: times,
+        hideOverlap: true,
+        textMargin: [0, 1],
+        formatter: (time: number) => dateLabel(time, times),
+      },
+      axisTick: { customValues: times, lineStyle: { color: FAINT } },
+      splitLine: { show: false },
+    },
+    yAxis: { ...axis(size), type: 'value', min: 0, splitLine: { lineStyle: { color: RULE } } },
+    series: [
+      area('Consolidation', FINDING_COLOURS.consolidation, (point) => point.consolidationPercent),
+      area('Ground-glass opacity', FINDING_COLOURS.ggo, (point) => point.ggoPercent),
+      {
+        ...line(
+          'Infection',
+          INK,
+          values((point) => point.infectedPercent),
+        ),
+        lineStyle: { width: 1.5 },
+        symbol: 'circle',
+        symbolSize: 4,
+        label: {
+          ...label(size),
+          show: true,
+          color: INK,
+          textBorderWidth: 0,
+          formatter: ({ value }: { value: number[] }) => decimal(value[1] ?? 0),
+        },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  });
+}
+
+/** Infected area of each slice, cm2, along the lungs' height, the earlier timepoint as a dashed line. SVG. */
+export function profileSvg(
+  { current, previous }: { current: readonly ProfilePoint[]; previous: readonly ProfilePoint[] | null },
+  size: ChartSize,
+): string {
+  const values = (points: readonly ProfilePoint[]) =>
+    points.map(({ height, infectedCm2 }) => [height * 100, infectedCm2]);
+  const now = { ...line('Current', INK, values(current)), lineStyle: { width: 1.2 }, areaStyle: { opacity: 0.15 } };
+  const before = { ...line('Previous', FAINT, values(previous ?? [])), lineStyle: { width: 1, type: [3, 2] } };
+  return draw('profile', size, {
+    xAxis: {
+      ...axis(size),
+      name: 'top of the lungs  –  % of their height  –  bottom',
+      type: 'value',
+      min: 0,
+      max: 100,
+      nameLocation: 'middle',
+      nameGap: size.fontSize * 2,
+      nameTextStyle: { ...label(size), align: 'center' },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      ...axis(size),
+      type: 'value',
+      min: 0,
+      splitLine: { lineStyle: { color: RULE } },
+    },
+    series: (previous ? [before, now] : [now]).map((series) => ({ ...series, symbol: 'none' })),
+  });
+}
+
+/** Month and day, and the year below where it begins. */
+function dateLabel(time: number, times: readonly number[]): string {
+  const [date, before] = [time, times[times.indexOf(time) - 1]].map((at) =>
+    at === undefined ? '' : new Date(at).toISOString(),
+  ) as [string, string];
+  const year = date.slice(0, 4);
+  return before.startsWith(year) ? date.slice(5, 10) : `${date.slice(5, 10)}\n${year}`;
+}
+
+/** Room beside the first and the last value for their labels. */
+function padded(times: readonly number[]): { min: number; max: number } {
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const room = Math.max(1, (last - first) * 0.05);
+  return { min: first - room, max: last + room };
+}
+
+function line(name: string, color: string, data: (number | undefined)[][]) {
+  return { type: 'line', name, data, color, silent: true } as const;
+}
+
+function label({ fontSize }: ChartSize) {
+  return { fontSize, fontFamily: FONT, color: FAINT };
+}
+
+function axis(size: ChartSize) {
+  return { axisLabel: label(size), axisLine: { lineStyle: { color: FAINT } } };
+}
+
+function css([red, green, blue]: Rgb): string {
+  return `rgb(${red},${green},${blue})`;
+}
+
+function draw(id: string, size: ChartSize, option: EChartsCoreOption): string {
+  const { fontSize, ...extent } = size;
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...extent });
+  try {
+    chart.setOption({
+      animation: false,
+      useUTC: true,
+      grid: {
+        left: fontSize * 3.2,
+        right: fontSize * 1.6,
+        top: fontSize * 2.6,
+        bottom: fontSize * 4,
+        outerBoundsMode: 'none',
+      },
+      legend: {
+        show: (option['series'] as unknown[]).length > 1,
+        top: 0,
+        right: 0,
+        itemHeight: fontSize * 0.8,
+        itemWidth: fontSize * 1.6,
+        textStyle: label(size),
+      },
+      ...option,
+    });
+    return cleaned(chart.renderToSVGString(), id);
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Without hover styles, and with ids that are the same in every process and differ between the charts of a page. */
+function cleaned(svg: string, id: string): string {
+  return svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ (class|ecmeta_\w+)="[^"]*"/g, '')
+    .replace(/zr\d+-/g, `${id}-`);
+}

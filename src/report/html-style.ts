@@ -1,0 +1,71 @@
+import { FINDING_COLOURS } from './finding-colours.ts';
+
+/** The look of the HTML report: light, for screen and A4 paper. */
+export const REPORT_CSS = `
+:root { color-scheme: light; --ink: #1c2733; --faint: #5b6b7b; --rule: #d9e0e7; --soft: #f3f6f9; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #e9edf1; color: var(--ink); font: 14px/1.45 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
+main { max-width: 1000px; margin: 0 auto; padding: 28px 32px; background: #fff; }
+h1 { margin: 0; font-size: 22px; }
+h2 { margin: 20px 0 6px; font-size: 15px; }
+h3 { margin: 8px 0 4px; font-size: 13px; font-weight: 600; }
+p { margin: 4px 0; }
+.notice { color: #a1260d; font-weight: 600; }
+.subject { display: grid; grid-template-columns: 1fr 2fr; gap: 0 32px; margin-top: 10px; }
+dl { margin: 0; }
+dl div { display: flex; gap: 10px; padding: 2px 0; }
+dt { flex: 0 0 112px; color: var(--faint); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.summary { margin-top: 16px; padding: 12px 16px; border-left: 6px solid var(--faint); background: var(--soft); }
+.summary.worse { border-color: #b3261e; }
+.summary.better { border-color: #1b7f4b; }
+.verdict { margin: 0; font-weight: 700; letter-spacing: .02em; }
+.main { font-size: 17px; font-weight: 600; }
+.warnings { margin-top: 10px; padding: 8px 16px; border-left: 6px solid #c77700; background: #fff6e5; }
+.warnings h2 { margin: 0; font-size: 14px; }
+.warnings ul { margin: 2px 0 0; padding-left: 18px; }
+.charts { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 18px; }
+figure { margin: 0; }
+.charts figure { flex: 1 1 340px; min-width: 0; }
+.charts figcaption { font-weight: 600; font-size: 15px; }
+.charts svg { display: block; width: 100%; height: auto; }
+.scroll { overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 12px; }
+th, td { padding: 3px 4px; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); }
+thead th { color: var(--faint); font-weight: 600; }
+thead th[scope=colgroup] { text-align: left; color: var(--ink); }
+tbody th { text-align: left; font-weight: 400; }
+tbody tr:first-child > * { font-weight: 700; }
+tbody tr:nth-child(3) > * { border-bottom-color: var(--faint); }
+.first { padding-left: 10px; }
+.key { color: var(--faint); }
+.key span { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 12px; vertical-align: -1px; }
+.key span:first-child { margin-left: 0; }
+.key .ggo { background: rgb(${FINDING_COLOURS.ggo.join(' ')}); }
+.key .consolidation { background: rgb(${FINDING_COLOURS.consolidation.join(' ')}); }
+.strip { display: grid; grid-template-columns: repeat(var(--per-row), 1fr); gap: 6px; }
+.strip img { display: block; width: 100%; height: auto; background: #000; }
+.strip figcaption { font-size: 12px; color: var(--faint); }
+.missing { display: grid; place-items: center; min-height: 60px; background: var(--soft); color: var(--faint); font-size: 12px; }
+footer { margin-top: 20px; padding-top: 8px; border-top: 1px solid var(--rule); font-size: 12px; }
+@media (max-width: 640px) {
+  main { padding: 16px; }
+  .subject { grid-template-columns: 1fr; }
+  .strip { grid-template-columns: repeat(2, 1fr); }
+}
+@media print {
+  @page { size: A4; margin: 10mm; }
+  body { background: none; font-size: 10px; }
+  main { max-width: none; padding: 0; }
+  h1 { font-size: 16px; }
+  h2, .charts figcaption { margin-top: 8px; font-size: 11px; }
+  .main { font-size: 12px; }
+  table, h3, footer, .strip figcaption { font-size: 9px; }
+  th, td { padding: 1px 3px; }
+  .first { padding-left: 6px; }
+  .summary, .warnings, .charts { margin-top: 6px; padding-top: 4px; padding-bottom: 4px; }
+  .charts figure { flex: 1 1 40%; }
+  section, figure { break-inside: avoid; }
+  * { print-color-adjust: exact; }
+}
+`;

@@ -1,0 +1,127 @@
+import { PRODUCT } from '../product.ts';
+import { profileSvg, timelineSvg } from './charts.ts';
+import { columnGroups, type Line, type ReportContent } from './content.ts';
+import { REPORT_CSS } from './html-style.ts';
+import { pictureCaption, PROFILE_TITLE, profileWords, TIMELINE_TITLE, timelineWords, VIEW } from './picture-words.ts';
+import type { SliceThumbnail } from './thumbnails.ts';
+
+/**
+ * The report as one HTML document that needs nothing else: styles, charts (SVG) and pictures are inside, no scripts. It prints
+ * on A4, and every picture has its numbers in words.
+ */
+export function renderHtml(content: ReportContent): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escaped(`${content.title}, ${content.patient[0]?.value ?? ''}, ${content.strip.current}`)}</title>
+<style>${REPORT_CSS}</style>
+</head>
+<body>
+<main>
+${head(content)}
+${summary(content)}
+${charts(content)}
+${table(content)}
+${strip(content)}
+${foot(content)}
+</main>
+</body>
+</html>
+`;
+}
+
+function head({ title, notice, patient, study }: ReportContent): string {
+  return `<header>
+<h1>${escaped(title)}</h1>
+<p class="notice">${escaped(notice)}</p>
+<div class="subject">${definitions(patient)}${definitions(study)}</div>
+</header>`;
+}
+
+function summary({ verdict, sentences, warnings }: ReportContent): string {
+  const [main = '', ...others] = sentences;
+  const list = warnings.map((warning) => `<li>${escaped(warning)}</li>`).join('');
+  return `<section class="summary ${verdict.tone}" aria-label="Summary">
+<p class="verdict">${escaped(verdict.text)}</p>
+<p class="main">${escaped(main)}</p>
+<p>${escaped(others.join(' '))}</p>
+</section>
+${list && `<section class="warnings" aria-label="Limits of the comparison"><h2>Compare with care</h2><ul>${list}</ul></section>`}`;
+}
+
+function charts({ timeline, profile, strip }: ReportContent): string {
+  const fontSize = 11;
+  const size = { height: 210, fontSize };
+  const course = figure(TIMELINE_TITLE, timelineSvg(timeline, { ...size, width: 440 }), timelineWords(timeline));
+  const slices = figure(
+    PROFILE_TITLE,
+    profileSvg(profile, { ...size, width: timeline.length > 1 ? 440 : 880 }),
+    profileWords(profile, strip),
+  );
+  return `<section class="charts">${timeline.length > 1 ? course : ''}${slices}</section>`;
+}
+
+function figure(title: string, svg: string, words: string): string {
+  const labelled = svg.replace('<svg ', `<svg role="img" aria-label="${escaped(words)}" `);
+  return `<figure><figcaption>${escaped(title)}</figcaption>${labelled}</figure>`;
+}
+
+function table({ table: { columns, rows } }: ReportContent): string {
+  const groups = columnGroups(columns)
+    .map(({ group, span }) => `<th scope="colgroup" colspan="${span}" class="first">${escaped(group)}</th>`)
+    .join('');
+  const cellClass = columns.map(({ group }, at) => (columns[at - 1]?.group === group ? '' : ' class="first"'));
+  const titles = columns.map(({ title }, at) => `<th scope="col"${cellClass[at]}>${escaped(title)}</th>`).join('');
+  const body = rows.map(
+    ({ title, cells }) =>
+      `<tr><th scope="row">${escaped(title)}</th>${cells.map((cell, at) => `<td${cellClass[at]}>${escaped(cell)}</td>`).join('')}</tr>`,
+  );
+  return `<section class="regions"><h2>Regions</h2><div class="scroll"><table>
+<thead><tr><td></td>${groups}</tr><tr><td></td>${titles}</tr></thead>
+<tbody>${body.join('\n')}</tbody>
+</table></div></section>`;
+}
+
+function strip({ strip: { current, previous, columns, perRow } }: ReportContent): string {
+  if (columns.length === 0) return '';
+  const row = (date: string, pictures: (SliceThumbnail | null)[]): string =>
+    `<h3>${escaped(date)}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(date, picture)).join('')}</div>`;
+  const now = row(
+    current,
+    columns.map((column) => column.current),
+  );
+  const before =
+    previous === null
+      ? ''
+      : row(
+          previous,
+          columns.map((column) => column.previous),
+        );
+  return `<section class="slices"><h2>Most affected slices${previous === null ? '' : ', both timepoints at the same lung height'}</h2>
+<p class="key"><span class="ggo"></span>ground-glass opacity <span class="consolidation"></span>consolidation; ${VIEW}</p>
+${now}${before}</section>`;
+}
+
+function figureOf(date: string, picture: SliceThumbnail | null): string {
+  if (picture === null) return '<figure class="missing">not kept</figure>';
+  const caption = escaped(pictureCaption(picture));
+  const source = `data:image/jpeg;base64,${Buffer.from(picture.jpeg).toString('base64')}`;
+  return `<figure><img src="${source}" alt="Axial CT slice of ${escaped(date)} with findings: ${caption}"><figcaption>${caption}</figcaption></figure>`;
+}
+
+function foot({ provenance, notice }: ReportContent): string {
+  return `<footer>${definitions(provenance)}<p class="notice">${escaped(`${PRODUCT.name}: ${notice}`)}</p></footer>`;
+}
+
+function definitions(lines: readonly Line[]): string {
+  const items = lines.map(({ label, value }) => `<div><dt>${escaped(label)}</dt><dd>${escaped(value)}</dd></div>`);
+  return `<dl>${items.join('')}</dl>`;
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,175 @@
+import type { Column, Content, TableCell } from 'pdfmake/interfaces.js';
+import { profileSvg, timelineSvg } from './charts.ts';
+import { columnGroups, type Line, type ReportContent } from './content.ts';
+import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
+import { pictureCaption, PROFILE_TITLE, TIMELINE_TITLE, VIEW } from './picture-words.ts';
+import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
+
+/** Points; A4 is 595 x 842. */
+export const MARGIN = 26;
+const WIDTH = 595 - 2 * MARGIN;
+const FAINT = '#5b6b7b';
+const RULE = '#d9e0e7';
+const ALERT = '#a1260d';
+const TONES = { worse: '#b3261e', better: '#1b7f4b', neutral: FAINT } as const;
+const CHART = { height: 128, fontSize: 7 } as const;
+const GAP = 5;
+
+/** Title, notice, patient and study. */
+export function pdfHead({ title, notice, patient, study }: ReportContent): Content {
+  return [
+    {
+      columns: [
+        { text: title, fontSize: 15, bold: true },
+        { text: notice, color: ALERT, bold: true, alignment: 'right', width: 'auto', margin: [0, 5, 0, 0] },
+      ],
+    },
+    { columns: [{ stack: patient.map(named), width: '38%' }, { stack: study.map(named) }], margin: [0, 4, 0, 6] },
+  ];
+}
+
+/** What matters, and what weakens it. */
+export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Content {
+  const [main = '', ...others] = sentences;
+  const told: Content[] = [
+    { text: verdict.text, bold: true, color: TONES[verdict.tone] },
+    { text: main, fontSize: 10.5, bold: true, margin: [0, 1, 0, 2] },
+    { text: others.join(' ') },
+  ];
+  const careful: Content[] = [
+    { text: 'Compare with care', bold: true },
+    ...warnings.map((text): Content => ({ text })),
+  ];
+  return [
+    barred(told, TONES[verdict.tone], '#f3f6f9'),
+    ...(warnings.length > 0 ? [barred(careful, '#c77700', '#fff6e5')] : []),
+  ];
+}
+
+/** The course over time, unless there is one timepoint only, and the slice profile. */
+export function pdfCharts({ timeline, profile }: ReportContent): Content {
+  const course = timeline.length > 1;
+  const [left, right] = course ? [WIDTH * 0.57, WIDTH * 0.43 - 8] : [0, WIDTH];
+  const slices = chart(PROFILE_TITLE, profileSvg(profile, { ...CHART, width: right }), right);
+  const over = course ? [chart(TIMELINE_TITLE, timelineSvg(timeline, { ...CHART, width: left }), left)] : [];
+  return { columns: [...over, slices], columnGap: 8, margin: [0, 8, 0, 6] };
+}
+
+/** The regions with their numbers. */
+export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
+  const starts = columns.map(({ group }, at) => columns[at - 1]?.group !== group);
+  const groups = columnGroups(columns).flatMap(({ group, span }): TableCell[] => [
+    { text: group, bold: true, colSpan: span, margin: [6, 0, 0, 0] },
+    ...Array.from({ length: span - 1 }, () => ({})),
+  ]);
+  const cell = (text: string, at: number, bold: boolean): TableCell => ({
+    text,
+    bold,
+    alignment: 'right',
+    margin: [starts[at] ? 6 : 0, 0, 0, 0],
+  });
+  const titles = columns.map(({ title }, at): TableCell => ({ ...Object(cell(title, at, false)), color: FAINT }));
+  const body = rows.map(({ title, cells }, row): TableCell[] => [
+    { text: title, bold: row === 0, noWrap: true },
+    ...cells.map((text, at) => cell(text, at, row === 0)),
+  ]);
+  return {
+    table: {
+      headerRows: 2,
+      widths: ['auto', ...columns.map(() => '*')],
+      body: [[{}, ...groups], [{}, ...titles], ...body],
+    },
+    layout: {
+      hLineWidth: (line) => (line === 0 ? 0 : 0.5),
+      hLineColor: (line) => (line === 2 || line === 5 ? FAINT : RULE),
+      vLineWidth: () => 0,
+      paddingLeft: () => 2,
+      paddingRight: () => 2,
+      paddingTop: () => 1.2,
+      paddingBottom: () => 0.4,
+    },
+    fontSize: 7.5,
+  };
+}
+
+/** The most affected slices, those of the previous timepoint below those of the current one. */
+export function pdfStrip({ strip: { current, previous, columns, perRow } }: ReportContent): Content {
+  if (columns.length === 0) return [];
+  const width = (WIDTH - (perRow - 1) * GAP) / perRow;
+  const rows = (date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
+    { text: date, bold: true, margin: [0, 3, 0, 1] },
+    ...chunks(pictures, perRow).map((chunk): Content => {
+      return { columns: chunk.map((picture) => pictureOf(picture, width)), columnGap: GAP };
+    }),
+  ];
+  const now = columns.map((column) => column.current);
+  const before = columns.map((column) => column.previous);
+  return [
+    stripTitle(`Most affected slices${previous === null ? '' : ', both timepoints at the same lung height'}`),
+    ...rows(current, now),
+    ...(previous === null ? [] : rows(previous, before)),
+  ];
+}
+
+function stripTitle(title: string): Content {
+  const legend = [
+    ...key('ground-glass opacity', FINDING_COLOURS.ggo),
+    ...key('consolidation', FINDING_COLOURS.consolidation),
+    { text: VIEW, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 0, 0] } satisfies Column,
+  ];
+  return { columns: [heading(title), ...legend], margin: [0, 8, 0, 0] };
+}
+
+function chunks<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size));
+}
+
+/** How the numbers were made and how to read them. */
+export function pdfFoot({ provenance }: ReportContent): Content {
+  return { stack: provenance.map(named), fontSize: 6.5, margin: [0, 6, 0, 0] };
+}
+
+function named({ label, value }: Line): Content {
+  return { columns: [{ text: label, color: FAINT, width: 62 }, { text: value }], columnGap: 4 };
+}
+
+function barred(stack: Content[], bar: string, fill: string): Content {
+  return {
+    table: { widths: ['*'], body: [[{ stack, margin: [5, 2, 5, 2] }]] },
+    layout: {
+      hLineWidth: () => 0,
+      vLineWidth: (line) => (line === 0 ? 4 : 0),
+      vLineColor: () => bar,
+      fillColor: () => fill,
+    },
+    margin: [2, 0, 0, 3],
+  };
+}
+
+function chart(title: string, svg: string, width: number): Column {
+  return { stack: [heading(title), { svg, width }], width };
+}
+
+function heading(text: string): Content {
+  return { text, fontSize: 9, bold: true };
+}
+
+function key(text: string, [red, green, blue]: Rgb): Column[] {
+  const color = `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
+  return [
+    { canvas: [{ type: 'rect', x: 0, y: 2, w: 7, h: 7, color }], width: 10 },
+    { text, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 6, 0] },
+  ];
+}
+
+function pictureOf(picture: SliceThumbnail | null, width: number): Column {
+  if (picture === null) return { text: 'not kept', color: FAINT, width };
+  const image = `data:image/jpeg;base64,${Buffer.from(picture.jpeg).toString('base64')}`;
+  return {
+    stack: [
+      { image, width, height: (width * THUMBNAIL_HEIGHT) / THUMBNAIL_WIDTH },
+      { text: pictureCaption(picture), fontSize: 6.5, color: FAINT, margin: [0, 1.5, 0, 0] },
+    ],
+    width,
+  };
+}

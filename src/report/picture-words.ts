@@ -1,0 +1,37 @@
+import { dateOf, percent } from '../followup/words.ts';
+import type { TimelinePoint } from './chart-data.ts';
+import type { ReportContent } from './content.ts';
+import type { SliceThumbnail } from './thumbnails.ts';
+
+export const TIMELINE_TITLE = 'Infection of both lungs, % of their volume';
+export const PROFILE_TITLE = 'Infected area of each slice, cm²';
+
+/** How the pictures of slices are to be looked at. */
+export const VIEW = "axial view, the patient's right on the left";
+
+/** What stands under a slice. */
+export function pictureCaption({ height, infectedPercent }: SliceThumbnail): string {
+  return `height ${Math.round(height * 100)}\u00a0%, infected ${percent(infectedPercent)}`;
+}
+
+/** The timeline chart for those who cannot see it. */
+export function timelineWords(points: readonly TimelinePoint[]): string {
+  const words = points.map(
+    ({ acquiredAt, infectedPercent, ggoPercent, consolidationPercent }) =>
+      `${dateOf(acquiredAt)}: infected ${percent(infectedPercent)}, ground-glass opacity ${percent(ggoPercent)}, consolidation ${percent(consolidationPercent)}`,
+  );
+  return `${words.join('; ')}.`;
+}
+
+/** The slice profile for those who cannot see it. */
+export function profileWords({ current, previous }: ReportContent['profile'], strip: ReportContent['strip']): string {
+  const most = (points: typeof current): string => {
+    const worst = points.reduce((best, point) => (point.infectedCm2 > best.infectedCm2 ? point : best));
+    return `most infected ${worst.infectedCm2.toFixed(1)} cm² at ${Math.round(worst.height * 100)} % of the lung height`;
+  };
+  const parts = [
+    { date: strip.current, points: current },
+    { date: strip.previous, points: previous ?? [] },
+  ].filter(({ points }) => points.length > 0);
+  return `${parts.map(({ date, points }) => `${date}: ${most(points)}`).join('; ')}.`;
+}

@@ -1,0 +1,124 @@
+import sharp from 'sharp';
+import { type SliceInLung, slicesInLung } from '../followup/lung-height.ts';
+import type { Measurements } from '../quantify/measurements.ts';
+import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
+import { axialOrder, type PixelOrder } from './pixel-order.ts';
+import { renderSlice } from './slice-image.ts';
+import { spread } from './spread.ts';
+
+/** A small picture of a slice with its findings, kept with the analysis so that later reports can show it. */
+export interface SliceThumbnail {
+  /** Where in the lungs the slice lies: 0 at their highest slice, 1 at their lowest. */
+  readonly height: number;
+  readonly sopInstanceUid: string;
+  readonly frameNumber?: number;
+  /** Infected area of the slice, mm2, and its share of the slice's lung area, percent. */
+  readonly infectedMm2: number;
+  readonly infectedPercent: number;
+  /** JPEG, THUMBNAIL_WIDTH x THUMBNAIL_HEIGHT pixels, axial view, cropped to the lungs. */
+  readonly jpeg: Uint8Array;
+}
+
+export const THUMBNAIL_WIDTH = 288;
+export const THUMBNAIL_HEIGHT = 216;
+/** Evenly spread heights, the same at every timepoint, so that each slice finds its counterpart within 1/32 of the lungs. */
+const EVEN_HEIGHTS = Array.from({ length: 16 }, (_, step) => (step + 0.5) / 16);
+const WORST_SLICES = 3;
+const WORST_SEPARATION = 0.05;
+const MARGIN_MM = 8;
+
+/**
+ * Pictures of slices at sixteen even lung heights and of the three most infected ones, head to foot: what a report needs of a
+ * timepoint when its volume is long gone. About 0.2 MB altogether.
+ */
+export async function makeThumbnails(
+  volume: Volume,
+  lungs: LungMask,
+  findings: FindingMask,
+  { slices }: Measurements,
+): Promise<SliceThumbnail[]> {
+  const inLung = slicesInLung(slices);
+  const worst = spread(inLung, ({ slice }) => slice.infectedMm2, WORST_SLICES, WORST_SEPARATION);
+  const even = EVEN_HEIGHTS.map((height) => nearest(inLung, height)).filter((slice) => slice !== undefined);
+  const chosen = [...new Set([...worst, ...even])].sort((a, b) => a.index - b.index);
+  const order = axialOrder(volume.geometry);
+  const box = lungBox(lungs, order);
+  return Promise.all(chosen.map((slice) => thumbnail(volume, findings, slice, order, box)));
+}
+
+/** The candidate whose height is nearest; the higher one of two equally near. */
+export function nearest<T extends { readonly height: number }>(
+  candidates: readonly T[],
+  height: number,
+): T | undefined {
+  const distance = (candidate: T): number => Math.abs(candidate.height - height);
+  return candidates.reduce<T | undefined>(
+    (best, candidate) => (best === undefined || distance(candidate) < distance(best) ? candidate : best),
+    undefined,
+  );
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Box extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+async function thumbnail(
+  volume: Volume,
+  findings: FindingMask,
+  { slice, index, height }: SliceInLung,
+  order: PixelOrder,
+  box: Box,
+): Promise<SliceThumbnail> {
+  const size = fitted(box.width * order.spacingX, box.height * order.spacingY);
+  const { width, height: rows, data } = renderSlice(volume, findings, index, { order });
+  const jpeg = await sharp(data, { raw: { width, height: rows, channels: 3 } })
+    .extract(box)
+    .resize({ ...size, fit: 'fill' })
+    .extend({ ...paddingOf(size), background: '#000' })
+    .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  return {
+    height,
+    sopInstanceUid: slice.sopInstanceUid,
+    ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
+    infectedMm2: slice.infectedMm2,
+    infectedPercent: (slice.infectedMm2 / slice.lungMm2) * 100,
+    jpeg: new Uint8Array(jpeg),
+  };
+}
+
+/** The largest size of the given proportions inside a thumbnail. */
+function fitted(width: number, height: number): Size {
+  const scale = Math.min(THUMBNAIL_WIDTH / width, THUMBNAIL_HEIGHT / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+function paddingOf({ width, height }: Size): { left: number; right: number; top: number; bottom: number } {
+  const [left, top] = [Math.floor((THUMBNAIL_WIDTH - width) / 2), Math.floor((THUMBNAIL_HEIGHT - height) / 2)];
+  return { left, right: THUMBNAIL_WIDTH - width - left, top, bottom: THUMBNAIL_HEIGHT - height - top };
+}
+
+/** The box around the lungs of all slices with a margin, in pixels of the picture. */
+function lungBox(lungs: LungMask, { width, height, start, stepX, stepY, spacingX, spacingY }: PixelOrder): Box {
+  const size = width * height;
+  const shadow = new Uint8Array(size);
+  for (let at = 0; at < lungs.length; at++) if (lungs[at] !== 0) shadow[at % size] = 1;
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (shadow[start + x * stepX + y * stepY] !== 1) continue;
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  }
+  const [marginX, marginY] = [Math.round(MARGIN_MM / spacingX), Math.round(MARGIN_MM / spacingY)];
+  [left, top] = [Math.max(0, left - marginX), Math.max(0, top - marginY)];
+  [right, bottom] = [Math.min(width - 1, right + marginX), Math.min(height - 1, bottom + marginY)];
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { dateOf, decimal, signed } from '../../src/followup/words.ts';
+import { REGIONS } from '../../src/quantify/measurements.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderPdf } from '../../src/report/pdf.ts';
+import { type Examined, fiveStudies, reportInput, reportOf } from '../support/course.ts';
+import { buildReport } from '../../src/report/build.ts';
+import { without } from '../support/programs.ts';
+
+const studies = fiveStudies();
+const skip = without('pdftotext', 'pdfinfo', 'pdffonts');
+
+/** Output of a poppler program that reads the PDF from its input. */
+function poppler(program: string, pdf: Uint8Array, ...options: string[]): string {
+  return execFileSync(program, [...options, '-', ...(program === 'pdftotext' ? ['-'] : [])], { input: pdf }).toString();
+}
+
+async function pdfText(current: Examined): Promise<string> {
+  const pdf = await renderPdf(await reportOf(studies, current));
+  return poppler('pdftotext', pdf, '-layout').replaceAll('\u00a0', ' ');
+}
+
+/** Percent of the voxels of both lungs that carry one of the labels, counted in the masks. */
+function percentOf({ lungs, findings }: Examined, ...labels: number[]): number {
+  let [lung, found] = [0, 0];
+  for (let at = 0; at < lungs.length; at++) {
+    if (lungs[at] === 0) continue;
+    lung++;
+    if (labels.includes(findings[at] ?? 0)) found++;
+  }
+  return (100 * found) / lung;
+}
+
+test('the PDF of every follow-up reads back with the numbers counted in the masks', { skip }, async () => {
+  for (const [index, current] of studies.entries()) {
+    const previous = studies[index - 1];
+    const first = studies[0]!;
+    if (!previous) continue;
+    const row = /Both lungs\s+(.*)/
+      .exec(await pdfText(current))?.[1]
+      ?.trim()
+      .split(/\s+/);
+    const [now, before, start] = [current, previous, first].map((study) => percentOf(study, 1, 2)) as [
+      number,
+      number,
+      number,
+    ];
+    const voxelMl = current.volume.geometry.spacing.reduce((product, side) => product * side) / 1000;
+    const lungMl = current.lungs.filter((label) => label > 0).length * voxelMl;
+    const days = (Date.parse(current.timepoint.acquiredAt) - Date.parse(previous.timepoint.acquiredAt)) / 86_400_000;
+    const change = (...labels: number[]) => signed(percentOf(current, ...labels) - percentOf(previous, ...labels));
+    const expected = [
+      decimal(lungMl, 0),
+      decimal((lungMl * now) / 100),
+      decimal(now),
+      decimal(before),
+      signed(now - before),
+      signed((now / before - 1) * 100, 0),
+      signed((now - before) / days, 2),
+      ...(previous === first ? [] : [signed(now - start)]),
+      decimal(percentOf(current, 1)),
+      change(1),
+      decimal(percentOf(current, 2)),
+      change(2),
+      // All consolidation of these studies is denser than -200 HU, no ground-glass opacity is.
+      decimal(percentOf(current, 2)),
+      change(2),
+    ];
+    assert.deepEqual(row, expected, `study ${index + 1}`);
+  }
+});
+
+test('the PDF says in text who, when, what and by what', { skip }, async () => {
+  const text = await pdfText(studies[3]!);
+  for (const words of [
+    'Müller-Straße, Zoë Łucja, Dr.',
+    'P-000123 (Charité)',
+    '1961-07-04, 64 years',
+    'A4711',
+    'CT Thorax nativ',
+    '2026-03-23 10:45',
+    '2026-03-09 (14 days earlier), first 2026-03-01 (22 days earlier)',
+    'Decreasing',
+    'Infection has decreased to',
+    'Slice distance is 13.0 mm, on 2026-03-09 it was 7.2 mm',
+    'Reconstruction kernel is Bl57, on 2026-03-09 it was Br49',
+    'infnet-1: infnet 1.0.0 (SHA-256 abababababab…)',
+    'Research use only. Not for diagnosis or treatment.',
+  ]) {
+    assert.ok(text.includes(words), words);
+  }
+  for (const study of studies.slice(0, 4)) assert.ok(text.includes(decimal(percentOf(study, 1, 2))), 'chart label');
+});
+
+test('every region and every number of the content stands in the PDF and in the HTML', { skip }, async () => {
+  const content = await reportOf(studies, studies[4]!);
+  const text = await pdfText(studies[4]!);
+  const html = renderHtml(content);
+  assert.equal(content.table.rows.length, REGIONS.length);
+  for (const { title, cells } of content.table.rows) {
+    const row = text.split('\n').find((line) => line.trim().startsWith(title));
+    assert.deepEqual(row?.trim().slice(title.length).trim().split(/\s+/), [...cells]);
+    const markup = new RegExp(`<th scope="row">${title}</th>(.*?)</tr>`).exec(html)?.[1] ?? '';
+    assert.deepEqual(
+      [...markup.matchAll(/<td[^>]*>([^<]*)/g)].map((match) => match[1]),
+      [...cells],
+    );
+  }
+  const flat = (words: string) => words.replace(/\s+/g, ' ');
+  for (const sentence of [...content.sentences, ...content.warnings]) {
+    assert.ok(flat(text).includes(flat(sentence)), sentence);
+    assert.ok(html.includes(sentence), sentence);
+  }
+});
+
+test('a first study is reported without comparison', { skip }, async () => {
+  const content = await reportOf(studies, studies[0]!);
+  const text = await pdfText(studies[0]!);
+  assert.match(text, /Chest CT: lung infection/);
+  assert.match(text, /no earlier CT/);
+  assert.doesNotMatch(text, /before|change|Compare with care/);
+  assert.equal(content.strip.previous, null);
+  assert.equal(content.profile.previous, null);
+  assert.ok(!renderHtml(content).includes('aria-label="2026-03-01: infected'));
+});
+
+test('the order in which the studies arrived changes no byte of the PDF and no letter of the HTML', async () => {
+  const [one, two, three, four, five] = studies as [Examined, Examined, Examined, Examined, Examined];
+  const orders = [studies, [five, four, three, two, one], [three, three, one, five, two, four]];
+  const contents = await Promise.all(orders.map((order) => reportOf(order, five)));
+  const pdfs = await Promise.all(contents.map(renderPdf));
+  assert.deepEqual(pdfs[1], pdfs[0]);
+  assert.deepEqual(pdfs[2], pdfs[0]);
+  assert.equal(renderHtml(contents[1]!), renderHtml(contents[0]!));
+  assert.equal(renderHtml(contents[2]!), renderHtml(contents[0]!));
+});
+
+test('the PDF is one A4 page with embedded fonts, even with long lines and all warnings', { skip }, async () => {
+  const [before, current] = [studies[2]!, studies[3]!];
+  const breath = { ...current.timepoint.acquisition, lungMl: before.timepoint.acquisition.lungMl * 0.7 };
+  const hurried: Examined = { ...current, timepoint: { ...current.timepoint, acquisition: breath } };
+  const input = await reportInput([studies[0]!, studies[1]!, before, hurried], hurried);
+  const header = {
+    ...input.header,
+    PatientName: 'Wolfeschlegelsteinhausenbergerdorff^Hubert Blaine Maria Theresia',
+    StudyDescription: 'CT thorax and upper abdomen without and with contrast, portal venous phase',
+    SeriesDescription: 'Thorax native lung window high resolution iterative 1.0 mm',
+  };
+  const content = buildReport({ ...input, header });
+  assert.equal(content.warnings.length, 3);
+  const pdf = await renderPdf(content);
+  assert.match(poppler('pdfinfo', pdf), /Pages:\s+1\n/);
+  assert.match(poppler('pdfinfo', pdf), /Page size:\s+595.28 x 841.89 pts \(A4\)/);
+  const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
+  assert.ok(fonts.length > 0 && fonts.every((font) => /yes\s+yes\s+yes/.test(font)), fonts.join('\n'));
+});
+
+test('the HTML needs nothing from outside, runs nothing and lets no name become markup', async () => {
+  const input = await reportInput(studies, studies[4]!);
+  const header = { ...input.header, PatientName: '<img src onerror>^"A&B"' };
+  const html = renderHtml(buildReport({ ...input, header }));
+  assert.doesNotMatch(html, /<script|<link|@import|url\(http|src="(?!data:)|href="http/);
+  assert.ok(html.includes('&lt;img src onerror&gt;, &quot;A&amp;B&quot;'));
+  assert.ok(!html.includes('<img src onerror'));
+});
+
+test('pictures and charts of the HTML have their numbers in words', async () => {
+  const content = await reportOf(studies, studies[4]!);
+  const html = renderHtml(content).replaceAll('\u00a0', ' ');
+  assert.equal(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length, 2);
+  for (const study of studies) {
+    const { acquiredAt } = study.timepoint;
+    const infected = decimal(percentOf(study, 1, 2));
+    assert.ok(html.includes(`${dateOf(acquiredAt)}: infected ${infected} %, ground-glass opacity`), acquiredAt);
+  }
+  assert.equal(html.match(/<img [^>]*alt="Axial CT slice of [^"]+"/g)?.length, html.match(/<img /g)?.length);
+});
