@@ -3,28 +3,24 @@
  * `mask` is [z,y,x] of `shape`, 0 and 1. Needs no second array of the volume's size, unlike the labelling of all components.
  */
 export function removeSmallBlobs(mask: Uint8Array, shape: readonly [number, number, number], smallest: number): void {
-  const seen = 2;
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] !== 1) continue;
-    const blob = fill(mask, shape, start, seen);
+  for (let start = mask.indexOf(1); start >= 0; start = mask.indexOf(1, start + 1)) {
+    const blob = fill(mask, shape, start);
     if (blob.length < smallest) for (const voxel of blob) mask[voxel] = 0;
   }
-  for (let i = 0; i < mask.length; i++) if (mask[i] === seen) mask[i] = 1;
+  for (let i = 0; i < mask.length; i++) if (mask[i] === SEEN) mask[i] = 1;
 }
 
+/** Voxels of the mask that were counted. */
+const SEEN = 2;
+
 /** Marks the part of the mask that is connected to `start` and returns its voxels. */
-function fill(
-  mask: Uint8Array,
-  [slices, rows, columns]: readonly [number, number, number],
-  start: number,
-  mark: number,
-) {
+function fill(mask: Uint8Array, [slices, rows, columns]: readonly [number, number, number], start: number) {
   const area = rows * columns;
   const blob = [start];
-  mask[start] = mark;
+  mask[start] = SEEN;
   const visit = (voxel: number) => {
     if (mask[voxel] !== 1) return;
-    mask[voxel] = mark;
+    mask[voxel] = SEEN;
     blob.push(voxel);
   };
   for (let next = 0; next < blob.length; next++) {

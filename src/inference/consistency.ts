@@ -38,18 +38,33 @@ export function neighbours(z: number, length: number, weights: readonly number[]
   );
 }
 
-/** One slice of a map [z,y,x], averaged with its neighbours: values in the map's own units, [rows * columns]. */
-export function smoothedSlice(map: Uint8Array, area: number, z: number, weights: readonly number[]): Float32Array {
-  const parts = neighbours(z, map.length / area, weights);
-  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-  const smoothed = new Float32Array(area);
-  for (const { z: other, weight } of parts) {
-    const share = weight / total;
-    const start = other * area;
-    for (let i = 0; i < area; i++) {
-      const value = map[start + i]!;
-      if (value !== 0) smoothed[i]! += share * value;
-    }
-  }
-  return smoothed;
+/** One slice of a map [z,y,x], averaged voxel by voxel with its neighbours along z; values in the map's own units. */
+export interface AverageAlongZ {
+  /** The slice's own values, [rows * columns]. */
+  readonly own: Uint8Array;
+  /** What the own value counts in the average, 0..1. */
+  readonly ownShare: number;
+  /** The average at a pixel of the slice. */
+  at(pixel: number): number;
+}
+
+/** `area`: rows * columns. Averages are worked out when they are asked for: few pixels need one. */
+export function averageAlongZ(map: Uint8Array, area: number, z: number, weights: readonly number[]): AverageAlongZ {
+  const slices = neighbours(z, map.length / area, weights);
+  const total = slices.reduce((sum, { weight }) => sum + weight, 0);
+  const shares = slices.map(({ weight }) => weight / total);
+  const values = slices.map(({ z: other }) => map.subarray(other * area, (other + 1) * area));
+  const at = (pixel: number) => {
+    let sum = 0;
+    for (let k = 0; k < shares.length; k++) sum += shares[k]! * values[k]![pixel]!;
+    return sum;
+  };
+  return { own: values[0]!, ownShare: shares[0]!, at };
+}
+
+/** Sets `mask` to 1 where the average of values up to 255 reaches `least`. */
+export function markFrom(least: number, { own, ownShare, at }: AverageAlongZ, mask: Uint8Array): void {
+  // Below this own value not even neighbours of 255 lift the average to `least`.
+  const leastOwn = (least - (1 - ownShare) * 255) / ownShare;
+  for (let i = 0; i < own.length; i++) if (own[i]! >= leastOwn && at(i) >= least) mask[i] = 1;
 }

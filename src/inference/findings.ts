@@ -1,7 +1,7 @@
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
 import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
 import { removeSmallBlobs } from './blobs.ts';
-import { gaussianWeights, smoothAlongZ, smoothedSlice } from './consistency.ts';
+import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from './consistency.ts';
 import type { NetworkMaps } from './infer.ts';
 import type { ModelRecord } from './registry.ts';
 
@@ -25,7 +25,7 @@ export const CONSISTENCY = {
  */
 export function labelFindings(maps: NetworkMaps, lungs: LungMask, { geometry }: Place, model: Thresholds): FindingMask {
   const infection = infectionMask(maps, { geometry }, model);
-  for (let i = 0; i < infection.length; i++) if (lungs[i] === 0) infection[i] = 0;
+  for (let i = 0; i < infection.length; i++) if (infection[i] === 1 && lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
   return splitFindings(infection, maps.consolidation, { geometry }, model);
@@ -38,9 +38,8 @@ export function infectionMask(maps: NetworkMaps, { geometry }: Place, { threshol
   const mask = new Uint8Array(maps.infection.length);
   infectionScores(maps, { geometry }).forEach((score, z) => {
     if (score === 0 || score < thresholds.gate) return;
-    const smoothed = smoothedSlice(maps.infection, area, z, weights);
-    const least = thresholds.infection * 255;
-    for (let i = 0; i < area; i++) if (smoothed[i]! >= least) mask[z * area + i] = 1;
+    const average = averageAlongZ(maps.infection, area, z, weights);
+    markFrom(thresholds.infection * 255, average, mask.subarray(z * area, (z + 1) * area));
   });
   return mask;
 }
@@ -66,9 +65,9 @@ export function splitFindings(
   for (let z = 0; z < geometry.shape[0]; z++) {
     const slice = infection.subarray(z * area, (z + 1) * area);
     if (!slice.includes(1)) continue;
-    const smoothed = smoothedSlice(consolidation, area, z, weights);
+    const average = averageAlongZ(consolidation, area, z, weights);
     for (let i = 0; i < area; i++) {
-      if (slice[i] === 1) slice[i] = smoothed[i]! >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
+      if (slice[i] === 1) slice[i] = average.at(i) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
     }
   }
   return infection;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { removeSmallBlobs } from '../../src/inference/blobs.ts';
-import { gaussianWeights, smoothAlongZ, smoothedSlice } from '../../src/inference/consistency.ts';
+import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from '../../src/inference/consistency.ts';
 import { infectionMask, infectionScores, labelFindings } from '../../src/inference/findings.ts';
 import type { NetworkMaps } from '../../src/inference/infer.ts';
 import { randomNumbers } from '../support/random.ts';
@@ -84,13 +84,28 @@ suite('consistency along z', () => {
   test('removes what one slice alone sees and fills what one slice alone misses', () => {
     const flicker = Uint8Array.from([0, 0, 200, 0, 0]);
     const gap = Uint8Array.from([255, 255, 60, 255, 255]);
-    assert.ok(smoothedSlice(flicker, 1, 2, [1, 0.6])[0]! < 128);
-    assert.ok(smoothedSlice(gap, 1, 2, [1, 0.6])[0]! >= 128);
+    assert.ok(averageAlongZ(flicker, 1, 2, [1, 0.6]).at(0) < 128);
+    assert.ok(averageAlongZ(gap, 1, 2, [1, 0.6]).at(0) >= 128);
+  });
+
+  test('marks exactly the pixels whose average reaches the threshold', () => {
+    const random = randomNumbers(8);
+    const map = Uint8Array.from({ length: 5 * 400 }, () => random() * 256);
+    for (const [weights, least] of [
+      [[1], 128],
+      [[1, 0.4], 127.5],
+      [[1, 0.9, 0.7], 60],
+    ] as const) {
+      const average = averageAlongZ(map, 400, 2, weights);
+      const mask = new Uint8Array(400);
+      markFrom(least, average, mask);
+      mask.forEach((marked, i) => assert.equal(marked, average.at(i) >= least ? 1 : 0));
+    }
   });
 
   test('keeps a constant constant, at the ends too', () => {
     const constant = new Uint8Array(5).fill(90);
-    for (let z = 0; z < 5; z++) assert.ok(Math.abs(smoothedSlice(constant, 1, z, [1, 0.6, 0.1])[0]! - 90) < 1e-3);
+    for (let z = 0; z < 5; z++) assert.ok(Math.abs(averageAlongZ(constant, 1, z, [1, 0.6, 0.1]).at(0) - 90) < 1e-3);
   });
 
   test('does not let slices that were not looked at weigh on others', () => {
