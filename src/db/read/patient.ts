@@ -1,5 +1,6 @@
 import type { Region, RegionMeasurements } from '../../quantify/measurements.ts';
 import type { Queryable } from '../database.ts';
+import type { StudyState } from './worklist.ts';
 
 export interface PatientRecord {
   readonly id: number;
@@ -22,15 +23,17 @@ export interface PatientTimepoint {
   readonly severityScore: number;
 }
 
+export interface StudyWithoutAnalysis {
+  readonly studyInstanceUid: string;
+  readonly studyDate: string | null;
+  readonly state: StudyState;
+}
+
 export interface PatientTimeline extends PatientRecord {
   /** In order of acquisition. */
   readonly timepoints: readonly PatientTimepoint[];
   /** Studies of the patient without an analysis. */
-  readonly others: readonly {
-    readonly studyInstanceUid: string;
-    readonly studyDate: string | null;
-    readonly state: string;
-  }[];
+  readonly others: readonly StudyWithoutAnalysis[];
 }
 
 /** Reads a patient with all timepoints; undefined when there is none with this key. */
@@ -51,7 +54,7 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
      order by a.acquired_at nulls first, s.study_instance_uid`,
     [id],
   );
-  const others = await database.query<PatientTimeline['others'][number]>(
+  const others = await database.query<StudyWithoutAnalysis>(
     `select study_instance_uid as "studyInstanceUid", study_date as "studyDate", state
      from studies s where patient = $1
        and not exists (select from analyses a where a.study = s.id and a.superseded_by is null)

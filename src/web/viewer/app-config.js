@@ -13,7 +13,7 @@ const hangingProtocol = {
     shown: {
       seriesMatchingRules: [
         { attribute: 'isDisplaySetFromUrl', weight: 1000, constraint: { equals: true } },
-        { attribute: 'SeriesDescription', weight: 100, constraint: { contains: 'lungtrace infection' } },
+        { attribute: 'SeriesDescription', weight: 100, constraint: { contains: 'Lung infection, research' } },
         { attribute: 'Modality', weight: 20, constraint: { equals: 'CT' } },
         { attribute: 'numImageFrames', weight: 10, constraint: { greaterThan: { value: 20 } } },
       ],

@@ -1,0 +1,59 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { isSession, sameText, SESSION_COOKIE } from './session.ts';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Lets those in who may use the service. With an API token: who sends it (`Authorization: Bearer ...`), or a browser that
+ * signed in with it; browsers without are led to the sign-in page. Without one the service listens on loopback alone, and only
+ * requests that name it so are answered: a page from elsewhere cannot make a browser read it under a name of its own.
+ */
+export function accessGuard(apiToken: string | undefined): RequestHandler {
+  return (request, response, next) => {
+    if (apiToken === undefined ? isForLoopback(request) : isSignedIn(request, apiToken)) return next();
+    refuse(request, response, apiToken);
+  };
+}
+
+/** Refuses requests that change something and that a browser sends on behalf of another site's page. */
+export function sameOriginGuard(): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (CHANGES_NOTHING.includes(request.method) || isSameOrigin(request)) return next();
+    response.status(403).json({ error: 'Requests that change something must come from a page of this service.' });
+  };
+}
+
+function isSignedIn(request: Request, apiToken: string): boolean {
+  const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (bearer !== undefined) return sameText(bearer, apiToken);
+  const session = cookie(request, SESSION_COOKIE);
+  return session !== undefined && isSession(session, apiToken, new Date());
+}
+
+function isForLoopback(request: Request): boolean {
+  return LOOPBACK.test(request.get('host') ?? '');
+}
+
+function refuse(request: Request, response: Response, apiToken: string | undefined): void {
+  if (apiToken === undefined) {
+    response.status(403).json({ error: 'Without an API token this service answers to 127.0.0.1 and localhost alone.' });
+  } else if (request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate') {
+    response.redirect(303, `/login?to=${encodeURIComponent(request.originalUrl)}`);
+  } else {
+    response.status(401).set('www-authenticate', 'Bearer').json({ error: 'An API token is needed.' });
+  }
+}
+
+/** Programs send neither header; browsers send at least one of them with every request that changes something. */
+function isSameOrigin(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = request.get('origin');
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.get('host'));
+}
+
+function cookie(request: Request, name: string): string | undefined {
+  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
+  return pairs.find(([key]) => key === name)?.[1];
+}

@@ -1,0 +1,11 @@
+/** Where things are found in the dashboard. UIDs and keys of the database are all that an address tells of a patient. */
+export const address = {
+  study: (studyInstanceUid: string) => `/studies/${studyInstanceUid}`,
+  row: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/row`,
+  again: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/analyse`,
+  /** `analysis` makes the address of another analysis another one, so that browsers may keep the picture. */
+  slice: (studyInstanceUid: string, analysis: number, z: number, overlay: boolean) =>
+    `/studies/${studyInstanceUid}/slices/${z}?analysis=${analysis}${overlay ? '&overlay' : ''}`,
+  patient: (patient: number) => `/patients/${patient}`,
+  viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
+} as const;

@@ -1,0 +1,49 @@
+import { personName } from '../../report/head.ts';
+import { html, type Html } from './html.ts';
+
+export const NOT_KNOWN = '–';
+
+/** A moment as local time of the server, to the minute; machines read the exact one. */
+export function moment(time: Date): Html {
+  return html`<time datetime="${time.toISOString()}">${localTime(time)}</time>`;
+}
+
+/** '2026-01-02T10:15:00' -> '2026-01-02 10:15'. */
+export function acquired(iso: string | null): string {
+  return iso === null ? NOT_KNOWN : iso.slice(0, 16).replace('T', ' ');
+}
+
+/** A number with digits after the point, or a dash where there is none. */
+export function figure(value: number | null | undefined, digits = 1): string {
+  return value === null || value === undefined ? NOT_KNOWN : value.toFixed(digits).replace('-', '\u2212');
+}
+
+/** How a study's patient is named in a list: name, else ID. */
+export function patientLabel({ patientName, patientId }: { patientName: string | null; patientId: string | null }) {
+  if (patientName) return personName(patientName);
+  return patientId || 'Not known yet';
+}
+
+/** 1234567 -> '1.2 MB'. */
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** 12345 -> '12.3 s'. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+}
+
+/** 'rightUpper' or 'infection-seg' -> 'Right upper', 'Infection seg'. */
+export function words(name: string): string {
+  const spaced = name
+    .replace(/[-_]/g, ' ')
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+function localTime(time: Date): string {
+  const shifted = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,72 @@
+import { PRODUCT } from '../../product.ts';
+import { FINDING_COLOURS } from '../../report/finding-colours.ts';
+import { html, type Html } from './html.ts';
+
+export interface PageOptions {
+  /** Without the product's name. */
+  readonly title: string;
+  readonly content: Html;
+  /** Address of the section that is marked as the current one. */
+  readonly section?: '/' | '/failures' | '/status';
+  /** Scripts of this page, below /public. */
+  readonly scripts?: readonly string[];
+  /** No navigation: for those who are not signed in. */
+  readonly bare?: boolean;
+  readonly signedIn?: boolean;
+}
+
+const SECTIONS = [
+  { path: '/', name: 'Worklist' },
+  { path: '/failures', name: 'Failures' },
+  { path: '/status', name: 'Status' },
+] as const;
+
+/** The colours that segmentation and report give the findings, for the style sheet. */
+const FINDING_STYLE = Object.entries(FINDING_COLOURS)
+  .map(([finding, colour]) => `--${finding}: rgb(${colour.join(' ')})`)
+  .join('; ');
+
+/** What pages of the dashboard may load: nothing from elsewhere, no script but our files. Charts carry style attributes. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+].join('; ');
+
+/** A whole page of the dashboard. */
+export function page({ title, content, section, scripts = [], bare = false, signedIn = false }: PageOptions): string {
+  const navigation = SECTIONS.map(
+    ({ path, name }) => html`<a href="${path}" ${path === section && html`aria-current="page"`}>${name}</a>`,
+  );
+  const signOut = html`<form method="post" action="/logout"><button class="plain">Sign out</button></form>`;
+  return html`<!doctype html>
+    <html lang="en" style="${FINDING_STYLE}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>${title} – ${PRODUCT.name}</title>
+        <link rel="icon" href="/public/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/public/lungtrace.css" />
+        ${scripts.map((script) => html`<script type="module" src="/public/${script}"></script>`)}
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        <header class="top">
+          <a class="brand" href="/">${PRODUCT.name}</a>
+          ${!bare && html`<nav aria-label="Sections">${navigation}</nav>`} ${!bare && signedIn && signOut}
+        </header>
+        <p class="notice" role="note">${PRODUCT.notice}</p>
+        <main id="content">${content}</main>
+        <footer>${PRODUCT.name} ${PRODUCT.version} · ${PRODUCT.notice}</footer>
+      </body>
+    </html> `.text;
+}

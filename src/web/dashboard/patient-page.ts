@@ -1,0 +1,104 @@
+import type { PatientTimeline, PatientTimepoint } from '../../db/read/patient.ts';
+import { daysBetween } from '../../followup/timepoint.ts';
+import { signed } from '../../followup/words.ts';
+import { personName } from '../../report/head.ts';
+import { address } from './addresses.ts';
+import { timelineChart } from './charts.ts';
+import { acquired, figure, NOT_KNOWN } from './format.ts';
+import { html, type Html } from './html.ts';
+import { STATE_WORDS } from './state.ts';
+
+/** A patient over time: chart, table of timepoints, studies without an analysis. */
+export function patientPage(patient: PatientTimeline): Html {
+  const { patientName, patientId, issuerOfPatientId, patientBirthDate, patientSex, timepoints } = patient;
+  const facts = [
+    patientName && `ID ${patientId}`,
+    issuerOfPatientId && `issued by ${issuerOfPatientId}`,
+    patientBirthDate && `born ${patientBirthDate}`,
+    patientSex && `sex ${patientSex}`,
+  ];
+  return html`<h1>${personName(patientName) || patientId}</h1>
+    <p class="faint">${facts.filter(Boolean).join(' · ')}</p>
+    ${
+      timepoints.length > 1 &&
+      html`<section aria-labelledby="course">
+        <h2 id="course">Infection of both lungs over time</h2>
+        ${timelineChart(timepoints)}
+      </section>`
+    }
+    ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+}
+
+function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
+  if (timepoints.length === 0) return html`<p>No study of this patient has been analysed yet.</p>`;
+  const sets = new Set(timepoints.map(({ modelSet }) => modelSet));
+  return html`<section aria-labelledby="timepoints">
+    <h2 id="timepoints">Timepoints</h2>
+    ${
+      sets.size > 1 &&
+      html`<p class="warning">
+        These timepoints were analysed with different model sets; only those of the same set can be compared.
+      </p>`
+    }
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="timepoints">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Acquired</th>
+            <th scope="col" class="number">Days</th>
+            <th scope="col" class="number">Infected %</th>
+            <th scope="col" class="number">Change</th>
+            <th scope="col" class="number">GGO %</th>
+            <th scope="col" class="number">Consolidation %</th>
+            <th scope="col" class="number">Severity of 24</th>
+            <th scope="col" class="number">Lung volume l</th>
+            <th scope="col">Open</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${timepoints.map((timepoint, at) => timepointRow(timepoint, timepoints[at - 1], timepoints[0]))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function timepointRow(
+  timepoint: PatientTimepoint,
+  previous: PatientTimepoint | undefined,
+  first: PatientTimepoint | undefined,
+): Html {
+  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet } = timepoint;
+  const { lungs } = regions;
+  const comparable = previous?.modelSet === modelSet ? previous : undefined;
+  const change = comparable && lungs.infectedPercent - comparable.regions.lungs.infectedPercent;
+  const days =
+    acquiredAt !== null && first?.acquiredAt ? Math.floor(daysBetween(first.acquiredAt, acquiredAt)) : NOT_KNOWN;
+  return html`<tr>
+    <th scope="row"><a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a></th>
+    <td class="number">${days}</td>
+    <td class="number strong">${figure(lungs.infectedPercent)}</td>
+    <td class="number">${change === undefined ? NOT_KNOWN : signed(change)}</td>
+    <td class="number">${figure(lungs.ggoPercent)}</td>
+    <td class="number">${figure(lungs.consolidationPercent)}</td>
+    <td class="number">${severityScore}</td>
+    <td class="number">${figure(lungs.lungMl / 1000, 2)}</td>
+    <td class="actions"><a class="button" href="${address.viewer(studyInstanceUid)}">Viewer</a></td>
+  </tr>`;
+}
+
+function otherStudies({ others }: PatientTimeline): Html | false {
+  if (others.length === 0) return false;
+  return html`<section aria-labelledby="others">
+    <h2 id="others">Studies without an analysis</h2>
+    <ul>
+      ${others.map(
+        ({ studyInstanceUid, studyDate, state }) =>
+          html`<li>
+            <a href="${address.study(studyInstanceUid)}">${studyDate ?? 'No date'}</a>
+            <span class="state ${state}">${STATE_WORDS[state]}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { Router } from 'express';
+import type { RequestHandler, Response } from 'express';
+import type { Database } from '../../db/database.ts';
+import { readPatient } from '../../db/read/patient.ts';
+import { readStudy } from '../../db/read/study.ts';
+import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
+import type { SlicePictures } from '../slices/slice-pictures.ts';
+import { address } from './addresses.ts';
+import { errorPage } from './error-page.ts';
+import { failuresPage } from './failures-page.ts';
+import { page, PAGE_POLICY, type PageOptions } from './page.ts';
+import { patientPage } from './patient-page.ts';
+import { studyPage } from './study-page.ts';
+import { worklistPage, worklistRow } from './worklist-page.ts';
+
+export interface DashboardOptions {
+  readonly database: Database;
+  readonly pictures: SlicePictures;
+  /** Whether people sign in with a token, and can sign out. */
+  readonly signedIn: boolean;
+  /** Asks for a new analysis of a known study. */
+  analyseAgain(studyInstanceUid: string): Promise<void>;
+}
+
+const PUBLIC = resolve(import.meta.dirname, '../public');
+const CHART_FONT = fileURLToPath(import.meta.resolve('pdfmake/fonts/Roboto/Roboto-Regular.ttf'));
+const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
+const MAX_SEARCH = 200;
+
+/** The pages for people: worklist, study, patient, failures, and what they need. */
+export function dashboardRouter(options: DashboardOptions): Router {
+  const { database, pictures, signedIn, analyseAgain } = options;
+  const router = Router();
+  router.get('/public/fonts/Roboto-Regular.ttf', (_request, response) =>
+    response.sendFile(CHART_FONT, { maxAge: '1y' }),
+  );
+  router.use('/public', express.static(PUBLIC, { index: false, maxAge: '1h' }));
+  router.use(pageHeaders);
+
+  const send = (response: Response, shown: PageOptions, status = 200) =>
+    response.status(status).send(page({ ...shown, signedIn }));
+
+  router.get('/', async (request, response) => {
+    const query = {
+      search: String(request.query['q'] ?? '').slice(0, MAX_SEARCH),
+      states: statesOf(request.query['state']),
+      before: positive(request.query['before']),
+    };
+    const found = await readWorklist(database, query);
+    const counts = await countStates(database);
+    const content = worklistPage({ ...found, query, counts });
+    send(response, { title: 'Worklist', section: '/', scripts: ['live.js'], content });
+  });
+
+  router.get('/failures', async (request, response) => {
+    const found = await readWorklist(database, { states: UNFINISHED, before: positive(request.query['before']) });
+    send(response, { title: 'Failures', section: '/failures', content: failuresPage(found) });
+  });
+
+  router.get('/studies/:uid', async (request, response, next) => {
+    const study = await readStudy(database, request.params.uid);
+    if (study === undefined) return next();
+    const scripts = ['slices.js', 'live.js'];
+    send(response, { title: `Study of ${study.studyDate ?? 'unknown date'}`, scripts, content: studyPage(study) });
+  });
+
+  router.get('/studies/:uid/row', async (request, response, next) => {
+    const entry = await readWorklistEntry(database, request.params.uid);
+    if (entry === undefined) return next();
+    response.send(worklistRow(entry).text);
+  });
+
+  router.post('/studies/:uid/analyse', async (request, response, next) => {
+    const entry = await readWorklistEntry(database, request.params.uid);
+    if (entry === undefined) return next();
+    await analyseAgain(entry.studyInstanceUid);
+    response.redirect(303, address.study(entry.studyInstanceUid));
+  });
+
+  router.get('/studies/:uid/slices/:z', async (request, response, next) => {
+    const study = await readStudy(database, request.params.uid);
+    const overlay = request.query['overlay'] !== undefined;
+    const picture = study && (await pictures.draw({ study, z: Number(request.params.z), overlay }));
+    if (picture === undefined) return next();
+    response.type('webp').set('cache-control', 'private, max-age=3600').send(picture);
+  });
+
+  router.get('/patients/:id', async (request, response, next) => {
+    const id = positive(request.params.id);
+    const patient = id === undefined ? undefined : await readPatient(database, id);
+    if (patient === undefined) return next();
+    send(response, { title: 'Patient over time', content: patientPage(patient) });
+  });
+  return router;
+}
+
+/** Sends what people see where nothing is found. To be mounted after everything else. */
+export function notFoundPage(): RequestHandler {
+  return (_request, response) => {
+    response.status(404).send(page(errorPage(404)));
+  };
+}
+
+const pageHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy': PAGE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-store',
+  });
+  next();
+};
+
+function statesOf(value: unknown): StudyState[] | undefined {
+  const names: unknown[] = Array.isArray(value) ? value : [value];
+  const states = STUDY_STATES.filter((state) => names.includes(state));
+  return states.length > 0 ? states : undefined;
+}
+
+function positive(value: unknown): number | undefined {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}

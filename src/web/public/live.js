@@ -1,0 +1,71 @@
+// Keeps what is shown of studies up to date: the server tells of every change, and the row of that study is fetched anew.
+
+const table = document.querySelector('[data-live]');
+const news = document.getElementById('news');
+const waiting = new Set();
+
+if (table) listen();
+
+function listen() {
+  const source = new EventSource('/api/events');
+  let lost = false;
+  source.addEventListener('open', () => {
+    // What happened while the connection was away is unknown.
+    if (lost) location.reload();
+  });
+  source.addEventListener('error', () => (lost = true));
+  source.addEventListener('progress', (event) => showProgress(JSON.parse(event.data)));
+  source.addEventListener('state', (event) => void showState(JSON.parse(event.data)));
+  addEventListener('pagehide', () => source.close());
+}
+
+function shown(studyInstanceUid) {
+  return document.querySelector(`[data-study="${CSS.escape(studyInstanceUid)}"]`);
+}
+
+function showProgress({ studyInstanceUid, stage, progress }) {
+  const bar = shown(studyInstanceUid)?.querySelector('progress');
+  if (!bar) return void showState({ studyInstanceUid });
+  const share = Math.round(progress * 100);
+  bar.value = share;
+  bar.parentElement.querySelector('[data-stage]').textContent = `${stage} ${share} %`;
+}
+
+async function showState({ studyInstanceUid }) {
+  if (table.dataset.live === 'page') {
+    if (table.dataset.study === studyInstanceUid) location.reload();
+    return;
+  }
+  const known = shown(studyInstanceUid);
+  if ((!known && table.dataset.live !== 'all') || waiting.has(studyInstanceUid)) return;
+  waiting.add(studyInstanceUid);
+  try {
+    const response = await fetch(`/studies/${studyInstanceUid}/row`);
+    if (response.ok) put(studyInstanceUid, await response.text());
+  } finally {
+    waiting.delete(studyInstanceUid);
+  }
+}
+
+/** Puts a row in the place of the one that is shown now, or on top. */
+function put(studyInstanceUid, html) {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  const row = template.content.querySelector('tr');
+  const known = shown(studyInstanceUid);
+  const before = known?.dataset.state;
+  row.classList.add('changed');
+  if (known) known.replaceWith(row);
+  else table.tBodies[0].prepend(row);
+  document.querySelector('.empty').hidden = true;
+  if (before === row.dataset.state) return;
+  recount(before, -1);
+  recount(row.dataset.state, 1);
+  if (before === undefined) recount('all', 1);
+  news.textContent = `${row.querySelector('th').innerText.trim()}: ${row.querySelector('.state').textContent}`;
+}
+
+function recount(state, difference) {
+  const count = document.querySelector(`[data-count="${state}"]`);
+  if (count) count.textContent = String(Number(count.textContent) + difference);
+}

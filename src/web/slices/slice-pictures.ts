@@ -1,0 +1,96 @@
+import sharp from 'sharp';
+import type { StudyDetail } from '../../db/read/study.ts';
+import type { Pacs } from '../../dicomweb/client.ts';
+import { readPart10 } from '../../dicomweb/part10.ts';
+import type { PixelDecoder } from '../../dicomweb/pixels/decoder.ts';
+import { renderSlice } from '../../report/slice-image.ts';
+import { readSegFindings, type SegFindings, type SourceImage } from '../../seg/reader.ts';
+import { rescaleOf } from '../../study/hounsfield.ts';
+import type { Instance } from '../../study/instance.ts';
+import { pixelFormat } from '../../study/pixel-format.ts';
+import { planesOf } from '../../study/plane.ts';
+import type { Volume } from '../../study/volume.ts';
+import { Recent } from './recent.ts';
+
+/** Where a study's slices come from: the study as recorded, and the slice's index from the head. */
+export interface SliceRequest {
+  readonly study: StudyDetail;
+  readonly z: number;
+  readonly overlay: boolean;
+}
+
+const WEBP_QUALITY = 88;
+
+/**
+ * Pictures of slices, drawn when they are asked for: pixels and findings are read back from the PACS, so what is shown is what
+ * is stored there. Nothing is kept but the last few objects.
+ */
+export class SlicePictures {
+  readonly #pacs: Pacs;
+  readonly #decoder: PixelDecoder;
+  readonly #images = new Recent<Instance>(2);
+  readonly #segmentations = new Recent<SegFindings>(3);
+
+  constructor(pacs: Pacs, decoder: PixelDecoder) {
+    this.#pacs = pacs;
+    this.#decoder = decoder;
+  }
+
+  /** WebP of one slice, axial view; undefined when the study has no analysis or no such slice. Throws PacsError, RefusalError. */
+  async draw({ study, z, overlay }: SliceRequest): Promise<Buffer | undefined> {
+    const { analysis, studyInstanceUid } = study;
+    const slice = analysis?.slices[z];
+    if (analysis === undefined || slice === undefined) return undefined;
+    const segmentation = study.artefacts.find(({ kind }) => kind === 'infection-seg');
+    const [volume, findings] = await Promise.all([
+      this.#volume(studyInstanceUid, analysis.seriesInstanceUid, slice),
+      overlay && segmentation ? this.#findings(studyInstanceUid, segmentation) : undefined,
+    ]);
+    const mask = findings?.findingsOf(slice) ?? new Uint8Array(volume.hu.length);
+    const { width, height, data } = renderSlice(volume, mask, 0);
+    return await sharp(data, { raw: { width, height, channels: 3 } })
+      .webp({ quality: WEBP_QUALITY, effort: 2 })
+      .toBuffer();
+  }
+
+  async #findings(
+    study: string,
+    { seriesInstanceUid, sopInstanceUid }: { seriesInstanceUid: string; sopInstanceUid: string },
+  ): Promise<SegFindings> {
+    return await this.#segmentations.get(sopInstanceUid, async () =>
+      readSegFindings(await this.#fetch(study, seriesInstanceUid, sopInstanceUid), 'the stored segmentation'),
+    );
+  }
+
+  /** A volume of one slice. */
+  async #volume(study: string, series: string, { sopInstanceUid, frameNumber = 1 }: SourceImage): Promise<Volume> {
+    const instance = await this.#images.get(sopInstanceUid, async () =>
+      readPart10(await this.#fetch(study, series, sopInstanceUid), `instance ${sopInstanceUid}`),
+    );
+    const { header, frames, transferSyntaxUid, origin } = instance;
+    const at = frameNumber - 1;
+    const plane = planesOf(header)[at];
+    const frame = frames[at];
+    if (plane === undefined || frame === undefined) throw new RangeError(`${origin} has no frame ${frameNumber}`);
+    const format = pixelFormat(header, origin);
+    const rescale = rescaleOf(header, at, origin);
+    const hu = await this.#decoder.decode({ name: origin, frame, transferSyntaxUid, format, rescale });
+    const { rows, columns, rowSpacing, columnSpacing, position, columnAxis, rowAxis, frameOfReferenceUid } = plane;
+    const geometry = {
+      shape: [1, rows, columns],
+      spacing: [1, rowSpacing, columnSpacing],
+      origin: position,
+      columnAxis,
+      rowAxis,
+      sliceAxis: [0, 0, -1],
+      frameOfReferenceUid,
+    } as const;
+    return { hu, geometry, slices: [{ sopClassUid: '', sopInstanceUid, position }], header };
+  }
+
+  async #fetch(study: string, series: string, instance: string): Promise<Uint8Array> {
+    const [file] = await this.#pacs.retrieveInstances(study, series, [instance]);
+    if (file === undefined) throw new RangeError(`The PACS sent nothing for instance ${instance}`);
+    return file.bytes;
+  }
+}
