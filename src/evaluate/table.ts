@@ -34,7 +34,8 @@ function seriesRow(name: string, scores: SeriesScores | RefusedSeries): string {
 function title(name: string, scores: ClassScores | BothScores): string {
   if (!('images' in scores)) return name;
   const without = scores.imagesWithoutClass === 0 ? '' : `, ${scores.imagesWithoutClass} without it left out`;
-  return `${name} (${scores.images} images${without})`;
+  const images = scores.images === 1 ? '1 image' : `${scores.images} images`;
+  return `${name} (${images}${without})`;
 }
 
 function row(name: string, scores: Scores): string {

@@ -22,7 +22,7 @@ const modelSchema = z.object({
   /** The box around the lungs of a slice: see lungBoxes. */
   crop: z.object({ marginFraction: z.number().min(0), minSizeMm: z.number().min(0) }),
   thresholds: z.object({ infection: share, consolidation: share, gate: share }),
-  /** Divides the logits inside the network file; recorded here, never applied again. */
+  /** Factor on the infection's logits inside the network file; recorded here, never applied again. */
   temperature: z.number().positive(),
   labels: z.array(z.object({ value: z.int().positive(), name: z.string(), code })),
   licence: z.string(),
