@@ -1,6 +1,6 @@
 import { labelComponents } from './components.ts';
 import { cellMl, type Grid } from './grid.ts';
-import { dilate } from './morphology.ts';
+import { dilate, dilateInPlane } from './morphology.ts';
 
 /** Air in a tube, blurred by the cell size, HU. */
 const LUMEN_HU = -850;
@@ -35,7 +35,7 @@ interface Section {
 export function findAirways(grid: Grid, inside: Uint8Array): Uint8Array {
   const trachea = findTrachea(grid, inside);
   const lumen = trachea ? floodAirways(grid, inside, trachea) : new Uint8Array(grid.hu.length);
-  return dilate(dilate(lumen, grid.shape, undefined, true), grid.shape);
+  return dilateInPlane(dilate(lumen, grid.shape), grid.shape);
 }
 
 function findTrachea(grid: Grid, inside: Uint8Array): Section | undefined {

@@ -1,6 +1,6 @@
 import { bySize, labelComponents } from './components.ts';
 import type { Grid, Shape } from './grid.ts';
-import { dilate, erodeInPlane, select } from './morphology.ts';
+import { dilateInPlane, erodeInPlane, invert, select } from './morphology.ts';
 
 /** Tissue without lung, HU. */
 const TISSUE_HU = -300;
@@ -14,7 +14,7 @@ export function insideBody(grid: Grid): Uint8Array {
   const parts = labelComponents(erodeInPlane(tissue, grid.shape), grid.shape);
   const largest = bySize(parts)[0];
   const core = select(parts.labels, (label) => label === largest);
-  const inside = fillSlices(dilate(dilate(core, grid.shape, tissue), grid.shape, tissue), grid.shape);
+  const inside = fillSlices(dilateInPlane(dilateInPlane(core, grid.shape, tissue), grid.shape, tissue), grid.shape);
   return addEnclosedAir(inside, tissue, grid.shape);
 }
 
@@ -31,43 +31,12 @@ function addEnclosedAir(inside: Uint8Array, tissue: Uint8Array, shape: Shape): U
 /** The mask together with all that it encloses within a slice. */
 export function fillSlices(mask: Uint8Array, shape: Shape): Uint8Array {
   const [depth, height, width] = shape;
-  const filled = new Uint8Array(mask.length).fill(1);
-  const stack = new Int32Array(height * width);
-  for (let z = 0; z < depth; z++) floodFromBorder(mask, filled, z * height * width, height, width, stack);
-  return filled;
-}
-
-/** Clears in `filled` the cells of one slice that can be reached from its border without crossing the mask. */
-function floodFromBorder(
-  mask: Uint8Array,
-  filled: Uint8Array,
-  base: number,
-  height: number,
-  width: number,
-  stack: Int32Array,
-): void {
-  let top = 0;
-  const push = (y: number, x: number): void => {
-    const i = base + y * width + x;
-    if (mask[i] || !filled[i]) return;
-    filled[i] = 0;
-    stack[top++] = i;
-  };
-  for (let x = 0; x < width; x++) {
-    push(0, x);
-    push(height - 1, x);
+  const { labels, sizes } = labelComponents(invert(mask), shape, 'slice');
+  const open = new Uint8Array(sizes.length);
+  for (let row = 0; row < depth * height; row++) {
+    const isBorder = row % height === 0 || row % height === height - 1;
+    for (let x = 0; x < width; x += isBorder ? 1 : Math.max(1, width - 1)) open[labels[row * width + x]!] = 1;
   }
-  for (let y = 0; y < height; y++) {
-    push(y, 0);
-    push(y, width - 1);
-  }
-  while (top > 0) {
-    const i = stack[--top]! - base;
-    const x = i % width;
-    const y = (i - x) / width;
-    if (x > 0) push(y, x - 1);
-    if (x < width - 1) push(y, x + 1);
-    if (y > 0) push(y - 1, x);
-    if (y < height - 1) push(y + 1, x);
-  }
+  open[0] = 0;
+  return select(labels, (label) => open[label] === 0);
 }

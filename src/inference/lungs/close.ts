@@ -1,8 +1,8 @@
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
-import { labelComponents } from './components.ts';
+import { type Components, labelComponents } from './components.ts';
 import type { Grid } from './grid.ts';
 import { fillSlices } from './body.ts';
-import { close, cutOut, forEachCell } from './plane.ts';
+import { close, cutOut, forEachCell, type Plane } from './plane.ts';
 import { fillPockets } from './pockets.ts';
 
 /** Vessels and nodules at the edge of a lung are closed over up to twice this width, mm. */
@@ -51,15 +51,20 @@ function fillHoles(grid: Grid, slice: Uint8Array, side: number, hasLungBelow: (i
   const [, height, width] = grid.shape;
   const plane = cutOut(slice, width, side, 1);
   if (!plane) return;
-  const shape = [1, plane.height, plane.width] as const;
-  const holes = fillSlices(plane.cells, shape).map((filled, i) => (filled && !plane.cells[i] ? 1 : 0));
-  const { labels, sizes } = labelComponents(holes, shape);
-  sizes.forEach((size, label) => {
-    if (label === 0) return;
-    const hole = { ...plane, cells: Uint8Array.from(labels, (other) => (other === label ? 1 : 0)) };
-    let below = 0;
-    forEachCell(hole, height, width, (i) => (below += hasLungBelow(i) ? 1 : 0));
-    if (size * grid.spacing[1] * grid.spacing[2] > HOLE_MM2 && below < size / 2) return;
-    forEachCell(hole, height, width, (i) => (slice[i] ||= side));
+  const holes = findHoles(plane);
+  const below = new Int32Array(holes.sizes.length);
+  forEachCell({ ...plane, cells: holes.labels }, height, width, (i, label) => {
+    if (hasLungBelow(i)) below[label]!++;
   });
+  const small = HOLE_MM2 / (grid.spacing[1] * grid.spacing[2]);
+  forEachCell({ ...plane, cells: holes.labels }, height, width, (i, label) => {
+    if (holes.sizes[label]! <= small || 2 * below[label]! >= holes.sizes[label]!) slice[i] ||= side;
+  });
+}
+
+function findHoles(plane: Plane): Components {
+  const shape = [1, plane.height, plane.width] as const;
+  const holes = fillSlices(plane.cells, shape);
+  for (let i = 0; i < holes.length; i++) if (plane.cells[i]) holes[i] = 0;
+  return labelComponents(holes, shape);
 }

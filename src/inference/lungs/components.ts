@@ -7,13 +7,21 @@ export interface Components {
   readonly sizes: readonly number[];
 }
 
-/** Splits a mask [z,y,x] into parts that hang together by their faces. */
-export function labelComponents(mask: Uint8Array, shape: Shape): Components {
+/** Whether parts hang together by their faces in all three directions, or only within their slice. */
+export type Connection = 'volume' | 'slice';
+
+/** Splits a mask [z,y,x] into its connected parts: runs along the rows are joined where they touch (union-find). */
+export function labelComponents(mask: Uint8Array, shape: Shape, connection: Connection = 'volume'): Components {
+  const runs = findRuns(mask, shape);
+  joinRuns(runs, shape, connection);
   const labels = new Int32Array(mask.length);
-  const stack = new Int32Array(mask.length);
+  const labelOfRoot = new Int32Array(runs.count);
   const sizes = [0];
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] && !labels[i]) sizes.push(fill(mask, shape, labels, stack, i, sizes.length));
+  for (let run = 0; run < runs.count; run++) {
+    const root = findRoot(runs.parent, run);
+    const label = (labelOfRoot[root] ||= sizes.push(0) - 1);
+    labels.fill(label, runs.start[run], runs.end[run]);
+    sizes[label]! += runs.end[run]! - runs.start[run]!;
   }
   return { labels, sizes };
 }
@@ -25,34 +33,59 @@ export function bySize({ sizes }: Components): number[] {
     .sort((a, b) => sizes[b]! - sizes[a]!);
 }
 
-function fill(
-  mask: Uint8Array,
-  [, height, width]: Shape,
-  labels: Int32Array,
-  stack: Int32Array,
-  seed: number,
-  label: number,
-): number {
-  const area = height * width;
-  let top = 0;
-  let size = 0;
-  const push = (i: number): void => {
-    if (!mask[i] || labels[i]) return;
-    labels[i] = label;
-    stack[top++] = i;
-  };
-  push(seed);
-  while (top > 0) {
-    const i = stack[--top]!;
-    const x = i % width;
-    const y = ((i - x) / width) % height;
-    size++;
-    if (x > 0) push(i - 1);
-    if (x < width - 1) push(i + 1);
-    if (y > 0) push(i - width);
-    if (y < height - 1) push(i + width);
-    if (i >= area) push(i - area);
-    if (i + area < mask.length) push(i + area);
+interface Runs {
+  readonly count: number;
+  /** First cell of each run, and the one behind its last. */
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly parent: Int32Array;
+  /** First run of each row of the volume; one entry more than rows. */
+  readonly firstOfRow: Int32Array;
+}
+
+function findRuns(mask: Uint8Array, [depth, height, width]: Shape): Runs {
+  const start: number[] = [];
+  const end: number[] = [];
+  const firstOfRow = new Int32Array(depth * height + 1);
+  for (let row = 0; row < depth * height; row++) {
+    firstOfRow[row] = start.length;
+    const last = (row + 1) * width;
+    for (let i = row * width; i < last; i++) {
+      if (!mask[i]) continue;
+      start.push(i);
+      while (i < last && mask[i]) i++;
+      end.push(i);
+    }
   }
-  return size;
+  const count = (firstOfRow[depth * height] = start.length);
+  const parent = new Int32Array(count);
+  for (let run = 0; run < count; run++) parent[run] = run;
+  return { count, start: Int32Array.from(start), end: Int32Array.from(end), parent, firstOfRow };
+}
+
+function joinRuns(runs: Runs, [depth, height, width]: Shape, connection: Connection): void {
+  for (let row = 0; row < depth * height; row++) {
+    if (row % height > 0) joinRows(runs, row, row - 1, width);
+    if (connection === 'volume' && row >= height) joinRows(runs, row, row - height, width);
+  }
+}
+
+/** Joins the runs of two rows that overlap. */
+function joinRows({ start, end, parent, firstOfRow }: Runs, row: number, other: number, width: number): void {
+  const shift = (row - other) * width;
+  let b = firstOfRow[other]!;
+  for (let a = firstOfRow[row]!; a < firstOfRow[row + 1]!; a++) {
+    while (b < firstOfRow[other + 1]! && end[b]! + shift <= start[a]!) b++;
+    for (let c = b; c < firstOfRow[other + 1]! && start[c]! + shift < end[a]!; c++) {
+      parent[findRoot(parent, a)] = findRoot(parent, c);
+    }
+  }
+}
+
+function findRoot(parent: Int32Array, run: number): number {
+  while (parent[run] !== run) {
+    parent[run] = parent[parent[run]!]!;
+    run = parent[run]!;
+  }
+  return run;
 }

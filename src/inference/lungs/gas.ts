@@ -1,6 +1,6 @@
 import { type Components, labelComponents } from './components.ts';
 import { cellMl, type Grid } from './grid.ts';
-import { dilate, erodeInPlane, select } from './morphology.ts';
+import { dilateInPlane, erodeInPlane, select } from './morphology.ts';
 
 /** Gas in the bowel, oesophagus or stomach is darker, lung (also with emphysema) brighter; HU. */
 export const GAS_HU = -965;
@@ -24,7 +24,7 @@ export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
 /** Share of lung in what lies behind the wall of each pool; other pools and their blurred edges do not count. */
 function surroundings(grid: Grid, candidates: Uint8Array, { labels, sizes }: Components, isPool: boolean[]): number[] {
   const pools = select(labels, (label) => isPool[label]!);
-  const edges = dilate(dilate(pools, grid.shape), grid.shape);
+  const edges = dilateInPlane(dilateInPlane(pools, grid.shape), grid.shape);
   const lung = sizes.map(() => 0);
   const all = sizes.map(() => 0);
   const width = grid.shape[2];

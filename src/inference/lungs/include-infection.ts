@@ -1,7 +1,7 @@
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import { coarsen, type Grid } from './grid.ts';
-import { dilate } from './morphology.ts';
+import { dilateInPlane } from './morphology.ts';
 import { close, cutOut, forEachCell } from './plane.ts';
 import { fillPockets } from './pockets.ts';
 
@@ -55,7 +55,7 @@ function outlines(grid: Grid, cells: Uint8Array): Uint8Array {
       for (let i = 0; i < area; i++) slice[i] ||= cells[other * area + i]!;
     closeOutline(grid, slice, grid.hu.subarray(z * area, (z + 1) * area));
   }
-  return dilate(outlined, grid.shape);
+  return dilateInPlane(outlined, grid.shape);
 }
 
 function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {

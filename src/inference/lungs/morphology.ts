@@ -8,39 +8,48 @@ export function select(values: Int16Array | Int32Array | Uint8Array, fits: (valu
 }
 
 /** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
-export function erodeInPlane(mask: Uint8Array, [, height, width]: Shape): Uint8Array {
+export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): Uint8Array {
   const kept = new Uint8Array(mask.length);
-  for (let i = 0, x = 0, y = 0; i < mask.length; i++) {
-    const left = x === 0 || mask[i - 1];
-    const right = x === width - 1 || mask[i + 1];
-    const up = y === 0 || mask[i - width];
-    const down = y === height - 1 || mask[i + width];
-    if (mask[i] && left && right && up && down) kept[i] = 1;
-    if (++x === width) {
-      x = 0;
-      y = (y + 1) % height;
+  for (let row = 0, i = 0; row < depth * height; row++) {
+    const y = row % height;
+    for (let x = 0; x < width; x++, i++) {
+      if (!mask[i] || (x > 0 && !mask[i - 1]) || (x < width - 1 && !mask[i + 1])) continue;
+      if ((y > 0 && !mask[i - width]) || (y < height - 1 && !mask[i + width])) continue;
+      kept[i] = 1;
     }
   }
   return kept;
 }
 
-/** Adds to a mask [z,y,x] the neighbours of its cells in the slice (with `through`: above and below, too) where `within` is set. */
-export function dilate(mask: Uint8Array, [, height, width]: Shape, within?: Uint8Array, through = false): Uint8Array {
-  const area = height * width;
+/** A mask [z,y,x] with the neighbours of its cells in the slice, as far as `within` is set. */
+export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within?: Uint8Array): Uint8Array {
   const grown = mask.slice();
-  const set = (i: number): void => {
+  const grow = (i: number): void => {
     if (!within || within[i]) grown[i] = 1;
   };
-  for (let i = 0; i < mask.length; i++) {
-    if (!mask[i]) continue;
+  for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) {
     const x = i % width;
-    const y = ((i - x) / width) % height;
-    if (x > 0) set(i - 1);
-    if (x < width - 1) set(i + 1);
-    if (y > 0) set(i - width);
-    if (y < height - 1) set(i + width);
-    if (through && i >= area) set(i - area);
-    if (through && i + area < mask.length) set(i + area);
+    const y = Math.floor(i / width) % height;
+    if (x > 0) grow(i - 1);
+    if (x < width - 1) grow(i + 1);
+    if (y > 0) grow(i - width);
+    if (y < height - 1) grow(i + width);
   }
   return grown;
+}
+
+/** A mask [z,y,x] with the neighbours of its cells in the slice, above and below. */
+export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
+  const grown = dilateInPlane(mask, shape);
+  const area = shape[1] * shape[2];
+  for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) {
+    if (i >= area) grown[i - area] = 1;
+    if (i + area < mask.length) grown[i + area] = 1;
+  }
+  return grown;
+}
+
+/** The inverse of a mask. */
+export function invert(mask: Uint8Array): Uint8Array {
+  return select(mask, (value) => value === 0);
 }

@@ -1,4 +1,4 @@
-/** A small binary image of one slice, cut out around what matters; [y,x]. */
+/** A small image of one slice, cut out around what matters; [y,x]. */
 export interface Plane {
   readonly cells: Uint8Array;
   readonly height: number;
@@ -32,13 +32,19 @@ export function cutOut(slice: Uint8Array, sliceWidth: number, label: number, mar
   return { cells, height, width, top, left: left - margin };
 }
 
-/** Calls back for each cell that is set, with its index in the slice of the given size; cells outside the slice are left out. */
-export function forEachCell(plane: Plane, sliceHeight: number, sliceWidth: number, visit: (i: number) => void): void {
+/** Calls back for each cell that is set, with its index in the slice of the given size and its value; cells outside the slice are left out. */
+export function forEachCell(
+  plane: Omit<Plane, 'cells'> & { readonly cells: Uint8Array | Int32Array },
+  sliceHeight: number,
+  sliceWidth: number,
+  visit: (i: number, value: number) => void,
+): void {
   for (let k = 0; k < plane.cells.length; k++) {
-    if (!plane.cells[k]) continue;
+    const value = plane.cells[k]!;
+    if (!value) continue;
     const x = plane.left + (k % plane.width);
     const y = plane.top + Math.floor(k / plane.width);
-    if (x >= 0 && x < sliceWidth && y >= 0 && y < sliceHeight) visit(y * sliceWidth + x);
+    if (x >= 0 && x < sliceWidth && y >= 0 && y < sliceHeight) visit(y * sliceWidth + x, value);
   }
 }
 

@@ -1,3 +1,4 @@
+import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
 import { labelComponents } from './components.ts';
 import type { Grid } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
@@ -28,7 +29,7 @@ export function fillPockets(
   const hull = fillHull(corners, height, width);
   for (let i = 0; i < hull.length; i++) if (slice[i] || airway[i]) hull[i] = 0;
   const { labels, sizes } = labelComponents(hull, [1, height, width]);
-  const core = erodeInPlane(hull, grid.shape);
+  const core = erodeInPlane(hull, [1, height, width]);
   const owner = owners(corners, labels, width);
   const judged = judge(labels, sizes.length, core, hu, hasLungBelow);
   for (let i = 0; i < labels.length; i++) {
@@ -38,9 +39,13 @@ export function fillPockets(
 }
 
 function hasBothLungs(slice: Uint8Array, cells: number): boolean {
-  const counts = [0, 0, 0];
-  for (const label of slice) counts[label]!++;
-  return counts[1]! >= cells && counts[2]! >= cells;
+  let right = 0;
+  let left = 0;
+  for (let i = 0; i < slice.length; i++) {
+    if (slice[i] === RIGHT_LUNG) right++;
+    else if (slice[i] === LEFT_LUNG) left++;
+  }
+  return right >= cells && left >= cells;
 }
 
 /** The lung that alone borders on a pocket's hull edges; pockets at an edge that bridges both lungs are left out. */

@@ -38,8 +38,9 @@ export function separateLungs(grid: Grid, candidates: Uint8Array, inside: Uint8A
 
 /** Makes gas a third part that grows against the lungs; the cells around it belong to no part yet. */
 function markGas(seeds: Uint8Array, gas: Uint8Array, shape: Shape): void {
+  if (!gas.includes(1)) return;
   let around = gas;
-  for (let ring = 0; ring < OPEN_RINGS; ring++) around = dilate(around, shape, undefined, true);
+  for (let ring = 0; ring < OPEN_RINGS; ring++) around = dilate(around, shape);
   for (let i = 0; i < seeds.length; i++) {
     if (gas[i]) seeds[i] = GAS;
     else if (around[i]) seeds[i] = 0;
@@ -57,7 +58,9 @@ function findCores(grid: Grid, candidates: Uint8Array, x: Across, middle: number
 }
 
 function darker(mask: Uint8Array, hu: Int16Array): Uint8Array {
-  return mask.map((set, i) => (set && hu[i]! < CORE_HU ? 1 : 0));
+  const dark = new Uint8Array(mask.length);
+  for (let i = 0; i < mask.length; i++) if (mask[i] && hu[i]! < CORE_HU) dark[i] = 1;
+  return dark;
 }
 
 /** The two largest components as right and left lung, if each is a lung of its own side. */
@@ -71,11 +74,12 @@ function largestPair(mask: Uint8Array, grid: Grid, x: Across, middle: number, sh
   const apart = Math.abs(right[0]! - right[1]!) > 1 - 2 * BEYOND_MIDDLE;
   if (!apart) return undefined;
   const [rightLabel, leftLabel] = right[0]! > right[1]! ? [a, b] : [b, a];
-  return parts.labels.reduce((lungs, label, i) => {
-    if (label === rightLabel) lungs[i] = RIGHT_LUNG;
-    else if (label === leftLabel) lungs[i] = LEFT_LUNG;
-    return lungs;
-  }, new Uint8Array(mask.length));
+  const lungs = new Uint8Array(mask.length);
+  for (let i = 0; i < lungs.length; i++) {
+    if (parts.labels[i] === rightLabel) lungs[i] = RIGHT_LUNG;
+    else if (parts.labels[i] === leftLabel) lungs[i] = LEFT_LUNG;
+  }
+  return lungs;
 }
 
 /** Share of each component that lies right of the middle (LPS: smaller x). */
@@ -83,7 +87,7 @@ function rightShares(labels: Int32Array, wanted: readonly number[], x: Across, m
   const right = wanted.map(() => 0);
   const all = wanted.map(() => 0);
   for (let i = 0; i < labels.length; i++) {
-    const k = wanted.indexOf(labels[i]!);
+    const k = labels[i] ? wanted.indexOf(labels[i]!) : -1;
     if (k < 0) continue;
     all[k]!++;
     if (x(i) < middle) right[k]!++;
