@@ -1,10 +1,11 @@
 import { EQUIPMENT } from '../dicom/equipment.ts';
 import { inheritedAttributes } from '../dicom/inherited.ts';
+import { lossyCompression } from '../dicom/lossy-compression.ts';
 import { encodePart10 } from '../dicom/part10.ts';
 import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
 import { dicomDateTime } from '../dicom/values.ts';
 import { PRODUCT } from '../product.ts';
-import { numbers, text, texts, type Dataset } from '../study/dataset.ts';
+import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
 import type { Volume } from '../study/volume.ts';
 import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
@@ -107,17 +108,5 @@ function imageAttributes({ geometry, header }: Volume, frames: number): Dataset 
     SegmentationType: 'BINARY',
     SegmentsOverlap: 'NO',
     ...lossyCompression(header),
-  };
-}
-
-/** A result of lossily compressed pixels is lossy, too (PS3.3 C.7.6.1.1.5). */
-function lossyCompression(header: Dataset): Dataset {
-  if (text(header, 'LossyImageCompression') !== '01') return { LossyImageCompression: '00' };
-  const ratios = numbers(header, 'LossyImageCompressionRatio').map(String);
-  const methods = texts(header, 'LossyImageCompressionMethod');
-  return {
-    LossyImageCompression: '01',
-    ...(ratios.length > 0 && { LossyImageCompressionRatio: ratios }),
-    ...(methods.length > 0 && { LossyImageCompressionMethod: methods }),
   };
 }
