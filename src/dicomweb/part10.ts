@@ -36,7 +36,8 @@ export function readPart10(bytes: Uint8Array, origin: string): Instance {
  * and counts as damaged only when the pixel data was lost by it.
  */
 function parse(bytes: Uint8Array, origin: string): DicomDict {
-  const buffer = bytes.slice().buffer;
+  // A copy: a Buffer may be a part of a pool that others use.
+  const { buffer } = new Uint8Array(bytes);
   return quietly(() => {
     try {
       return dcmjs.data.DicomMessage.readFile(buffer);

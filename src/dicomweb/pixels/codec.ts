@@ -1,5 +1,6 @@
 import dcmjsCodecs from 'dcmjs-codecs';
 import type { PixelFormat } from '../../study/pixel-format.ts';
+import { assertWhole } from './whole.ts';
 import { TRANSFER_SYNTAXES } from './syntaxes.ts';
 import type { Encoding } from './syntaxes.ts';
 
@@ -14,9 +15,6 @@ const DECODERS: Readonly<Record<Exclude<Encoding, 'little' | 'big'>, Decode>> = 
   htJpeg2000: (context) => NativeCodecs.decodeHtJpeg2000(context),
 };
 
-/** Bytes that may follow the end marker of a code stream: padding to even length, and what sloppy encoders add. */
-const TRAILING_BYTES = 64;
-
 /**
  * Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason.
  * A codec that has thrown is replaced, since its memory is in an unknown state.
@@ -29,7 +27,7 @@ export async function decodeFrame(
   const encoding = TRANSFER_SYNTAXES[transferSyntaxUid]?.encoding;
   if (encoding === undefined) throw new Error(`transfer syntax ${transferSyntaxUid} is unknown`);
   if (encoding === 'little' || encoding === 'big') return words(frame, format, encoding === 'big');
-  if (encoding !== 'rle') assertEnds(frame);
+  assertWhole(frame, encoding, format);
   if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
   try {
     const decoded = DECODERS[encoding](contextFor(frame, format));
@@ -56,13 +54,6 @@ function contextFor(frame: Uint8Array, format: PixelFormat): InstanceType<typeof
     photometricInterpretation: format.photometricInterpretation,
     encodedBuffer: frame,
   });
-}
-
-/** Codecs fill the rest of a stream that was cut off with grey and say nothing; its end marker (FFD9) is then missing. */
-function assertEnds(frame: Uint8Array): void {
-  const tail = frame.subarray(-TRAILING_BYTES);
-  for (let i = tail.length - 2; i >= 0; i--) if (tail[i] === 0xff && tail[i + 1] === 0xd9) return;
-  throw new Error('the compressed image ends too early');
 }
 
 function words(bytes: Uint8Array, format: PixelFormat, bigEndian: boolean): Uint8Array | Uint16Array {

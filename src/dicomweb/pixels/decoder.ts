@@ -21,8 +21,8 @@ interface Job {
   readonly reject: (error: RefusalError) => void;
 }
 
-/** No frame of a CT takes this long; a codec that does hangs on damaged data, ms. */
-const FRAME_LIMIT = 60_000;
+/** No frame of a CT takes this long, not even on a busy machine; a codec that does hangs on damaged data, ms. */
+const FRAME_LIMIT = 20_000;
 
 /**
  * Decodes frames on worker threads, one a core. Threads start with the first frames, do not keep the process alive while idle,
@@ -30,14 +30,16 @@ const FRAME_LIMIT = 60_000;
  */
 export class PixelDecoder {
   readonly #size: number;
+  readonly #frameLimitMs: number;
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Job>();
   readonly #limits = new WeakMap<Worker, NodeJS.Timeout>();
   #waiting: Job[] = [];
   #closed = false;
 
-  constructor(size: number = availableParallelism()) {
+  constructor(size: number = availableParallelism(), frameLimitMs: number = FRAME_LIMIT) {
     this.#size = size;
+    this.#frameLimitMs = frameLimitMs;
   }
 
   /**
@@ -75,12 +77,12 @@ export class PixelDecoder {
   }
 
   #send(thread: Worker, { task }: Job): void {
-    const frame = task.frame.slice();
+    const frame = new Uint8Array(task.frame);
     const { transferSyntaxUid, format, rescale } = task;
     thread.postMessage({ frame, transferSyntaxUid, format, rescale } satisfies FrameRequest, [frame.buffer]);
     this.#limits.set(
       thread,
-      setTimeout(() => void thread.terminate(), FRAME_LIMIT),
+      setTimeout(() => void thread.terminate(), this.#frameLimitMs),
     );
   }
 

@@ -27,8 +27,8 @@ async function reply({ frame, transferSyntaxUid, format, rescale }: FrameRequest
     const hu = toHounsfield(words, tableFor(format, rescale)) as Int16Array<ArrayBuffer>;
     parentPort?.postMessage({ hu } satisfies FrameReply, [hu.buffer]);
   } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
-    parentPort?.postMessage({ failure } satisfies FrameReply);
+    const reason = error instanceof Error ? error.message : String(error);
+    parentPort?.postMessage({ failure: reason.replace(/\s+/g, ' ').trim() } satisfies FrameReply);
   }
 }
 

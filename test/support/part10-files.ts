@@ -1,0 +1,40 @@
+import { encodePart10 } from '../../src/dicom/part10.ts';
+import type { Dataset } from '../../src/study/dataset.ts';
+import { derivedUid } from '../../src/study/uid.ts';
+import { randomNumbers } from './random.ts';
+import { CT_HEADER } from './series.ts';
+
+export interface NoisyCt {
+  readonly file: Uint8Array;
+  /** HU that a reader must find, frame by frame. */
+  readonly hu: Int16Array;
+}
+
+/** A CT file of 23x38 pixels (an odd number of bytes a row of 8 bits) with noise over the whole range of 12 bits, explicit little endian. */
+export function noisyCt(header: Dataset = {}): NoisyCt {
+  const dataset: Dataset = {
+    ...CT_HEADER,
+    SOPInstanceUID: derivedUid('test', 'noisy', JSON.stringify(header)),
+    InstanceNumber: 1,
+    ImagePositionPatient: [0, 0, 0],
+    ...header,
+  };
+  const frames = Number(dataset['NumberOfFrames'] ?? 1);
+  const signed = dataset['PixelRepresentation'] === 1;
+  const intercept = Number(dataset['RescaleIntercept']);
+  const random = randomNumbers(7);
+  const stored = Array.from({ length: 38 * 23 * frames }, () => Math.floor(random() * 4096) - (signed ? 2048 : 0));
+  // Two's complement of BitsStored bits: the bits above stay empty, as the codecs want it.
+  const words = Uint16Array.from(stored, (value) => value & (2 ** Number(dataset['BitsStored']) - 1));
+  return {
+    file: withWords(dataset, words),
+    hu: Int16Array.from(stored, (value) => Math.max(value + intercept, -1024)),
+  };
+}
+
+/** Words have VR OW, which is what makes other programs swap their bytes. */
+function withWords(dataset: Dataset, words: Uint16Array): Uint8Array {
+  const file = encodePart10(dataset, new Uint8Array(words.buffer as ArrayBuffer));
+  file.set(Buffer.from('OW'), file.length - words.byteLength - 8);
+  return file;
+}
