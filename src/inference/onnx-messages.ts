@@ -1,3 +1,4 @@
+import type { BusyFlag } from './busy-flag.ts';
 import type { NetworkOutput } from './session.ts';
 
 /** Execution providers of ONNX Runtime that the service knows. */
@@ -15,6 +16,8 @@ export interface OpenRequest {
   readonly providers: readonly Provider[];
   readonly threads: number | undefined;
   readonly size: number;
+  /** Busy while the thread is inside the runtime. */
+  readonly flag: BusyFlag;
 }
 
 export interface RunRequest {

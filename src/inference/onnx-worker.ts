@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { setIdle } from './busy-flag.ts';
 import type { Answer, OpenRequest, Provider, Refused, RunRequest } from './onnx-messages.ts';
 
 /**
@@ -7,10 +8,11 @@ import type { Answer, OpenRequest, Provider, Refused, RunRequest } from './onnx-
  * the service goes on answering, and slices are prepared while the network runs.
  */
 const port = parentPort!;
-const { path, providers, threads, size } = workerData as OpenRequest;
+const { path, providers, threads, size, flag } = workerData as OpenRequest;
 // What goes wrong comes back as a reason; the runtime shall not write to stderr besides.
 env.logLevel = 'fatal';
 const { session, device, refused } = await open();
+setIdle(flag);
 post({ kind: 'open', device, refused });
 if (session !== undefined) {
   port.on('message', (request: RunRequest | 'release') => void (request === 'release' ? release() : run(request)));
@@ -38,12 +40,14 @@ async function run({ images, n }: RunRequest): Promise<void> {
   try {
     const image = new Tensor('float32', images, [n, 1, size, size]);
     const outputs = await session!.run({ image });
+    setIdle(flag);
     const [infection, consolidation, gate] = ['infection', 'consolidation', 'gate'].map((name) => own(outputs[name]));
     post({ kind: 'output', output: { infection: infection!, consolidation: consolidation!, gate: gate! } }, [
       infection!.buffer,
       consolidation!.buffer,
     ]);
   } catch (error) {
+    setIdle(flag);
     post({ kind: 'failed', reason: String(error) });
   }
 }
@@ -56,6 +60,7 @@ function own(tensor: Tensor | undefined): Float32Array<ArrayBuffer> {
 
 async function release(): Promise<void> {
   await session?.release();
+  setIdle(flag);
   port.close();
 }
 

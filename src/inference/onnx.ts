@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { ModelError } from './model-error.ts';
-import type { Answer, OpenRequest, Provider, Refused } from './onnx-messages.ts';
+import type { Provider, Refused } from './onnx-messages.ts';
+import { endThread, runOnThread, startThread, type OnnxThread } from './onnx-thread.ts';
 import type { ModelRecord } from './registry.ts';
 import type { InferenceSession, NetworkOutput } from './session.ts';
 
 export type { Provider, Refused } from './onnx-messages.ts';
 
-/** A session of ONNX Runtime, with the providers that were tried before the one that serves. */
+/** A session of ONNX Runtime, with the providers that were tried before the one that serves. Runs that overlap wait for one another. */
 export interface OnnxSession extends InferenceSession {
   readonly device: Provider;
   readonly refused: readonly Refused[];
@@ -26,59 +25,27 @@ export async function openSession(
   const { path, inputSize } = model;
   const [size, width] = inputSize;
   if (size !== width) throw new ModelError('invalid', path, `${path}: inputSize must be square, not ${size}x${width}`);
-  const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), {
-    workerData: { path, providers, threads, size } satisfies OpenRequest,
-  });
-  const opened = await answer(worker);
+  const { thread, opened } = await startThread({ path, providers, threads, size });
   if (opened.kind !== 'open') throw new Error(`The thread of ${path} answered ${opened.kind} before it was open`);
   const { device, refused } = opened;
   if (device === undefined) throw unusable(path, refused);
-  worker.unref();
-  return { size, device, refused, run: (images, n) => run(worker, images, n), release: () => release(worker) };
+  return { size, device, refused, run: oneAtATime(thread), release: () => endThread(thread) };
 }
 
-/** Keeps the process alive while a run is under way, and only then. */
-async function run(worker: Worker, images: Float32Array, n: number): Promise<NetworkOutput> {
-  if (hasEnded(worker)) throw new Error('The session was released; open another one to run the network');
-  worker.ref();
-  try {
-    const answered = answer(worker);
-    worker.postMessage({ images, n });
-    const result = await answered;
-    if (result.kind === 'output') return result.output;
-    throw new Error(
-      `The network failed on a batch of ${n} slices: ${result.kind === 'failed' ? result.reason : 'no output'}`,
-    );
-  } finally {
-    worker.unref();
-  }
+function oneAtATime(thread: OnnxThread): InferenceSession['run'] {
+  let former: Promise<unknown> = Promise.resolve();
+  return (images, n) => {
+    const output = former.then(() => run(thread, images, n));
+    former = output.catch(() => {});
+    return output;
+  };
 }
 
-async function release(worker: Worker): Promise<void> {
-  if (hasEnded(worker)) return;
-  worker.ref();
-  const exited = once(worker, 'exit');
-  worker.postMessage('release');
-  await exited;
-}
-
-function hasEnded(worker: Worker): boolean {
-  return worker.threadId === -1;
-}
-
-/** The thread's next message; rejects when the thread dies first. */
-async function answer(worker: Worker): Promise<Answer> {
-  const ended = new AbortController();
-  try {
-    return await Promise.race([
-      once(worker, 'message', ended).then(([message]) => message as Answer),
-      once(worker, 'exit', ended).then(([code]) => {
-        throw new Error(`The thread of the network ended with code ${String(code)}`);
-      }),
-    ]);
-  } finally {
-    ended.abort();
-  }
+async function run(thread: OnnxThread, images: Float32Array, n: number): Promise<NetworkOutput> {
+  const answer = await runOnThread(thread, { images, n });
+  if (answer.kind === 'output') return answer.output;
+  const reason = answer.kind === 'failed' ? answer.reason : `it answered ${answer.kind}`;
+  throw new Error(`The network failed on a batch of ${n} slices: ${reason}`);
 }
 
 function unusable(path: string, refused: readonly Refused[]): ModelError {

@@ -60,9 +60,26 @@ suite('an ONNX session', () => {
     await assert.rejects(session.run(new Float32Array(AREA), 1), /released/);
   });
 
+  test('keeps runs apart that were started at the same time', async () => {
+    const session = await openSession(tinyModel, ['cpu']);
+    const image = (value: number) => new Float32Array(AREA).fill(value);
+    const values = [0.1, 0.5, 0.9, 0.3];
+    const outputs = await Promise.all(values.map((value) => session.run(image(value), 1)));
+    outputs.forEach(({ gate }, i) => near(gate[0], sigmoid(20 * (values[i]! - 0.5))));
+    await session.release();
+  });
+
+  const end = (script: string) => {
+    const path = join(import.meta.dirname, 'tiny', script);
+    const { status, stdout } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 30_000 });
+    return { status, stdout };
+  };
+
   test('leaves the process free to end, though nobody released it', () => {
-    const script = join(import.meta.dirname, 'tiny/open-and-leave.ts');
-    const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000 });
-    assert.deepEqual({ status, stdout }, { status: 0, stdout: '1\n' });
+    assert.deepEqual(end('open-and-leave.ts'), { status: 0, stdout: '1\n' });
+  });
+
+  test('lets the process end with its own exit code in the middle of a run', () => {
+    assert.deepEqual(end('exit-while-running.ts'), { status: 3, stdout: '' });
   });
 });
