@@ -1,0 +1,104 @@
+import type { Code } from '../dicom/code.ts';
+import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { privateCode, UNIT } from '../sr/codes.ts';
+import type { AdditionalMeasurement, ReportedTimepoint } from '../sr/input.ts';
+import { type Change, FOLLOWED, type Followed } from './change.ts';
+import type { FollowUp } from './compare.ts';
+import { daysBetween } from './timepoint.ts';
+
+/** What a follow-up adds to the structured report: the time point context (TID 1502) and the changes of every region. */
+export interface ReportedFollowUp {
+  readonly timepoint: ReportedTimepoint;
+  readonly additional: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
+}
+
+/**
+ * The structured report's part of a follow-up, nothing but the time point for a first study (null). Both lungs carry every
+ * change, rate and peak; the other regions the changes in percentage points.
+ */
+export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
+  if (!followUp) return { timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 }, additional: {} };
+  const order = followUp.timepoints.length;
+  const additional = REGIONS.map((region) => {
+    const measured = region === 'lungs' ? everyChange : pointChanges;
+    return [region, FOLLOWED.flatMap((followed) => measured(followUp, region, followed))];
+  });
+  return {
+    timepoint: { label: `Follow-up CT ${order - 1}`, order, daysSinceFirst: followUp.daysSinceFirst },
+    additional: Object.fromEntries(additional),
+  };
+}
+
+const WORDS: Readonly<Record<Followed, readonly [value: string, meaning: string]>> = {
+  infected: ['INFECTED', 'Infection'],
+  ggo: ['GGO', 'Ground glass'],
+  consolidation: ['CONSOLID', 'Consolidation'],
+  highOpacity: ['HIGH', 'High opacity'],
+};
+
+const DERIVATION = {
+  difference: privateCode('DIFFERENCE', 'Difference to the earlier CT'),
+  relative: privateCode('RELATIVE', 'Difference to the earlier CT in percent of its value'),
+  rate: privateCode('RATE', 'Difference to the earlier CT divided by the days between'),
+  maximum: { value: '56851009', scheme: 'SCT', meaning: 'Maximum' }, // CID 7464
+  elapsed: privateCode('ELAPSED', 'Time between two CT'),
+} as const satisfies Record<string, Code>;
+
+const PERCENT_A_DAY: Code = { value: '%/d', scheme: 'UCUM', meaning: 'Percent per day' };
+
+function pointChanges({ regions }: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
+  const { sincePrevious, sinceFirst } = regions[region][followed];
+  return [points(followed, 'previous', sincePrevious), points(followed, 'first', sinceFirst)];
+}
+
+function everyChange(followUp: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
+  const { sincePrevious, sinceFirst, peak } = followUp.regions[region][followed];
+  const [value, meaning] = WORDS[followed];
+  return [
+    ...allOf(followed, 'previous', sincePrevious),
+    ...allOf(followed, 'first', sinceFirst),
+    measured(
+      `${value}-PEAK`,
+      `${meaning} peak so far (percent of lung)`,
+      peak.percent,
+      UNIT.percent,
+      DERIVATION.maximum,
+    ),
+    measured(
+      `${value}-PEAKDAY`,
+      `${meaning} peak so far, days after the first CT`,
+      daysBetween(followUp.first.acquiredAt, peak.acquiredAt),
+      UNIT.day,
+      DERIVATION.elapsed,
+    ),
+  ];
+}
+
+type Since = 'previous' | 'first';
+const SHORT: Readonly<Record<Since, string>> = { previous: 'PREV', first: 'FIRST' };
+
+function allOf(followed: Followed, since: Since, change: Change): AdditionalMeasurement[] {
+  const [value, meaning] = WORDS[followed];
+  const { relativePercent, percentPointsPerDay } = change;
+  const relative = `${meaning} change since ${since} CT (% of earlier value)`;
+  const rate = `${meaning} change a day since ${since} CT (percentage points)`;
+  return [
+    points(followed, since, change),
+    ...(relativePercent === null
+      ? []
+      : [measured(`${value}-R-${SHORT[since]}`, relative, relativePercent, UNIT.percent, DERIVATION.relative)]),
+    ...(percentPointsPerDay === null
+      ? []
+      : [measured(`${value}-T-${SHORT[since]}`, rate, percentPointsPerDay, PERCENT_A_DAY, DERIVATION.rate)]),
+  ];
+}
+
+function points(followed: Followed, since: Since, { percentPoints }: Change): AdditionalMeasurement {
+  const [value, meaning] = WORDS[followed];
+  const name = `${meaning} change since ${since} CT (percentage points)`;
+  return measured(`${value}-D-${SHORT[since]}`, name, percentPoints, UNIT.percent, DERIVATION.difference);
+}
+
+function measured(code: string, meaning: string, value: number, unit: Code, derivation: Code): AdditionalMeasurement {
+  return { name: privateCode(code, meaning), value, unit, derivation };
+}

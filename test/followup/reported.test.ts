@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FOLLOWED } from '../../src/followup/change.ts';
+import { compareTimepoints } from '../../src/followup/compare.ts';
+import { comparisonIdentity } from '../../src/followup/identity.ts';
+import { reportedFollowUp } from '../../src/followup/reported.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import { REGIONS } from '../../src/quantify/measurements.ts';
+import { writeSr } from '../../src/sr/writer.ts';
+import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
+import { without } from '../support/programs.ts';
+import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+import { syntheticVolume } from '../support/volumes.ts';
+
+const current = FIVE[4]!;
+const followUp = compareTimepoints(FIVE, current)!;
+const reported = reportedFollowUp(followUp);
+
+function sr(part = reported): Uint8Array {
+  return writeSr({
+    volume: syntheticVolume(),
+    measurements: current.measurements,
+    findings: [],
+    modelSet: 'infnet-1',
+    models: [{ name: 'infnet', version: '1.0.0', sha256: 'ab'.repeat(32) }],
+    seriesInstanceUid: '2.25.300',
+    sopInstanceUid: '2.25.301',
+    seriesNumber: 9003,
+    seriesDescription: 'Lung infection measurements, research use only',
+    performedAt: new Date('2026-04-20T09:01:02Z'),
+    ...part,
+  });
+}
+
+test('the fifth CT is follow-up 4, so many days after the first', () => {
+  assert.deepEqual(reported.timepoint, { label: 'Follow-up CT 4', order: 5, daysSinceFirst: 50 });
+  assert.deepEqual(reportedFollowUp(null), {
+    timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 },
+    additional: {},
+  });
+});
+
+test('every change of every region stands in the report with its own code', () => {
+  for (const region of REGIONS) {
+    const numbers = reported.additional[region] ?? [];
+    assert.equal(new Set(numbers.map(({ name }) => name.value)).size, numbers.length);
+    const value = (code: string) => numbers.find(({ name }) => name.value === code)?.value;
+    for (const [at, followed] of FOLLOWED.entries()) {
+      const prefix = ['INFECTED', 'GGO', 'CONSOLID', 'HIGH'][at];
+      const { sincePrevious, sinceFirst, peak } = followUp.regions[region][followed];
+      assert.equal(value(`${prefix}-D-PREV`), sincePrevious.percentPoints);
+      assert.equal(value(`${prefix}-D-FIRST`), sinceFirst.percentPoints);
+      if (region !== 'lungs') continue;
+      assert.equal(value(`${prefix}-R-PREV`), sincePrevious.relativePercent);
+      assert.equal(value(`${prefix}-R-FIRST`), sinceFirst.relativePercent);
+      assert.equal(value(`${prefix}-T-PREV`), sincePrevious.percentPointsPerDay);
+      assert.equal(value(`${prefix}-T-FIRST`), sinceFirst.percentPointsPerDay);
+      assert.equal(value(`${prefix}-PEAK`), peak.percent);
+      assert.equal(value(`${prefix}-PEAKDAY`), 8.5);
+    }
+  }
+});
+
+test('what cannot be reckoned is left out', () => {
+  const later = timepointOf('b', '2026-02-01T03:00:00', evenly(4));
+  const sameDay = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(0)), later], later);
+  const codes = reportedFollowUp(sameDay).additional.lungs?.map(({ name }) => name.value) ?? [];
+  assert.ok(codes.includes('INFECTED-D-PREV'));
+  assert.ok(!codes.some((code) => /-[RT]-/.test(code)));
+});
+
+test('the follow-up report has no error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+  for (const bytes of [sr(), sr(reportedFollowUp(null))]) {
+    assert.deepEqual(await withFiles({ report: bytes }, ({ report }) => iodErrors(report!)), []);
+  }
+});
+
+test('the follow-up report reads back with its context and its changes', { skip: without('dsrdump') }, async () => {
+  const printed = await withFiles({ report: sr() }, ({ report }) => output('dsrdump', '+Pl', report!));
+  assert.match(printed, /"Time Point"\)="Follow-up CT 4"/);
+  assert.match(printed, /"Longitudinal Temporal Offset from Event"\)="50" \(d,UCUM/);
+  const { sincePrevious, peak } = followUp.regions.lungs.infected;
+  const written = (meaning: string, value: number) => `"${meaning}")="${Number(value.toPrecision(6))}"`;
+  for (const line of [
+    written('Infection change since previous CT (percentage points)', sincePrevious.percentPoints),
+    written('Infection change since previous CT (% of earlier value)', sincePrevious.relativePercent ?? NaN),
+    written('Infection change a day since previous CT (percentage points)', sincePrevious.percentPointsPerDay ?? NaN),
+    written('Infection peak so far (percent of lung)', peak.percent),
+    written('Infection peak so far, days after the first CT', 8.5),
+  ]) {
+    assert.ok(printed.includes(line), line);
+  }
+  assert.doesNotMatch(printed, /^[EF]: /m);
+});
+
+test('a comparison is named by all that it is made of, in whatever order it arrived', () => {
+  const name = (timepoints: typeof FIVE, thresholds = DEFAULT_THRESHOLDS) =>
+    comparisonIdentity(current.analysisKey, compareTimepoints(timepoints, current, thresholds));
+  assert.equal(name([...FIVE].reverse()), name(FIVE));
+  const others = [name([current]), name(FIVE.slice(1)), name(FIVE, { ...DEFAULT_THRESHOLDS, percentPoints: 2 })];
+  assert.equal(new Set([name(FIVE), ...others]).size, 4);
+  assert.equal(name([current]), current.analysisKey);
+});
