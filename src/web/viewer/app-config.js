@@ -43,6 +43,44 @@ const hangingProtocol = {
   ],
 };
 
+// OHIF takes every TID 1500 report for a set of drawn measurements, and shows nothing of one that has no coordinates: ours
+// are measurements of whole regions. Such a report is shown as text.
+function showReportsAsText({ servicesManager }) {
+  const { displaySetService } = servicesManager.services;
+  const { unsubscribe } = displaySetService.subscribe(
+    displaySetService.EVENTS.DISPLAY_SETS_ADDED,
+    ({ displaySetsAdded }) => {
+      for (const displaySet of displaySetsAdded) if (displaySet.Modality === 'SR') showAsText(displaySet);
+    },
+  );
+  return unsubscribe;
+}
+
+function showAsText(displaySet) {
+  const report = displaySet.instances.at(-1);
+  if (itemsBelow(report).some(({ ValueType }) => /^SCOORD/.test(ValueType))) return;
+  displaySet.isImagingMeasurementReport = false;
+  displaySet.instances = [{ ...report, ContentSequence: readable(report) }];
+}
+
+/** The items of a report that say something in words: the text view fails on items without a name. */
+function readable(container) {
+  return children(container)
+    .filter((item) => item.ConceptNameCodeSequence && !['IMAGE', 'COMPOSITE', 'UIDREF'].includes(item.ValueType))
+    .map((item) => (item.ContentSequence ? { ...item, ContentSequence: readable(item) } : item))
+    .filter((item) => item.ValueType !== 'CONTAINER' || item.ContentSequence.length > 0);
+}
+
+function itemsBelow(container) {
+  return children(container).flatMap((item) => [item, ...itemsBelow(item)]);
+}
+
+function children({ ContentSequence = [] }) {
+  return Array.isArray(ContentSequence) ? ContentSequence : [ContentSequence];
+}
+
+let unsubscribe = () => {};
+
 window.PUBLIC_URL = '/viewer/';
 
 window.config = {
@@ -53,6 +91,8 @@ window.config = {
     {
       id: 'lungtrace',
       getHangingProtocolModule: () => [{ name: hangingProtocol.id, protocol: hangingProtocol }],
+      onModeEnter: (managers) => (unsubscribe = showReportsAsText(managers)),
+      onModeExit: () => unsubscribe(),
     },
   ],
   modes: [],
