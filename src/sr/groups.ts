@@ -26,6 +26,8 @@ interface Subject {
   readonly finding: Code;
   readonly site: Code;
   readonly laterality: Code;
+  /** What identifies the networks that drew it. */
+  readonly algorithmParameters: readonly string[];
 }
 
 const SITES: Readonly<Record<Region, readonly [site: Code, laterality: Code]>> = {
@@ -40,11 +42,13 @@ const SITES: Readonly<Record<Region, readonly [site: Code, laterality: Code]>> =
   leftLower: [LOWER_ZONE, LEFT],
 };
 
-/** The measurement groups of the report: both findings, then all regions. */
+/** The measurement groups of the report, what matters most first: both lungs, both findings, then the other regions. */
 export function measurementGroups(input: SrInput): ContentItem[] {
+  const [lungs, ...parts] = REGIONS;
   return [
+    regionGroup(input, lungs),
     ...input.findings.map((finding) => findingGroup(input, finding)),
-    ...REGIONS.map((region) => regionGroup(input, region)),
+    ...parts.map((region) => regionGroup(input, region)),
   ];
 }
 
@@ -60,6 +64,7 @@ function findingGroup(input: SrInput, finding: ReportedFinding): ContentItem {
     finding: finding.type,
     site: LUNG,
     laterality: sides(measurements, isGgo ? 'ggoMl' : 'consolidationMl'),
+    algorithmParameters: modelParameters(input.modelSet, input.models),
   };
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment
@@ -86,7 +91,8 @@ function sides({ regions }: Measurements, volumeKey: 'ggoMl' | 'consolidationMl'
 function regionGroup(input: SrInput, region: Region): ContentItem {
   const measured = input.measurements.regions[region];
   const [site, laterality] = SITES[region];
-  const subject = { key: region, category: ANATOMICAL_STRUCTURE, finding: LUNG, site, laterality };
+  const lung = { category: ANATOMICAL_STRUCTURE, finding: LUNG, algorithmParameters: [] };
+  const subject = { ...lung, key: region, site, laterality };
   return group(input, subject, '1501', [
     volume(MEASURE.volume, measured.lungMl),
     volume(MEASURE.infectedVolume, measured.infectedMl),
@@ -115,7 +121,7 @@ function group(input: SrInput, subject: Subject, templateId: string, measurement
       code('CONTAINS', NAME.findingCategory, subject.category),
       code('CONTAINS', NAME.finding, subject.finding),
       code('CONTAINS', NAME.findingSite, subject.site, [laterality]),
-      ...algorithm(input),
+      ...algorithm(subject.algorithmParameters),
       ...timepointContext(input.timepoint),
       ...measurements,
     ],
@@ -123,14 +129,12 @@ function group(input: SrInput, subject: Subject, templateId: string, measurement
   );
 }
 
-/** Algorithm identification (TID 4019): the service, its model set and the weights of every network. */
-function algorithm({ modelSet, models }: SrInput): ContentItem[] {
+/** Algorithm identification (TID 4019). */
+function algorithm(parameters: readonly string[]): ContentItem[] {
   return [
     textItem('HAS CONCEPT MOD', NAME.algorithmName, PRODUCT.name),
     textItem('HAS CONCEPT MOD', NAME.algorithmVersion, PRODUCT.version),
-    ...modelParameters(modelSet, models).map((parameter) =>
-      textItem('HAS CONCEPT MOD', NAME.algorithmParameters, parameter),
-    ),
+    ...parameters.map((parameter) => textItem('HAS CONCEPT MOD', NAME.algorithmParameters, parameter)),
   ];
 }
 
