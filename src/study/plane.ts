@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import { number, numbers, text } from './dataset.ts';
+import { items, number, numbers, text } from './dataset.ts';
 import { functionalGroup } from './functional-groups.ts';
 import { frameCount, seriesName } from './instance.ts';
 import { RefusalError } from './refusal.ts';
@@ -29,7 +29,14 @@ const ANGLE_TOLERANCE_DEGREES = 0.5;
 
 /** The planes of an object's frames, one for a single-frame object. Throws RefusalError NO_GEOMETRY. */
 export function planesOf(header: Dataset): Plane[] {
-  return Array.from({ length: frameCount(header) }, (_, frame) => planeOf(header, frame));
+  const frames = frameCount(header);
+  const groups = items(header, 'PerFrameFunctionalGroupsSequence').length;
+  if (frames !== 1 && frames !== groups)
+    throw new RefusalError(
+      'NO_GEOMETRY',
+      `${seriesName(header)} has ${frames} frames in instance ${text(header, 'SOPInstanceUID')} but says the position of ${groups}. Send the original CT series.`,
+    );
+  return Array.from({ length: frames }, (_, frame) => planeOf(header, frame));
 }
 
 function planeOf(header: Dataset, frame: number): Plane {

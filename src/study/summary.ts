@@ -34,11 +34,8 @@ export interface SeriesSummary {
  * (PS3.18 10.4.4) naturalised by dcmjs; repetitions of an instance count once.
  */
 export function summariseSeries(headers: readonly Dataset[]): SeriesSummary[] {
-  const series = new Map<string, Dataset[]>();
-  for (const header of withoutRepeats(headers, (header) => header)) {
-    const uid = text(header, 'SeriesInstanceUID');
-    series.set(uid, [...(series.get(uid) ?? []), header]);
-  }
+  const distinctHeaders = withoutRepeats(headers, (header) => header);
+  const series = Map.groupBy(distinctHeaders, (header) => text(header, 'SeriesInstanceUID'));
   return [...series.values()].map(summarise);
 }
 

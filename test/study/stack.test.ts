@@ -121,6 +121,11 @@ suite('geometry is refused as missing', () => {
       );
     });
 
+  test('when frames are more than positions, however many are announced', () => {
+    for (const frames of [2, 1e9])
+      assert.throws(() => stackOf({ changes: { 2: { NumberOfFrames: frames } } }), { code: 'NO_GEOMETRY' });
+  });
+
   test('with directions that are no directions', () => {
     assert.equal(codeOfPlane([0, 0, 0, 0, 1, 0]), 'NO_GEOMETRY');
     assert.equal(codeOfPlane([1, 0, 0, 0.5, 0.866, 0]), 'NO_GEOMETRY');
