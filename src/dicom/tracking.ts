@@ -1,4 +1,4 @@
-import { PRODUCT } from '../product.ts';
+import type { Region } from '../quantify/measurements.ts';
 import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
 
@@ -13,10 +13,26 @@ export function trackingNamespace(header: Dataset): TrackingNamespace {
     : ['patient', text(header, 'IssuerOfPatientID'), patientId];
 }
 
+/** What is tracked, by the words that people read; many viewers show no laterality beside them. */
+const TRACKED = {
+  ggo: 'Ground glass opacity',
+  consolidation: 'Consolidation',
+  lungs: 'Both lungs',
+  right: 'Right lung',
+  left: 'Left lung',
+  rightUpper: 'Right lung, upper zone',
+  rightMiddle: 'Right lung, middle zone',
+  rightLower: 'Right lung, lower zone',
+  leftUpper: 'Left lung, upper zone',
+  leftMiddle: 'Left lung, middle zone',
+  leftLower: 'Left lung, lower zone',
+} as const satisfies Record<Region | 'ggo' | 'consolidation', string>;
+export type TrackedKey = keyof typeof TRACKED;
+
 /**
  * Tracking identifier and UID (TID 4108) of a region or finding. They are the same in every study of a patient, so that readers
  * can follow it over time, and the same in SEG and SR.
  */
-export function tracking(patient: TrackingNamespace, key: string): { trackingId: string; trackingUid: string } {
-  return { trackingId: `${PRODUCT.name} ${key}`, trackingUid: derivedUid('tracking', ...patient, key) };
+export function tracking(patient: TrackingNamespace, key: TrackedKey): { trackingId: string; trackingUid: string } {
+  return { trackingId: TRACKED[key], trackingUid: derivedUid('tracking', ...patient, key) };
 }

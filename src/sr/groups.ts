@@ -11,7 +11,7 @@ import {
 } from '../dicom/codes.ts';
 import type { Code } from '../dicom/code.ts';
 import { modelParameters } from '../dicom/model.ts';
-import { tracking, trackingNamespace } from '../dicom/tracking.ts';
+import { tracking, trackingNamespace, type TrackedKey } from '../dicom/tracking.ts';
 import { PRODUCT } from '../product.ts';
 import { REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
 import { text } from '../study/dataset.ts';
@@ -21,7 +21,7 @@ import { timepointContext } from './context.ts';
 import type { ReportedFinding, SrInput } from './input.ts';
 
 interface Subject {
-  readonly key: string;
+  readonly key: TrackedKey;
   readonly category: Code;
   readonly finding: Code;
   readonly site: Code;
@@ -58,7 +58,7 @@ function findingGroup(input: SrInput, finding: ReportedFinding): ContentItem {
   const { ggoMl, ggoPercent, consolidationMl, consolidationPercent } = measurements.regions.lungs;
   const isGgo = finding.key === 'ggo';
   const hasSegment = segmentation !== undefined && finding.segmentNumber !== undefined;
-  const subject = {
+  const subject: Subject = {
     key: finding.key,
     category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
     finding: finding.type,

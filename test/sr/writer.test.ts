@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { writeArtefacts, type AnalysisResult, type Artefact } from '../../src/artefacts.ts';
 import { CONSOLIDATION_CODE, GROUND_GLASS_OPACITY_CODE } from '../../src/dicom/codes.ts';
+import { tracking, trackingNamespace } from '../../src/dicom/tracking.ts';
 import { REGIONS } from '../../src/quantify/measurements.ts';
 import { privateCode, UNIT } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
@@ -91,8 +92,8 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
   test('has a group for each region with all its measurements', () => {
     const groups = read.infected.groups.filter(({ finding }) => finding[2] === 'Lung');
     assert.deepEqual(
-      groups.map((group) => group.trackingIdentifier),
-      REGIONS.map((region) => `lungtrace ${region}`),
+      groups.map(({ trackingUid }) => trackingUid),
+      REGIONS.map((region) => tracking(trackingNamespace(infected.volume.header), region).trackingUid),
     );
     groups.forEach((group, i) => {
       const region = infected.measurements.regions[REGIONS[i]!];
@@ -111,7 +112,24 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     });
   });
 
-  test('names each region by site and side', () => {
+  test('names each region in words, since viewers may show no side beside the site', () => {
+    const names = read.infected.groups.map(({ trackingIdentifier }) => trackingIdentifier);
+    assert.deepEqual(names, [
+      'Ground glass opacity',
+      'Consolidation',
+      'Both lungs',
+      'Right lung',
+      'Left lung',
+      'Right lung, upper zone',
+      'Right lung, middle zone',
+      'Right lung, lower zone',
+      'Left lung, upper zone',
+      'Left lung, middle zone',
+      'Left lung, lower zone',
+    ]);
+  });
+
+  test('names each region by site and side in codes', () => {
     const sites = read.infected.groups.slice(2).map(({ sites }) => [sites[0]!.site[2], sites[0]!.laterality[2]]);
     assert.deepEqual(sites, [
       ['Lung', 'Bilateral'],
@@ -160,7 +178,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
   });
 
   test('carries what a follow-up adds to a region', () => {
-    const lungs = read.followUp.groups.find(({ trackingIdentifier }) => trackingIdentifier === 'lungtrace lungs')!;
+    const lungs = read.followUp.groups.find(({ trackingIdentifier }) => trackingIdentifier === 'Both lungs')!;
     assert.equal(valuesOf(lungs)['Change of percent of lung infected since previous CT'], -2.5);
   });
 });
