@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import type { Http } from '../../dicomweb/http.ts';
+import { ownAddresses } from './own-addresses.ts';
 
 export interface ProxyOptions {
   /** The way to the PACS; it adds the credentials. */
@@ -10,13 +11,8 @@ export interface ProxyOptions {
   readonly dicomwebUrl: string;
 }
 
-const UID = '[0-9.]{1,64}';
-/** What a viewer reads: QIDO-RS and WADO-RS (PS3.18 10.4 and 10.6). Paths are made of UIDs, so none can leave DICOMweb. */
-const READABLE = new RegExp(
-  `^/(studies|series|instances|studies/${UID}(/(metadata|series|instances|rendered|thumbnail|bulkdata/[\\w./-]+)` +
-    `|/series/${UID}(/(metadata|instances|rendered|thumbnail)|/instances/${UID}` +
-    `(/(metadata|rendered|thumbnail|bulkdata/[\\w./-]+|frames/[0-9,]+(/(rendered|thumbnail))?))?)?)?)$`,
-);
+/** What is below the studies, series and instances of QIDO-RS and WADO-RS (PS3.18 10.4 and 10.6), bulk data included. */
+const READABLE = /^\/(studies|series|instances)(\/(?!\.+(\/|$))[\w.,:~-]+)*$/;
 const PASSED_ON = ['accept', 'range', 'if-none-match', 'accept-language'];
 const PASSED_BACK = ['content-type', 'content-length', 'content-range', 'content-location', 'etag', 'warning'];
 const MAX_QUERY = 4096;
@@ -28,7 +24,7 @@ const MAX_QUERY = 4096;
 export function proxyRouter({ http, dicomwebUrl }: ProxyOptions): Router {
   const router = Router();
   router.get('/{*path}', async (request, response, next) => {
-    if (isReadable(request.path) && queryOf(request).length <= MAX_QUERY) return await pass(request, response, next);
+    if (READABLE.test(request.path) && queryOf(request).length <= MAX_QUERY) return await pass(request, response, next);
     response.status(404).json({ error: 'The DICOMweb proxy passes QIDO-RS and WADO-RS requests of studies alone.' });
   });
   router.all('/{*path}', (_request, response) => {
@@ -48,16 +44,17 @@ export function proxyRouter({ http, dicomwebUrl }: ProxyOptions): Router {
       });
       response.status(answer.status === 401 || answer.status === 403 ? 502 : answer.status);
       response.set(picked(answer.headers, PASSED_BACK)).set('cache-control', 'private, no-store');
-      await pipeline(answer.body, response);
+      if (/\bjson\b/.test(answer.headers['content-type'] ?? '')) {
+        response.removeHeader('content-length');
+        await pipeline(answer.body, ownAddresses(request.baseUrl), response);
+      } else {
+        await pipeline(answer.body, response);
+      }
     } catch (error) {
       if (left.signal.aborted) return;
       next(error);
     }
   }
-}
-
-function isReadable(path: string): boolean {
-  return READABLE.test(path) && !path.includes('..');
 }
 
 function queryOf(request: Request): string {

@@ -139,7 +139,7 @@ window.config = {
         supportsFuzzyMatching: false,
         supportsWildcard: true,
         dicomUploadEnabled: false,
-        singlepart: 'bulkdata,pdf,video',
+        singlepart: 'bulkdata,video',
         bulkDataURI: { enabled: true, relativeResolution: 'studies' },
         omitQuotationForMultipartRequest: true,
       },
