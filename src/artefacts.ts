@@ -66,7 +66,11 @@ export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOption
   return [infection, lungs, report].filter((artefact) => artefact !== undefined);
 }
 
-function identify({ volume, modelSet, models }: AnalysisResult, { settings }: ArtefactOptions): string {
+/** Identity of an analysis: what the UIDs of its artefacts are derived from. */
+export function identify(
+  { volume, modelSet, models }: Pick<AnalysisResult, 'volume' | 'modelSet' | 'models'>,
+  { settings }: Pick<ArtefactOptions, 'settings'>,
+): string {
   const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
   const content = contentHash(text(volume.header, 'SeriesInstanceUID'), instances);
   // The weights' hashes count too: another file under the same name must not overwrite older results.

@@ -35,8 +35,9 @@ type WithMetadata = WorkOptions & { includeMetadata: true };
 
 const STUDIES = 'studies';
 const DEAD = 'dead-studies';
-/** A worker that was silent for this long is dead, and its study is given to another: 20 s + LOOK + the first delay. */
-const HEARTBEAT_SECONDS = 20;
+/** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
+const HEARTBEAT_SECONDS = 30;
+const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
 const LOOK_SECONDS = 5;
 const LONGEST_DELAY_SECONDS = 600;
 /** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
@@ -86,7 +87,7 @@ export class Queue {
   async work(concurrency: number, handler: (job: Job) => Promise<void>): Promise<void> {
     await this.#boss.work<Payload, void, WithMetadata>(
       STUDIES,
-      { ...POLLING, includeMetadata: true, localConcurrency: concurrency },
+      { ...POLLING, ...HEARTBEAT, includeMetadata: true, localConcurrency: concurrency },
       async (jobs) => {
         for (const job of jobs) await handler(this.#job(job));
       },
@@ -138,4 +139,6 @@ async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> 
   await boss.createQueue(STUDIES, { ...rules, policy: 'stately', deadLetter: DEAD });
   // Where the queue exists from an earlier start, its rules follow the configuration.
   await boss.updateQueue(STUDIES, rules);
+  // Makes pg-boss remember the queue now: looked up inside a transaction, the embedded database would wait for itself.
+  await boss.findJobs(STUDIES, { limit: 1 });
 }

@@ -154,6 +154,7 @@ ALTER TABLE public.series ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.sightings (
     study_instance_uid text NOT NULL,
     number_of_study_related_instances integer NOT NULL,
+    settled boolean DEFAULT false NOT NULL,
     announced boolean DEFAULT false NOT NULL,
     seen_at timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -170,7 +171,7 @@ CREATE TABLE public.studies (
     stage text DEFAULT ''::text NOT NULL,
     progress real DEFAULT 0 NOT NULL,
     content_hash text,
-    model_set text,
+    analysed_by text,
     again boolean DEFAULT false NOT NULL,
     first_announced_at timestamp with time zone DEFAULT now() NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -209,8 +210,6 @@ ALTER TABLE ONLY public.measurements
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.patients
-    ADD CONSTRAINT patients_patient_id_issuer_of_patient_id_key UNIQUE (patient_id, issuer_of_patient_id);
-ALTER TABLE ONLY public.patients
     ADD CONSTRAINT patients_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_pkey PRIMARY KEY (id);
@@ -228,6 +227,7 @@ CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
 CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_uid);
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
+CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
 CREATE INDEX series_study ON public.series USING btree (study);
 CREATE INDEX studies_patient ON public.studies USING btree (patient);
 CREATE INDEX studies_state ON public.studies USING btree (state, id);

@@ -23,9 +23,9 @@ export interface TinyCt {
 
 const SIZE = 16;
 
-/** A chest CT of 16x16 pixels a slice, 2 mm apart: as much as a PACS and the worker's logic need, and no anatomy. */
+/** A chest CT of 16x16 pixels a slice, 5 mm apart: as much as a PACS and the worker's logic need, and no anatomy. */
 export function tinyCt(options: TinyCtOptions): TinyCt {
-  const { name, slices = 4, from = 0, series = 'axial' } = options;
+  const { name, slices = 24, from = 0, series = 'axial' } = options;
   const uids = {
     studyInstanceUid: derivedUid('test', name),
     seriesInstanceUid: derivedUid('test', name, series),
@@ -76,10 +76,10 @@ function writeSlice(
     ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
     ConvolutionKernel: 'LUNG',
     InstanceNumber: z + 1,
-    SliceThickness: 2,
+    SliceThickness: 5,
     PixelSpacing: [20, 20],
     ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
-    ImagePositionPatient: [-160, -160, -2 * z],
+    ImagePositionPatient: [-160, -160, -5 * z],
     Rows: SIZE,
     Columns: SIZE,
     SamplesPerPixel: 1,

@@ -5,9 +5,10 @@ create table patients (
   issuer_of_patient_id text not null default '',
   patient_name text not null default '',
   patient_birth_date date,
-  patient_sex text not null default '',
-  unique (patient_id, issuer_of_patient_id)
+  patient_sex text not null default ''
 );
+-- An empty PatientID names nobody: each such study has a patient of its own, so that strangers are never compared.
+create unique index patients_identity on patients (patient_id, issuer_of_patient_id) where patient_id <> '';
 
 create table studies (
   id bigint generated always as identity primary key,
@@ -24,9 +25,9 @@ create table studies (
   -- while running: what is being done, and how much of it, 0..1
   stage text not null default '',
   progress real not null default 0,
-  -- hash of the CT instances that the last finished look saw, and the model set it used
+  -- hash of the CT instances that the last finished look saw, and of the model set and settings it used
   content_hash text,
-  model_set text,
+  analysed_by text,
   -- set when a person asked for a new run; cleared when it ends
   again boolean not null default false,
   first_announced_at timestamptz not null default now(),
@@ -80,6 +81,9 @@ create table arrivals (
 create table sightings (
   study_instance_uid text primary key,
   number_of_study_related_instances integer not null,
+  -- whether the last query saw as many as the one before
+  settled boolean not null default false,
+  -- whether it was announced with this many
   announced boolean not null default false,
   seen_at timestamptz not null default now()
 );

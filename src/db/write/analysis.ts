@@ -1,0 +1,86 @@
+import type { Artefact } from '../../artefacts.ts';
+import type { Analysis } from '../../pipeline.ts';
+import { text } from '../../study/dataset.ts';
+import type { Transaction } from '../database.ts';
+import { acquisitionMoment } from './dates.ts';
+import type { StudyKeys } from './study.ts';
+
+/** An analysis whose artefacts are in the PACS. */
+export interface FinishedAnalysis {
+  /** Identity of input, model set and settings. */
+  readonly key: string;
+  /** Identity of the series' instances. */
+  readonly contentHash: string;
+  readonly analysis: Analysis;
+  readonly artefacts: readonly Artefact[];
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
+
+/** Records an analysis as the study's current one; the study's earlier ones are superseded by it. */
+export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: FinishedAnalysis): Promise<number> {
+  const id = await writeRow(tx, keys, finished);
+  await tx.query('update analyses set superseded_by = $2 where study = $1 and superseded_by is null and id <> $2', [
+    keys.study,
+    id,
+  ]);
+  await writeMeasurements(tx, id, finished.analysis);
+  for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
+  return id;
+}
+
+/** A repeated run of the same input and models takes the place of the row that is there. */
+async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished: FinishedAnalysis): Promise<number> {
+  const { key, contentHash, analysis, timingsMs } = finished;
+  const { volume, measurements, modelSet, models, device } = analysis;
+  const [row] = await tx.query<{ id: number }>(
+    `insert into analyses (key, study, series, patient, content_hash, acquired_at, model_set, models, device,
+       number_of_slices, spacing_mm, measurements, slices, timings_ms)
+     select $1, $2, id, $4, $5, $6::timestamp, $7, $8::jsonb, $9, $10, $11, $12::jsonb, $13::jsonb, $14::jsonb
+     from series where series_instance_uid = $3
+     on conflict (key) do update set patient = excluded.patient, acquired_at = excluded.acquired_at,
+       device = excluded.device, measurements = excluded.measurements, slices = excluded.slices,
+       timings_ms = excluded.timings_ms, superseded_by = null, analysed_at = now()
+     returning id`,
+    [
+      key,
+      study,
+      text(volume.header, 'SeriesInstanceUID'),
+      patient,
+      contentHash,
+      acquisitionMoment(volume.header),
+      modelSet,
+      JSON.stringify(models.map(({ name, version, sha256 }) => ({ name, version, sha256 }))),
+      device,
+      volume.slices.length,
+      [...volume.geometry.spacing],
+      JSON.stringify({ regions: measurements.regions, severityScore: measurements.severityScore }),
+      JSON.stringify(measurements.slices),
+      JSON.stringify(timingsMs),
+    ],
+  );
+  if (row === undefined) throw new Error(`series ${text(volume.header, 'SeriesInstanceUID')} was not recorded`);
+  return row.id;
+}
+
+async function writeMeasurements(tx: Transaction, analysis: number, { measurements }: Analysis): Promise<void> {
+  const rows = Object.entries(measurements.regions).flatMap(([region, quantities]) =>
+    Object.entries(quantities).map(([quantity, value]) => ({ region, quantity, value })),
+  );
+  await tx.query(
+    `insert into measurements (analysis, region, quantity, value)
+     select $1, region, quantity, value
+     from jsonb_to_recordset($2::jsonb) as r (region text, quantity text, value double precision)
+     on conflict (analysis, region, quantity) do update set value = excluded.value`,
+    [analysis, JSON.stringify(rows)],
+  );
+}
+
+async function writeArtefact(tx: Transaction, analysis: number, artefact: Artefact): Promise<void> {
+  const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = artefact;
+  await tx.query(
+    `insert into artefacts (analysis, kind, sop_class_uid, sop_instance_uid, series_instance_uid, bytes)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (sop_instance_uid) do update set bytes = excluded.bytes, stored_at = now()`,
+    [analysis, kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes.byteLength],
+  );
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Http } from './http.ts';
+import { PacsError } from './pacs-error.ts';
+
+const changesSchema = z.object({
+  Changes: z.array(z.object({ ChangeType: z.string(), ID: z.string(), Seq: z.number() })),
+  Done: z.boolean(),
+  Last: z.number(),
+});
+const studySchema = z.object({ MainDicomTags: z.object({ StudyInstanceUID: z.string() }) });
+
+export interface Change {
+  readonly type: string;
+  /** Orthanc's own identifier of the patient, study, series or instance. */
+  readonly id: string;
+}
+
+export interface Changes {
+  readonly changes: readonly Change[];
+  /** Number of the last change that was read: where to go on. */
+  readonly last: number;
+  /** Whether there is nothing after it now. */
+  readonly done: boolean;
+}
+
+/** The part of Orthanc's own REST API that DICOMweb has nothing for. */
+export class OrthancApi {
+  readonly #http: Http;
+  readonly #url: string;
+
+  constructor(http: Http, url: string) {
+    this.#http = http;
+    this.#url = url;
+  }
+
+  /** Changes after number `since`, a page of them. */
+  async changesSince(since: number, signal?: AbortSignal): Promise<Changes> {
+    return await this.#changes(`since=${since}&limit=100`, signal);
+  }
+
+  /** Number of the newest change there is, 0 in an empty Orthanc. */
+  async lastChange(signal?: AbortSignal): Promise<number> {
+    return (await this.#changes('last', signal)).last;
+  }
+
+  /** Study Instance UID of a study by Orthanc's identifier; undefined when it was deleted meanwhile. */
+  async studyInstanceUid(id: string, signal?: AbortSignal): Promise<string | undefined> {
+    const answer = await this.#get(`/studies/${encodeURIComponent(id)}`, signal);
+    return answer === undefined ? undefined : studySchema.parse(answer).MainDicomTags.StudyInstanceUID;
+  }
+
+  async #changes(query: string, signal?: AbortSignal): Promise<Changes> {
+    const { Changes, Done, Last } = changesSchema.parse(await this.#get(`/changes?${query}`, signal));
+    return { changes: Changes.map(({ ChangeType, ID }) => ({ type: ChangeType, id: ID })), last: Last, done: Done };
+  }
+
+  async #get(path: string, signal?: AbortSignal): Promise<unknown> {
+    const url = this.#url + path;
+    const { status, body } = await this.#http.send({ method: 'GET', url, signal });
+    if (status === 404) return undefined;
+    if (status !== 200) throw new PacsError(`Orthanc answered with status ${status} (${url})`, { url, status });
+    return JSON.parse(new TextDecoder().decode(body));
+  }
+}

@@ -1,0 +1,122 @@
+import type { Artefact } from '../artefacts.ts';
+import { identify, writeArtefacts } from '../artefacts.ts';
+import type { FinishedAnalysis } from '../db/write/analysis.ts';
+import { readPart10 } from '../dicomweb/part10.ts';
+import { PIXEL_SETTINGS } from '../pipeline.ts';
+import { buildVolume } from '../study/build.ts';
+import { chooseVolume } from '../study/choose.ts';
+import { contentHash } from '../study/identity.ts';
+import type { Refusal } from '../study/refusal.ts';
+import { RefusalError } from '../study/refusal.ts';
+import type { Volume } from '../study/volume.ts';
+import type { Candidates } from './candidates.ts';
+import type { StudyLook } from './look.ts';
+import type { Stage } from './progress.ts';
+import type { WorkerParts } from './worker.ts';
+
+export interface StudyHooks {
+  onProgress(stage: Stage, done: number, total: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** An analysis whose artefacts are in the PACS, and the series that were refused on the way, by their UIDs. */
+export interface AnalysedStudy {
+  readonly finished: FinishedAnalysis;
+  readonly seriesInstanceUid: string;
+}
+
+/**
+ * Fetches the best series whose volume can be built, analyses it and stores the artefacts. Series that show a defect on the
+ * way are added to `refusals` by UID. Throws RefusalError when no series is left.
+ */
+export async function analyseStudy(
+  parts: WorkerParts,
+  look: StudyLook,
+  { selection, series }: Candidates,
+  refusals: Map<string, Refusal>,
+  hooks: StudyHooks,
+): Promise<AnalysedStudy> {
+  const clock = new Clock();
+  const choice = await chooseVolume(selection, async ({ seriesInstanceUid }) => {
+    const { sopInstanceUids } = series.find((one) => one.seriesInstanceUid === seriesInstanceUid) ?? {
+      sopInstanceUids: [],
+    };
+    return await noting(refusals, seriesInstanceUid, () =>
+      fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock),
+    );
+  });
+  const { volume } = choice;
+  const { seriesInstanceUid } = choice.summary;
+  const analysis = await parts.analyser.analyse(volume, hooks);
+  hooks.onProgress('write', 0, 1);
+  const options = { performedAt: new Date(), lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
+  const artefacts = await clock.time('write', () => writeArtefacts(analysis, options));
+  await clock.time('store', () => store(parts, artefacts, hooks));
+  const finished = {
+    key: identify(analysis, options),
+    contentHash: contentHash(
+      seriesInstanceUid,
+      volume.slices.map(({ sopInstanceUid }) => sopInstanceUid),
+    ),
+    analysis,
+    artefacts,
+    timingsMs: { ...clock.timings, ...analysis.timingsMs, total: clock.total },
+  };
+  return { finished, seriesInstanceUid };
+}
+
+async function fetchVolume(
+  { pacs, decoder }: WorkerParts,
+  studyInstanceUid: string,
+  seriesInstanceUid: string,
+  sopInstanceUids: readonly string[],
+  { onProgress, signal }: StudyHooks,
+  clock: Clock,
+): Promise<Volume> {
+  const files = await clock.time('fetch', () =>
+    pacs.retrieveInstances(studyInstanceUid, seriesInstanceUid, sopInstanceUids, {
+      onProgress: (done, total) => onProgress('fetch', done, total),
+      signal,
+    }),
+  );
+  onProgress('decode', 0, 1);
+  return await clock.time('decode', () => {
+    const instances = files.map(({ bytes, origin }) => readPart10(bytes, origin));
+    return buildVolume(instances, decoder);
+  });
+}
+
+async function store({ pacs }: WorkerParts, artefacts: readonly Artefact[], { onProgress, signal }: StudyHooks) {
+  for (const [index, { sopInstanceUid, bytes }] of artefacts.entries()) {
+    onProgress('store', index, artefacts.length);
+    await pacs.storeInstance(sopInstanceUid, bytes, signal);
+  }
+}
+
+async function noting<T>(refusals: Map<string, Refusal>, uid: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusalError) refusals.set(uid, { code: error.code, message: error.message });
+    throw error;
+  }
+}
+
+/** Milliseconds of each stage. */
+class Clock {
+  readonly timings: Record<string, number> = {};
+  readonly #start = performance.now();
+
+  get total(): number {
+    return performance.now() - this.#start;
+  }
+
+  async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.timings[stage] = (this.timings[stage] ?? 0) + performance.now() - start;
+    }
+  }
+}

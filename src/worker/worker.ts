@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import type { Announce } from '../arrivals/announce.ts';
+import type { Database } from '../db/database.ts';
+import type { Job } from '../db/queue.ts';
+import type { Seen } from '../db/write/state.ts';
+import { beginLook, readKnownStudy, setState, writeFailure } from '../db/write/state.ts';
+import type { KnownStudy } from '../db/write/state.ts';
+import type { Pacs } from '../dicomweb/client.ts';
+import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import type { Refusal } from '../study/refusal.ts';
+import { RefusalError } from '../study/refusal.ts';
+import { nothingLeft } from '../study/choose.ts';
+import type { Analyser } from './analyser.ts';
+import { analyseStudy } from './analyse-study.ts';
+import { findCandidates } from './candidates.ts';
+import type { StudyLook } from './look.ts';
+import { lookAtStudy } from './look.ts';
+import { Progress } from './progress.ts';
+import { recordDone, recordFailure, recordRefused } from './record.ts';
+
+/** What a worker works with. */
+export interface WorkerParts {
+  readonly database: Database;
+  readonly pacs: Pacs;
+  readonly decoder: PixelDecoder;
+  readonly analyser: Analyser;
+  readonly announce: Announce;
+  /** Also store the lungs as a SEG of their own. */
+  readonly lungsSeg: boolean;
+  readonly log: Logger;
+}
+
+/**
+ * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is
+ * recorded and final; another error is recorded and thrown, so that the queue repeats the job.
+ */
+export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
+  const { studyInstanceUid, signal } = job;
+  const log = parts.log.child({ studyInstanceUid, attempt: job.attempt });
+  try {
+    const look = await lookAtStudy(parts.pacs, studyInstanceUid, signal);
+    const known = await readKnownStudy(parts.database, studyInstanceUid);
+    const seen = { contentHash: look.contentHash, analysedBy: parts.analyser.identity };
+    if (known === undefined || isAnswered(known, seen)) return log.debug('nothing new in the study');
+    await beginLook(parts.database, studyInstanceUid);
+    await work(parts, look, known, seen, job, log);
+    await lookAgain(parts, look, signal);
+  } catch (error) {
+    if (!signal.aborted) await recordFailure(parts.database, studyInstanceUid, error as Error);
+    log.warn({ err: error }, 'the study was not analysed; it will be tried again');
+    throw error;
+  }
+}
+
+/** Records a study that the queue has given up, because its last attempt failed or its worker was lost with it. */
+export async function handleDeadJob(
+  { database, log }: Pick<WorkerParts, 'database' | 'log'>,
+  uid: string,
+  attempts: number,
+) {
+  log.error({ studyInstanceUid: uid, attempts }, 'the study is given up');
+  await database.transaction(async (tx) => {
+    const [open] = await tx.query(
+      'select 1 from failures f join studies s on s.id = f.study where s.study_instance_uid = $1 and resolved_at is null',
+      [uid],
+    );
+    if (open === undefined)
+      await writeFailure(
+        tx,
+        uid,
+        'WORKER_LOST',
+        `The worker ended ${attempts} times while it analysed the study, for example for lack of memory. Look into its log.`,
+      );
+    await setState(tx, uid, 'failed');
+  });
+}
+
+function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
+  const ended = state === 'done' || state === 'refused';
+  return ended && !again && contentHash === seen.contentHash && analysedBy === seen.analysedBy;
+}
+
+async function work(
+  parts: WorkerParts,
+  look: StudyLook,
+  known: KnownStudy,
+  seen: Seen,
+  { signal }: Job,
+  log: Logger,
+): Promise<void> {
+  const { database, pacs } = parts;
+  const progress = new Progress(database, look.studyInstanceUid);
+  progress.report('look', 0, 1);
+  const candidates = await findCandidates(pacs, database, look, known.chosenSeries, signal);
+  const refusals = new Map<string, Refusal>();
+  try {
+    const hooks = { onProgress: progress.report.bind(progress), signal };
+    if (candidates.series.length === 0) throw nothingLeft([]);
+    const analysed = await analyseStudy(parts, look, candidates, refusals, hooks);
+    await progress.end();
+    await recordDone(database, look, candidates, refusals, analysed, seen);
+    log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
+  } catch (error) {
+    await progress.end();
+    if (!(error instanceof RefusalError)) throw error;
+    await recordRefused(database, look, candidates, refusals, error, seen);
+    log.info({ code: error.code }, 'the study is refused');
+  }
+}
+
+/** Slices that arrived during the analysis may have been announced or not: the study itself tells. */
+async function lookAgain({ pacs, announce }: WorkerParts, before: StudyLook, signal: AbortSignal): Promise<void> {
+  const now = await lookAtStudy(pacs, before.studyInstanceUid, signal).catch(() => undefined);
+  if (now?.contentHash !== before.contentHash) await announce(before.studyInstanceUid, 'worker');
+}

@@ -1,0 +1,79 @@
+import { pino } from 'pino';
+import { announcer } from '../../src/arrivals/announce.ts';
+import type { Announce } from '../../src/arrivals/announce.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Database } from '../../src/db/database.ts';
+import type { Queue } from '../../src/db/queue.ts';
+import { openQueue } from '../../src/db/queue.ts';
+import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
+import { openPacs } from '../../src/dicomweb/client.ts';
+import type { Pacs } from '../../src/dicomweb/client.ts';
+import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { handleDeadJob, handleJob } from '../../src/worker/worker.ts';
+import type { SimpleAnalyser } from './simple-analyser.ts';
+import { simpleAnalyser } from './simple-analyser.ts';
+import { until } from './until.ts';
+
+/** The service's inside, with a simple analyser instead of the networks. */
+export interface TestService {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly pacs: Pacs;
+  readonly announce: Announce;
+  readonly analyser: SimpleAnalyser;
+  /** Waits until no job waits or runs. */
+  idle(): Promise<void>;
+  /** Waits until the study has the state, and gives what else is known of it. */
+  reaches(studyInstanceUid: string, state: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTestService(
+  database: Database,
+  orthanc: RunningOrthanc,
+  env: Record<string, string> = {},
+): Promise<TestService> {
+  const config = loadConfig({
+    DICOMWEB_URL: orthanc.dicomwebUrl,
+    DICOMWEB_RETRIES: '0',
+    LUNGTRACE_RETRIES: '1',
+    LUNGTRACE_RETRY_DELAY_SECONDS: '1',
+    ...env,
+  });
+  const log = pino({ level: 'silent' });
+  const queue = await openQueue(database, {
+    ...config.worker,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const pacs = await openPacs(config.pacs);
+  const decoder = new PixelDecoder(1);
+  const analyser = simpleAnalyser();
+  const announce = announcer(database, queue);
+  const parts = { database, pacs, decoder, analyser, announce, lungsSeg: true, log };
+  await queue.work(2, (job) => handleJob(parts, job));
+  await queue.workDead((uid, attempts) => handleDeadJob(parts, uid, attempts));
+  const state = async (uid: string) => {
+    const [row] = await database.query('select state from studies where study_instance_uid = $1', [uid]);
+    return row?.['state'];
+  };
+  return {
+    database,
+    queue,
+    pacs,
+    announce,
+    analyser,
+    idle: () =>
+      until(async () => {
+        const { waiting, running } = await queue.counts();
+        return waiting + running === 0;
+      }, 'no job is left'),
+    reaches: (uid, wanted) => until(async () => (await state(uid)) === wanted, `the study is ${wanted}`),
+    stop: async () => {
+      await queue.stop();
+      await pacs.close();
+      await decoder.close();
+    },
+  };
+}
