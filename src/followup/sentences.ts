@@ -12,7 +12,8 @@ export function followUpSentences(followUp: FollowUp): string[] {
   if (followUp.category !== 'noInfection') sentences.push(findingsSentence(followUp));
   const zone = mostChangedZone(followUp);
   if (zone) sentences.push(zone);
-  if (followUp.first !== followUp.previous) sentences.push(firstSentence(followUp));
+  if (followUp.first === followUp.previous) return sentences;
+  sentences.push(firstSentence(followUp));
   if (infected.peak.percent >= followUp.thresholds.infectionPercent) sentences.push(peakSentence(followUp));
   return sentences;
 }

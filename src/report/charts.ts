@@ -156,6 +156,7 @@ function draw(id: string, size: ChartSize, option: EChartsCoreOption): string {
         right: 0,
         itemHeight: fontSize * 0.8,
         itemWidth: fontSize * 1.6,
+        itemGap: fontSize * 1.8,
         textStyle: label(size),
       },
       ...option,

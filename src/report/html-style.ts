@@ -34,7 +34,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { padding: 3px 4px; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--faint); font-weight: 600; }
 thead th[scope=colgroup] { text-align: left; color: var(--ink); }
-tbody th { text-align: left; font-weight: 400; }
+tbody th { text-align: left; font-weight: 400; position: sticky; left: 0; background: #fff; }
 tbody tr:first-child > * { font-weight: 700; }
 tbody tr:nth-child(3) > * { border-bottom-color: var(--faint); }
 .first { padding-left: 10px; }
@@ -54,17 +54,23 @@ footer { margin-top: 20px; padding-top: 8px; border-top: 1px solid var(--rule); 
   .strip { grid-template-columns: repeat(2, 1fr); }
 }
 @media print {
-  @page { size: A4; margin: 10mm; }
-  body { background: none; font-size: 10px; }
+  @page { size: A4; margin: 9mm; }
+  body { background: none; font-size: 9.5px; line-height: 1.25; }
   main { max-width: none; padding: 0; }
   h1 { font-size: 16px; }
-  h2, .charts figcaption { margin-top: 8px; font-size: 11px; }
+  h2, .charts figcaption { margin: 5px 0 1px; font-size: 11px; }
+  h3 { margin: 3px 0 1px; }
+  p { margin: 2px 0; }
+  dl div { padding: 0; }
+  .subject, footer { margin-top: 4px; padding-top: 2px; }
   .main { font-size: 12px; }
-  table, h3, footer, .strip figcaption { font-size: 9px; }
+  .warnings h2, table, h3, footer, .strip figcaption { font-size: 9px; }
   th, td { padding: 1px 3px; }
   .first { padding-left: 6px; }
-  .summary, .warnings, .charts { margin-top: 6px; padding-top: 4px; padding-bottom: 4px; }
+  .summary, .warnings, .charts { margin-top: 5px; padding-top: 3px; padding-bottom: 3px; }
   .charts figure { flex: 1 1 40%; }
+  .charts svg { max-height: 40mm; }
+  .key span { height: 8px; }
   section, figure { break-inside: avoid; }
   * { print-color-adjust: exact; }
 }

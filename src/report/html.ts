@@ -79,7 +79,7 @@ function table({ table: { columns, rows } }: ReportContent): string {
     ({ title, cells }) =>
       `<tr><th scope="row">${escaped(title)}</th>${cells.map((cell, at) => `<td${cellClass[at]}>${escaped(cell)}</td>`).join('')}</tr>`,
   );
-  return `<section class="regions"><h2>Regions</h2><div class="scroll"><table>
+  return `<section class="regions"><h2>Regions</h2><div class="scroll" role="region" aria-label="Numbers of the regions" tabindex="0"><table>
 <thead><tr><td></td>${groups}</tr><tr><td></td>${titles}</tr></thead>
 <tbody>${body.join('\n')}</tbody>
 </table></div></section>`;
