@@ -8,6 +8,12 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning th
 COMMANDS = {
     "prepare": ("prepare", "build the training cache from COVID-SemiSeg and CT series"),
     "train": ("steps", "train one step of one network"),
+    "crossval": ("crossval", "five folds of the second step, with standard errors and paired differences"),
+    "semi": ("semi", "Algorithm 1 of the paper, from unlabelled slices alone"),
+    "classes": ("classes", "the two-step heads of the paper: multi-class U-Net and FCN8s"),
+    "ablate": ("ablate", "the paper's ablation and the U-Nets at an equal small budget"),
+    "evaluate": ("evaluate", "score a run on labelled slices and on CT series"),
+    "check": ("export.check", "compare the exported file with PyTorch"),
     "export": ("export.command", "write models/infnet.onnx and models/models.json"),
 }
 

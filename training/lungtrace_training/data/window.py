@@ -14,9 +14,9 @@ def hu_to_grey(hu):
 
 
 def peak(image, low, high):
-    """The most frequent grey value within [low, high) of an 8-bit image (histogram smoothed over 5 values), or None."""
+    """The most frequent grey value within [low, high) of an 8-bit image (histogram smoothed), or None."""
     histogram = np.bincount(image.ravel(), minlength=256).astype(float)
-    smooth = np.convolve(histogram, np.ones(5) / 5, "same")[low:high]
+    smooth = np.convolve(histogram, np.array([1, 2, 3, 2, 1]) / 9, "same")[low:high]
     return low + int(smooth.argmax()) if smooth.max() > 0.002 * image.size else None
 
 

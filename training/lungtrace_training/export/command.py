@@ -9,7 +9,7 @@ from .registry import write_record
 
 
 def add_arguments(parser):
-    parser.add_argument("--run", required=True, help="run folder or checkpoint file")
+    parser.add_argument("--folder", required=True, help="run folder or checkpoint file")
     parser.add_argument("--out", default="../models", help="folder of infnet.onnx and models.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--side", type=int, default=256, help="input height and width in pixels, a multiple of 32")
@@ -20,7 +20,7 @@ def add_arguments(parser):
 
 def run(args):
     model = make_network("infnet")
-    model.load_state_dict(weights(args.run))
+    model.load_state_dict(weights(args.folder))
     graph = to_onnx(model, args.side, args.temperature)
     graph = graph if args.float32 else quantise(graph)
     out = Path(args.out)
@@ -28,7 +28,7 @@ def run(args):
     file = out / "infnet.onnx"
     file.write_bytes(graph.SerializeToString())
     made = (
-        f"python -m lungtrace_training export --run {Path(args.run).name} --side {args.side} "
+        f"python -m lungtrace_training export --folder {Path(args.folder).name} --side {args.side} "
         f"--temperature {args.temperature:g} --gate {args.gate:g}"
     )
     record = write_record(out / "models.json", file, args.version, args.side, args.temperature, args.gate, made)

@@ -1,13 +1,27 @@
-"""Networks by name; all return a dict with `infection`: a list of logits, finest first."""
-from .infnet import InfNet
+"""Networks by name."""
+from functools import partial
 
+from .classes import FCN8s, MultiClassUNet
+from .infnet import InfNet
+from .unet import UNet, UNetPlusPlus
+
+# All return a dict with `infection`: a list of logits, finest first.
 NETWORKS = {
     "infnet": InfNet,
+    "unet": UNet,
+    "unetpp": UNetPlusPlus,
+    "infnet-no-ppd": partial(InfNet, ppd=False, heads=False),
+    "infnet-no-ra": partial(InfNet, ra=False, heads=False),
+    "infnet-no-ea": partial(InfNet, ea=False, heads=False),
+    "infnet-plain": partial(InfNet, ppd=False, ra=False, ea=False, heads=False),
 }
+# Second step: (image, infection probability) -> logits of three classes.
+CLASS_NETWORKS = {"mc": MultiClassUNet, "fcn8s": FCN8s}
 
 
 def make_network(name):
-    """A freshly initialised network of NETWORKS."""
-    if name not in NETWORKS:
-        raise ValueError(f"unknown network {name!r}; choose one of {', '.join(NETWORKS)}")
-    return NETWORKS[name]()
+    """A freshly initialised network of NETWORKS or CLASS_NETWORKS."""
+    known = NETWORKS | CLASS_NETWORKS
+    if name not in known:
+        raise ValueError(f"unknown network {name!r}; choose one of {', '.join(known)}")
+    return known[name]()

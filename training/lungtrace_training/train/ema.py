@@ -16,11 +16,14 @@ class Average:
     def update(self, model):
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
-        for mine, theirs in zip(self.model.state_dict().values(), model.state_dict().values()):
-            if mine.dtype.is_floating_point:
-                mine.lerp_(theirs, 1 - decay)
-            else:
-                mine.copy_(theirs)
+        pairs = list(zip(self.model.state_dict().values(), model.state_dict().values()))
+        floats = [pair for pair in pairs if pair[0].dtype.is_floating_point]
+        mine = [own for own, _ in floats]
+        torch._foreach_mul_(mine, decay)
+        torch._foreach_add_(mine, [followed for _, followed in floats], alpha=1 - decay)
+        for own, followed in pairs:
+            if not own.dtype.is_floating_point:
+                own.copy_(followed)
 
     def state_dict(self):
         return {"model": self.model.state_dict(), "steps": self.steps}

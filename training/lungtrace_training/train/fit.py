@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import checkpoint
+from . import checkpoint, workers
 from .ema import Average
 from .schedule import image_size, learning_rate
 
@@ -21,10 +21,12 @@ def fit(model, objective, draw, recipe, folder, judge=None):
     torch.set_num_threads(recipe.threads)
     run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
     run.resume()
-    while run.progress() < 1:
-        loss = run.step(objective, draw)
-        run.keep(loss, judge)
-    run.finish(judge)
+    while (progress := workers.agree(run.progress(), recipe.device)) < 1:
+        loss = run.step(progress, objective, draw)
+        if run.rank == 0:
+            run.keep(loss, judge)
+    if run.rank == 0:
+        run.finish(judge)
     return run.average.model
 
 
@@ -37,10 +39,13 @@ def adamw(model, recipe):
 class _Run:
     def __init__(self, model, recipe, folder):
         self.model, self.recipe, self.folder = model, recipe, folder
+        self.rank = workers.join(recipe.device)
+        workers.same_start(model)
         self.average = Average(model, recipe.average)
         self.optimizer = adamw(model, recipe)
-        self.rng, self.generator = np.random.default_rng(recipe.seed), torch.Generator().manual_seed(recipe.seed)
-        torch.manual_seed(recipe.seed)
+        seed = recipe.seed + 1000 * self.rank
+        self.rng, self.generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        torch.manual_seed(seed)
         self.before, self.started = 0.0, time.monotonic()
         self.steps = self.images = 0
         self.losses, self.saved, self.judged = [], 0.0, 0.0
@@ -51,8 +56,7 @@ class _Run:
     def progress(self):
         return min(self.elapsed() / (60 * self.recipe.minutes), 1.0)
 
-    def step(self, objective, draw):
-        now = self.progress()
+    def step(self, now, objective, draw):
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(now, self.recipe.rate, self.recipe.warm_up)
         batch = draw(image_size(now, self.recipe.sizes, self.rng), self.rng, self.generator)
@@ -62,11 +66,13 @@ class _Run:
             loss = objective(self.model, self.average.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        workers.average_gradients(self.model.parameters())
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         if torch.isfinite(norm):
             self.optimizer.step()
-            self.average.update(self.model)
-        self.steps, self.images = self.steps + 1, self.images + self.recipe.batch
+            if self.rank == 0:
+                self.average.update(self.model)
+        self.steps, self.images = self.steps + 1, self.images + self.recipe.batch * workers.count()
         return float(loss.detach())
 
     def keep(self, loss, judge):
@@ -112,6 +118,10 @@ class _Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.before, self.steps, self.images = state["elapsed"], state["steps"], state["images"]
         self.saved, self.judged = self.before, state["judged"]
-        self.rng.bit_generator.state = state["rng"]
-        self.generator.set_state(state["generator"].cpu())
-        torch.set_rng_state(state["torch"].cpu())
+        if self.rank == 0:
+            self.rng.bit_generator.state = state["rng"]
+            self.generator.set_state(state["generator"].cpu())
+            torch.set_rng_state(state["torch"].cpu())
+        else:  # the checkpoint holds the first worker's dice; the others must not throw the same again
+            self.rng = np.random.default_rng((self.recipe.seed, self.rank, self.steps))
+            self.generator.manual_seed(int(self.rng.integers(2**31)))

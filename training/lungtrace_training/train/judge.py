@@ -1,7 +1,7 @@
 """Quick numbers during training, on cached slices."""
 import numpy as np
 
-from ..metrics import dice_at, paper_scores
+from ..measure.overlap import dice_at, paper_scores
 from ..predict import predict
 
 

@@ -8,16 +8,16 @@ class Recipe:
     each with neighbours at 0.75 to 1.25 drawn at random; `shares`: how often a kind of slice is drawn."""
 
     minutes: float = 60.0
-    batch: int = 12
+    batch: int = 8
     rate: float = 1e-3
     decay: float = 0.02
     warm_up: float = 0.02
     clip: float = 2.0
     average: float = 0.995
-    sizes: tuple = ((0.0, 160), (0.4, 192), (0.8, 224))
+    sizes: tuple = ((0.0, 128), (0.25, 160), (0.65, 192))
     shares: dict = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
     teacher: bool = False
-    threads: int = 2
+    threads: int = 1
     seed: int = 1
     save_every_s: float = 120.0
     judge_every_s: float = 900.0
@@ -37,7 +37,7 @@ PRESETS = {
         device="cuda",
     ),
 }
-DOCTOR_SHARES = {"doctor": 0.5, "pseudo": 0.3, "ct": 0.2}
+DOCTOR_SHARES = {"doctor": 0.6, "pseudo": 0.22, "ct": 0.18}
 
 
 def fine_tuning(recipe, minutes):

@@ -13,19 +13,23 @@ def dice_at(probability, truth, threshold=0.5):
 
 def paper_scores(probability, truth):
     """Mean over 256 thresholds from 1 to 0 of Dice, sensitivity, specificity, precision on the min-max scaled map."""
-    scaled = _stretch(probability)
-    thresholds = np.linspace(0, 1, LEVELS)
-    hit, miss = (_at_least(scaled[part], thresholds) for part in (truth, ~truth))
-    positives, negatives = max(np.count_nonzero(truth), 1), np.count_nonzero(~truth)
+    levels = scaled_levels(probability)
+    hit, miss = _at_least(levels[truth]), _at_least(levels[~truth])
+    positives, negatives = np.count_nonzero(truth), np.count_nonzero(~truth)
     some = hit > 0
-    dice = np.where(some, 2 * hit / np.maximum(hit + miss + np.count_nonzero(truth), 1), 0)
-    specificity = np.where(some, (negatives - miss) / max(negatives, 1), 0)
     return {
-        "dice": float(dice.mean()),
-        "sensitivity": float((hit / positives).mean()),
-        "specificity": float(specificity.mean()),
+        "dice": float(np.where(some, 2 * hit / np.maximum(hit + miss + positives, 1), 0).mean()),
+        "sensitivity": float((hit / max(positives, 1)).mean()),
+        "specificity": float(np.where(some, (negatives - miss) / max(negatives, 1), 0).mean()),
         "precision": float(np.where(some, hit / np.maximum(hit + miss, 1), 0).mean()),
     }
+
+
+def scaled_levels(probability):
+    """Map rounded to 8 bits, min-max scaled: for each pixel the highest of the thresholds 0..255 that it reaches."""
+    grey = np.rint(np.asarray(probability, np.float64) * 255).astype(np.int64)
+    low, high = grey.min(), grey.max()
+    return (grey - low) * 255 // (high - low) if high > low else grey
 
 
 def auc(scores, labels):
@@ -38,13 +42,6 @@ def auc(scores, labels):
     return float(greater + 0.5 * (positive[:, None] == negative[None]).mean())
 
 
-def _stretch(probability):
-    eight_bit = np.rint(np.asarray(probability, np.float64) * 255) / 255
-    low, high = eight_bit.min(), eight_bit.max()
-    return (eight_bit - low) / (high - low) if high > low else eight_bit
-
-
-def _at_least(values, thresholds):
-    """How many values reach each threshold."""
-    ordered = np.sort(values)
-    return len(ordered) - np.searchsorted(ordered, thresholds, "left")
+def _at_least(levels):
+    """How many values reach each of the thresholds 0..255."""
+    return np.bincount(levels, minlength=LEVELS)[::-1].cumsum()[::-1]

@@ -1,0 +1,62 @@
+"""`python -m lungtrace_training classes`: the two-step heads MC and FCN8s, fed with the infection map of a trained run."""
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from .data.batches import Sampler, make_batch
+from .data.cache import load
+from .data.folds import split
+from .nets.registry import CLASS_NETWORKS, NETWORKS, make_network
+from .train.checkpoint import weights
+from .train.fit import fit
+from .train.recipe import PRESETS
+
+SHARES = {"doctor": 0.7, "pseudo": 0.3}
+WEAK = 0.2
+
+
+def add_arguments(parser):
+    parser.add_argument("--network", choices=CLASS_NETWORKS, default="mc")
+    parser.add_argument("--first", choices=NETWORKS, default="infnet", help="network that makes the infection map")
+    parser.add_argument("--first-folder", required=True, help="its run")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--fold", type=int, choices=range(5))
+
+
+def run(args):
+    rows = load(args.cache)
+    recipe = replace(PRESETS[args.preset], shares=SHARES)
+    recipe = replace(recipe, minutes=args.minutes or recipe.minutes)
+    first = make_network(args.first)
+    first.load_state_dict(weights(args.first_folder, recipe.device))
+    first = first.to(recipe.device).eval()
+    doctor, _ = split(rows, args.fold)
+    sampler = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")]))
+
+    def draw(size, rng, generator):
+        return make_batch(rows, sampler.draw(recipe.batch, recipe.shares, rng), size, generator, recipe.device)
+
+    def objective(model, average, batch):
+        with torch.no_grad():
+            infection = torch.sigmoid(first(batch.image)["infection"][0].float())
+        return class_loss(model(batch.image, infection), batch)
+
+    fit(make_network(args.network), objective, draw, recipe, Path(args.folder))
+
+
+def class_loss(logits, batch):
+    """Soft cross-entropy plus soft Dice over background, ground glass and consolidation; pseudo slices count a fifth."""
+    solid = batch.mask * batch.consolidation
+    target = torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
+    weight = torch.where(batch.pseudo, torch.full_like(batch.weight, WEAK), batch.weight)
+    entropy = -(target * F.log_softmax(logits.float(), 1)).sum(1).mean((1, 2))
+    probability = torch.softmax(logits.float(), 1)[:, 1:]
+    wanted = target[:, 1:]
+    dice = 1 - (2 * (probability * wanted).sum((2, 3)) + 1) / ((probability + wanted).sum((2, 3)) + 1)
+    return ((entropy + dice.mean(1)) * weight).sum() / weight.sum().clamp(min=1)

@@ -1,0 +1,72 @@
+"""`python -m lungtrace_training crossval`: five folds of step `doctor`, every slice scored by a network that never saw it."""
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from .data.cache import load
+from .data.folds import FOLDS, fold_of
+from .measure.calibrate import best_temperature
+from .measure.slices import read_doctor, score
+from .measure.table import markdown, paired, summary
+from .nets.registry import NETWORKS
+from .predict import predict
+from .steps import train_step
+from .train.recipe import PRESETS, fine_tuning
+
+MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "consolidationPaper")
+
+
+def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
+    parser.add_argument("--start", required=True, help="run of step `pseudo` to start every fold from")
+    parser.add_argument("--runs", required=True, help="folder for the five runs")
+    parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
+    parser.add_argument("--sides", type=int, nargs="+", default=[256], help="input sizes to compare")
+    parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
+
+
+def run(args):
+    rows, slices = load(args.cache), read_doctor(args.data)
+    recipe = fine_tuning(PRESETS[args.preset], args.minutes)
+    scores = {}
+    for fold in range(FOLDS):
+        folder = Path(args.runs) / f"fold{fold}"
+        model = train_step(rows, args.network, "doctor", replace(recipe, seed=fold + 1), folder, args.start, fold)
+        for side in args.sides:
+            scores.setdefault(f"{args.network}@{side}", {}).update(score_fold(model, slices, fold, side))
+    print(markdown(scores, MEASURES))
+    if args.out:
+        write(Path(args.out), scores)
+
+
+def score_fold(model, slices, fold, side):
+    """Scores of the held-out slices; the temperature comes from the slices the fold was trained on."""
+    folds = fold_of(slices)
+    held = [place for place in slices if folds[place] == fold]
+    rest = [slices[place] for place in slices if folds[place] != fold]
+    temperature = best_temperature(model, rest, side)
+    found = predict(model, [slices[place][0] for place in held], side, temperature=temperature)
+    return {
+        str(place): score(answer, *slices[place][1:]) | {"temperature": temperature}
+        for place, answer in zip(held, found)
+    }
+
+
+def write(out, scores):
+    """Scores of this network, and paired differences to the networks whose files lie beside `out`."""
+    report = {name: {"summary": summary(s), "slices": s} for name, s in scores.items()}
+    others = {}
+    for path in sorted(out.parent.glob("*.json")):
+        if path != out:
+            others |= {name: part["slices"] for name, part in json.loads(path.read_text())["networks"].items()}
+    differences = {
+        f"{mine} - {theirs}": {m: paired(scores[mine], others[theirs], m) for m in ("dice05", "dicePaper")}
+        for mine in scores
+        for theirs in others
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps({"networks": report, "differences": differences}, indent=1) + "\n")
+    out.with_suffix(".md").write_text(markdown(scores | others, MEASURES))

@@ -1,0 +1,29 @@
+"""Scores of single labelled slices: infection, ground glass, consolidation."""
+from ..data.covid_semiseg import doctor_slices
+from .overlap import dice_at, paper_scores
+
+GROUND_GLASS, CONSOLIDATION = 1, 2
+
+
+def read_doctor(root):
+    """COVID-SemiSeg root -> {number: (grey [y,x], infection bool, classes)} at the size the slices are stored in."""
+    return {int(name): (grey, mask > 128, classes) for name, grey, mask, classes in doctor_slices(root)}
+
+
+def score(answer, infected, classes):
+    """(infection, consolidation | None, gate) of one slice -> flat dict of Dice values; absent classes are left out."""
+    infection, consolidation, _ = answer
+    scores = {"dice05": dice_at(infection, infected), "dicePaper": paper_scores(infection, infected)["dice"]}
+    if consolidation is None:
+        return scores
+    solid = consolidation >= 0.5
+    maps = {
+        "ggo": (GROUND_GLASS, infection * (1 - consolidation), ~solid),
+        "consolidation": (CONSOLIDATION, infection * consolidation, solid),
+    }
+    for name, (value, probability, chosen) in maps.items():
+        truth = classes == value
+        if truth.any():
+            scores[f"{name}05"] = dice_at((infection >= 0.5) & chosen, truth)
+            scores[f"{name}Paper"] = paper_scores(probability, truth)["dice"]
+    return scores

@@ -1,0 +1,46 @@
+"""Second step of the paper: image and infection map -> background, ground glass, consolidation."""
+import torch
+from torch import nn
+
+from .blocks import ConvNorm, kaiming, resize_to
+from .unet import UNetBody
+
+CLASSES = 3
+
+
+class MultiClassUNet(nn.Module):
+    """MC: image and infection probability, each [N,1,H,W] -> logits [N,3,H,W]."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = UNetBody(2, CLASSES)
+
+    def forward(self, image, infection):
+        return self.body(torch.cat((image, infection), 1))
+
+
+class FCN8s(nn.Module):
+    """FCN8s (Long 2015) with VGG-16 features, batch norm, and 1,024 instead of 4,096 channels at the bottom."""
+
+    def __init__(self):
+        super().__init__()
+        self.low = nn.Sequential(_block(2, 64, 2), _block(64, 128, 2), _block(128, 256, 3))
+        self.middle, self.high = _block(256, 512, 3), _block(512, 512, 3)
+        self.bottom = nn.Sequential(
+            ConvNorm(512, 1024, 7, 3, relu=True), nn.Dropout2d(0.5), ConvNorm(1024, 1024, relu=True), nn.Dropout2d(0.5)
+        )
+        self.scores = nn.ModuleList(nn.Conv2d(width, CLASSES, 1) for width in (256, 512, 1024))
+        kaiming(self)
+
+    def forward(self, image, infection):
+        x = torch.cat((image, infection), 1)
+        pool3 = self.low(x)
+        pool4 = self.middle(pool3)
+        s3, s4, s5 = (score(f) for score, f in zip(self.scores, (pool3, pool4, self.bottom(self.high(pool4)))))
+        fused = resize_to(s5, s4) + s4
+        return resize_to(resize_to(fused, s3) + s3, x)
+
+
+def _block(inputs, outputs, depth):
+    convs = [ConvNorm(inputs if i == 0 else outputs, outputs, 3, 1, relu=True) for i in range(depth)]
+    return nn.Sequential(*convs, nn.MaxPool2d(2))

@@ -1,0 +1,101 @@
+"""`python -m lungtrace_training semi`: Algorithm 1 of the paper, from unlabelled slices alone.
+
+Train on the doctor-labelled slices D; then, until the unlabelled set U is empty: take K random slices of U, label them
+with the network, move them to D, fine-tune on D. Labels are the mean over the eight orientations.
+"""
+import copy
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .data.augment import orientations
+from .data.batches import Sampler, make_batch
+from .data.cache import load
+from .data.folds import split
+from .nets.registry import NETWORKS, make_network
+from .train import checkpoint
+from .train.fit import fit
+from .train.objectives import supervised
+from .train.recipe import PRESETS
+
+SHARES = {"doctor": 0.5, "pseudo": 0.35, "ct": 0.15}
+
+
+def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--folder", required=True, help="folder; an interrupted run goes on there")
+    parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out of D")
+    parser.add_argument("--minutes", type=float, default=30.0, help="budget of the first training on D")
+    parser.add_argument("--round-minutes", type=float, default=0.2, help="budget of each fine-tuning")
+    parser.add_argument("--pick", type=int, default=5, help="K: slices labelled in a round")
+    parser.add_argument("--limit", type=int, help="stop after so many unlabelled slices")
+
+
+def run(args):
+    rows = load(args.cache)
+    recipe = replace(PRESETS[args.preset], minutes=args.minutes, shares=SHARES)
+    short = replace(recipe, minutes=args.round_minutes, rate=recipe.rate * 0.2, judge_every_s=float("inf"))
+    labelled, _ = split(rows, args.fold)
+    start = np.concatenate([labelled, np.flatnonzero(rows["kind"] == "ct")])
+    order = np.random.default_rng(recipe.seed).permutation(np.flatnonzero(rows["kind"] == "pseudo"))[: args.limit]
+    folder = Path(args.folder)
+    model = make_network(args.network)
+    done = restore(folder, rows, order, model)
+    if done == 0:
+        model = train_on(rows, start, model, recipe, folder / "first")
+    while done < len(order):
+        picks = order[done : done + args.pick]
+        label(model, rows, picks)
+        done += len(picks)
+        model = train_on(rows, np.concatenate([start, order[:done]]), model, short, folder / "round")
+        keep(folder, rows, order[:done], model)
+    print(json.dumps({"labelled": int(done), "weights": str(folder / "checkpoint.pt")}))
+
+
+def train_on(rows, chosen, model, recipe, folder):
+    """Trains on the rows `chosen` with the labels they have now; returns the averaged network."""
+    sampler = Sampler(rows, chosen)
+
+    def draw(size, rng, generator):
+        return make_batch(rows, sampler.draw(recipe.batch, recipe.shares, rng), size, generator, recipe.device)
+
+    trained = fit(model, supervised, draw, recipe, folder)
+    return copy.deepcopy(trained).requires_grad_(True)
+
+
+@torch.no_grad()
+def label(model, rows, picks):
+    """Writes the network's own soft labels into the cache rows `picks`, averaged over the eight orientations."""
+    model.eval()
+    device = next(model.parameters()).device
+    for pick in picks:
+        image = torch.from_numpy(rows["image"][pick][None, None].astype(np.float32) / 255).to(device)
+        views = [undo(torch.sigmoid(model(view)["infection"][0].float())) for view, undo in orientations(image)]
+        rows["mask"][pick] = np.rint(255 * torch.stack(views).mean(0)[0, 0].cpu().numpy()).astype(np.uint8)
+        rows["weight"][pick], rows["gate"][pick] = 1.0, -1
+
+
+def keep(folder, rows, done, model):
+    """Saves weights and labels after a round, and clears the round's own checkpoint."""
+    state = {"average": {"model": model.state_dict()}, "picks": done, "masks": rows["mask"][done]}
+    checkpoint.save(folder / "checkpoint.pt", state)
+    (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
+
+
+def restore(folder, rows, order, model):
+    """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
+    state = checkpoint.load(folder / "checkpoint.pt")
+    if state is None:
+        return 0
+    done = len(state["picks"])
+    if not np.array_equal(order[:done], state["picks"]):
+        raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
+    rows["mask"][state["picks"]] = state["masks"]
+    rows["weight"][state["picks"]], rows["gate"][state["picks"]] = 1.0, -1
+    model.load_state_dict(state["average"]["model"])
+    return done

@@ -1,0 +1,51 @@
+"""Several training processes (`python -m torch.distributed.run --nproc-per-node N -m lungtrace_training train ...`).
+
+Each draws its own batches; gradients are averaged at every step, so the batch grows with the workers. One thread a
+worker makes far better use of a shared CPU than one process with many threads.
+"""
+import os
+
+import torch
+from torch import distributed
+
+
+def join(device):
+    """Joins the group that the launcher has announced, if any -> rank of this worker (0 alone)."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return 0
+    if not distributed.is_initialized():
+        distributed.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+    return distributed.get_rank()
+
+
+def count():
+    """How many workers train together."""
+    return distributed.get_world_size() if distributed.is_initialized() else 1
+
+
+def same_start(model):
+    """Gives every worker the first worker's weights and statistics."""
+    if count() > 1:
+        for value in model.state_dict().values():
+            distributed.broadcast(value, 0)
+
+
+def average_gradients(parameters):
+    """Replaces every gradient by its mean over the workers."""
+    if count() == 1:
+        return
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    flat = torch.cat([g.reshape(-1) for g in gradients])
+    distributed.all_reduce(flat)
+    flat /= count()
+    for gradient, part in zip(gradients, flat.split([g.numel() for g in gradients])):
+        gradient.copy_(part.view_as(gradient))
+
+
+def agree(value, device):
+    """The first worker's number, on every worker."""
+    if count() == 1:
+        return value
+    shared = torch.tensor([value], dtype=torch.float64, device=device)
+    distributed.broadcast(shared, 0)
+    return float(shared)

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lungtrace_training.data.augment import change_greys, orientations
+from lungtrace_training.data.batches import Sampler, make_batch
+from lungtrace_training.data.covid_semiseg import doctor_slices, to_axial
+from lungtrace_training.data.crop import lung_box
+from lungtrace_training.data.folds import FOLDS, fold_of, split
+from lungtrace_training.data.lungs import lung_mask
+from lungtrace_training.data.trust import trust_pseudo
+from lungtrace_training.data.window import calibrate_coronacases, calibrate_volume, hu_to_grey
+
+
+def test_the_window_puts_its_ends_at_black_and_white():
+    assert hu_to_grey([-3024, -1100, 260, 3000]).tolist() == [0, 0, 255, 255]
+
+
+def phantom(lung, tissue):
+    image = np.full((120, 120), tissue, np.uint8)
+    image[20:100, 15:105] = lung
+    return image
+
+
+def test_calibration_brings_lung_and_soft_tissue_to_their_hu():
+    grey = calibrate_volume([phantom(70, 227)])[0]
+    assert grey[60, 60] == pytest.approx(hu_to_grey(-850), abs=2)
+    assert grey[10, 60] == pytest.approx(hu_to_grey(40), abs=2)
+    assert calibrate_coronacases(phantom(15, 95))[10, 60] == pytest.approx(hu_to_grey(40), abs=4)
+
+
+def test_axial_view_transposes_radiopaedia_and_turns_coronacases():
+    image = np.arange(6).reshape(2, 3)
+    assert to_axial(image, "12").tolist() == image.T.tolist()
+    assert to_axial(image, "Data-1_coronacases_org_001").tolist() == np.rot90(image).tolist()
+
+
+def test_a_root_without_slices_is_named(tmp_path):
+    with pytest.raises(ValueError, match="no doctor-labelled slices"):
+        next(doctor_slices(tmp_path))
+
+
+def test_the_authors_layout_is_read_with_its_palette_classes(tmp_path):
+    train = tmp_path / "TrainingSet"
+    for folder in ("LungInfection-Train/Doctor-label/Imgs", "LungInfection-Train/Doctor-label/GT", "MultiClassInfection-Train/GT"):
+        (train / folder).mkdir(parents=True)
+    Image.new("L", (6, 4), 90).save(train / "LungInfection-Train/Doctor-label/Imgs/7.jpg")
+    Image.new("L", (6, 4), 255).save(train / "LungInfection-Train/Doctor-label/GT/7.png")
+    classes = Image.new("P", (6, 4), 2)
+    classes.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0])
+    classes.save(train / "MultiClassInfection-Train/GT/7.png")
+    [(name, grey, mask, found)] = doctor_slices(tmp_path)
+    assert (name, grey.shape, mask.max(), found.max()) == ("7", (6, 4), 255, 2)
+
+
+def test_the_lung_box_has_margin_smallest_side_and_stays_inside():
+    mask = np.zeros((200, 300), bool)
+    mask[50:150, 100:200] = True
+    assert lung_box(mask, (1.0, 1.0), 0.02, 10) == (48, 152, 98, 202)
+    assert lung_box(mask, (1.0, 1.0), 0.0, 140) == (30, 170, 80, 220)
+    assert lung_box(mask, (1.0, 1.0), 3.0, 10) == (0, 200, 0, 300)
+    assert lung_box(np.zeros((5, 5), bool), (1, 1)) is None
+
+
+def test_the_lung_mask_leaves_out_the_air_around_the_body():
+    hu = np.full((3, 128, 128), -1000)
+    hu[:, 10:118, 10:118] = 40
+    hu[:, 30:90, 20:60] = hu[:, 30:90, 70:110] = -850
+    mask = lung_mask(hu)
+    assert mask[1, 60, 40] and mask[1, 60, 90] and not mask[1, 2, 2] and not mask[1, 100, 100]
+
+
+def test_slices_of_one_patient_share_a_fold_and_every_slice_has_one():
+    folds = fold_of([10, 43, 5, 46, 17, 4, 1, 2, 3, 6])
+    assert folds[10] == folds[43] and folds[5] == folds[46] and folds[17] == folds[4]
+    assert set(folds.values()) == set(range(FOLDS))
+
+
+def test_training_and_validation_never_meet(rows):
+    for fold in range(FOLDS):
+        training, held = split(rows, fold)
+        assert not set(training) & set(held) and len(training) + len(held) == 5
+
+
+def test_clean_stretches_are_negative_and_single_blobs_are_distrusted():
+    empty, big = np.zeros((50, 50), np.uint8), np.full((50, 50), 255, np.uint8)
+    judged = trust_pseudo([empty] * 5 + [big] + [empty] * 5 + [big] * 5)
+    assert judged[0] == (0.5, 0)
+    assert judged[5][0] < 0.2 and judged[5][1] == -1
+    assert judged[14] == (1.0, 1)
+
+
+def test_orientations_are_eight_and_can_be_undone():
+    x = torch.rand(2, 1, 8, 8)
+    views = orientations(x)
+    assert len({tuple(view.flatten().tolist()) for view, _ in views}) == 8
+    assert all(torch.equal(undo(view), x) for view, undo in views)
+
+
+def test_greys_stay_in_range():
+    image = change_greys(torch.rand(8, 1, 32, 32), torch.Generator().manual_seed(3))
+    assert 0 <= float(image.min()) and float(image.max()) <= 1
+
+
+def test_labels_move_with_the_image(rows):
+    rows = {**rows, "image": rows["mask"].copy()}
+    picks = np.arange(5)
+    batch = make_batch(rows, picks, 64, torch.Generator().manual_seed(5))
+    bright = (batch.image * (batch.mask > 0.9)).sum() / (batch.mask > 0.9).sum()
+    dark = (batch.image * (batch.mask < 0.1)).sum() / (batch.mask < 0.1).sum()
+    assert bright > dark + 0.4
+    assert (batch.gate_weight == 1).all() and not batch.pseudo.any()
+
+
+def test_shares_decide_what_is_drawn(rows):
+    sampler = Sampler(rows, np.arange(len(rows["kind"])))
+    picks = sampler.draw(50, {"ct": 1.0, "doctor": 0.0}, np.random.default_rng(1))
+    assert set(rows["kind"][picks]) == {"ct"}

@@ -1,0 +1,70 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from lungtrace_training.export.folding import fold_norms
+from lungtrace_training.export.quantise import to_int8
+from lungtrace_training.export.registry import write_record
+from lungtrace_training.nets.infnet import InfNet
+
+
+@pytest.fixture(scope="module")
+def model():
+    torch.manual_seed(0)
+    model = InfNet().train()
+    with torch.no_grad():
+        for _ in range(3):
+            model(torch.rand(4, 1, 64, 64))
+    return model.eval()
+
+
+def test_folding_batch_norm_changes_no_answer(model):
+    image = torch.rand(2, 1, 64, 64)
+    with torch.no_grad():
+        before, after = model(image), fold_norms(model)(image)
+    for name in ("finding", "gate"):
+        assert torch.allclose(before[name], after[name], rtol=1e-3, atol=1e-3), name
+    assert torch.allclose(before["infection"][0], after["infection"][0], rtol=1e-3, atol=1e-3)
+
+
+def test_eight_bit_weights_are_off_by_half_a_step_at_most_where_not_clipped():
+    values = np.random.default_rng(1).normal(size=(16, 8, 3, 3)).astype(np.float32)
+    small, scale = to_int8(values)
+    inside = np.abs(small) < 127
+    assert small.dtype == np.int8 and scale.shape == (16, 1, 1, 1)
+    assert (np.abs(small * scale - values) <= 0.5001 * scale)[inside].all()
+
+
+def test_the_record_has_all_that_the_service_reads(tmp_path):
+    file = tmp_path / "infnet.onnx"
+    file.write_bytes(b"weights")
+    write_record(tmp_path / "models.json", file, "1.2.3", 256, 2.0, 0.4, "command")
+    [record] = json.loads((tmp_path / "models.json").read_text())["models"]
+    assert record["inputSize"] == [256, 256] and record["windowHu"] == [-1100, 260]
+    assert record["thresholds"] == {"infection": 0.5, "consolidation": 0.5, "gate": 0.4}
+    assert len(record["sha256"]) == 64 and [label["value"] for label in record["labels"]] == [1, 2]
+
+
+def test_the_onnx_graph_gives_what_pytorch_gives(model, tmp_path):
+    pytest.importorskip("onnx")
+    from lungtrace_training.export.graph import Probabilities, to_onnx
+    from lungtrace_training.export.quantise import quantise
+
+    image = torch.rand(3, 1, 64, 64)
+    with torch.no_grad():
+        expected = Probabilities(model, 1.0).eval()(image)
+    graph = to_onnx(model, 64, 1.0)
+    plain = answers_of(graph, image)
+    for mine, theirs in zip(plain, expected):
+        assert mine.shape == tuple(theirs.shape)
+        assert np.abs(mine - theirs.numpy()).max() < 1e-3
+    for small, full in zip(answers_of(quantise(graph), image), plain):
+        assert np.abs(small - full).mean() < 0.1
+
+
+def answers_of(graph, image):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    return session.run(["infection", "consolidation", "gate"], {"image": image.numpy()})

@@ -1,0 +1,62 @@
+import pytest
+import torch
+
+from lungtrace_training.losses import total_loss
+from lungtrace_training.data.batches import make_batch
+from lungtrace_training.nets.infnet import InfNet
+from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
+from lungtrace_training.nets.res2net import Res2Net50
+
+UNUSED_CLASSIFIER = 2048 * 1000 + 1000  # the authors count the ImageNet classifier that their encoder carries along
+
+
+def parameters(model):
+    return sum(p.numel() for p in model.parameters())
+
+
+def test_infnet_has_the_papers_number_of_parameters():
+    assert parameters(InfNet(heads=False)) + UNUSED_CLASSIFIER == pytest.approx(33.12e6, rel=0.001)
+
+
+def test_encoder_features_have_the_papers_sizes():
+    features = Res2Net50().eval()(torch.zeros(1, 3, 64, 64))
+    assert [tuple(f.shape[1:]) for f in features] == [
+        (64, 16, 16), (256, 16, 16), (512, 8, 8), (1024, 4, 4), (2048, 2, 2),
+    ]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_network_answers_at_the_size_of_the_image(name):
+    with torch.no_grad():
+        out = make_network(name).eval()(torch.rand(1, 1, 64, 96))
+    assert {tuple(s.shape) for s in out["infection"]} == {(1, 1, 64, 96)}
+
+
+@pytest.mark.parametrize("name", CLASS_NETWORKS)
+def test_every_class_network_gives_three_logits_a_pixel(name):
+    image = torch.rand(1, 1, 64, 64)
+    with torch.no_grad():
+        assert make_network(name).eval()(image, image).shape == (1, 3, 64, 64)
+
+
+def test_every_parameter_of_infnet_learns(rows):
+    model = InfNet()
+    batch = make_batch(rows, [0, 1, 5, 11], 96, torch.Generator().manual_seed(1))
+    total_loss(model(batch.image), batch).backward()
+    silent = [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
+    assert silent == []
+
+
+def test_without_reverse_attention_the_foreground_is_not_erased():
+    with_ra, without = InfNet(heads=False).r5, InfNet(ra=False, heads=False).r5
+    without.load_state_dict(with_ra.state_dict())
+    f, e_att, sure = torch.rand(1, 2048, 2, 2), torch.rand(1, 64, 8, 8), torch.full((1, 1, 2, 2), 50.0)
+    erased = with_ra.eval()(f, sure, e_att)
+    assert torch.allclose(erased, with_ra(torch.zeros_like(f), sure, e_att), atol=1e-4)
+    assert not torch.allclose(erased, without.eval()(f, sure, e_att), atol=1e-4)
+
+
+def test_the_gate_does_not_bend_the_features(rows):
+    model = InfNet()
+    model(torch.rand(2, 1, 64, 64))["gate"].sum().backward()
+    assert all(p.grad is None for p in model.backbone.parameters())

@@ -1,0 +1,115 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from lungtrace_training.classes import class_loss
+from lungtrace_training.data.batches import make_batch
+from lungtrace_training.nets.blocks import ConvNorm
+from lungtrace_training.semi import label
+from lungtrace_training.train import checkpoint
+from lungtrace_training.train.fit import fit
+from lungtrace_training.train.recipe import Recipe
+from lungtrace_training.train.schedule import image_size, learning_rate
+
+RECIPE = Recipe(minutes=0.02, batch=2, sizes=((0.0, 64),), save_every_s=0.0, threads=1)
+
+
+class Tiny(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = torch.nn.Sequential(ConvNorm(1, 4, 3, 1, relu=True), torch.nn.Conv2d(4, 1, 1))
+
+    def forward(self, image):
+        return {"infection": [self.body(image)], "edge": None}
+
+
+def train(folder, rows, minutes, draws=None):
+    def draw(size, rng, generator):
+        if draws is not None:
+            draws.append(int(rng.integers(1_000_000)))
+        return make_batch(rows, [0, 5], size, generator)
+
+    def objective(model, average, batch):
+        return (model(batch.image)["infection"][0].float() - batch.mask).square().mean()
+
+    return fit(Tiny(), objective, draw, replace(RECIPE, minutes=minutes), folder)
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path, rows):
+    first, second = [], []
+    train(tmp_path, rows, 0.02, first)
+    before = checkpoint.load(tmp_path / "checkpoint.pt")
+    train(tmp_path, rows, 0.04, second)
+    after = checkpoint.load(tmp_path / "checkpoint.pt")
+    assert after["steps"] == before["steps"] + len(second)
+    assert after["elapsed"] >= 0.04 * 60 > before["elapsed"]
+    expected = np.random.default_rng()
+    expected.bit_generator.state = before["rng"]
+    image_size(0.5, RECIPE.sizes, expected)
+    assert second[0] == int(expected.integers(1_000_000))
+
+
+def test_a_finished_run_does_not_train_further(tmp_path, rows):
+    train(tmp_path, rows, 0.02)
+    draws = []
+    train(tmp_path, rows, 0.02, draws)
+    assert draws == []
+
+
+def test_a_checkpoint_cut_short_leaves_the_old_one(tmp_path, monkeypatch):
+    path = tmp_path / "checkpoint.pt"
+    checkpoint.save(path, {"steps": 1})
+
+    def torn(state, file):
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "save", torn)
+    with pytest.raises(KeyboardInterrupt):
+        checkpoint.save(path, {"steps": 2})
+    assert checkpoint.load(path) == {"steps": 1}
+
+
+def test_missing_weights_say_what_to_do(tmp_path):
+    with pytest.raises(FileNotFoundError, match="train first"):
+        checkpoint.weights(tmp_path)
+
+
+def test_training_makes_the_loss_smaller(tmp_path, rows):
+    train(tmp_path, rows, 0.05)
+    losses = [json.loads(line)["loss"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert losses[-1] < 0.9 * losses[0]
+
+
+def test_the_rate_rises_then_falls_to_almost_nothing():
+    rates = [learning_rate(p, 1e-3, 0.1) for p in (0.0, 0.05, 0.1, 0.5, 1.0)]
+    assert rates[0] < rates[1] < rates[2] > rates[3] > rates[4] == pytest.approx(1e-5)
+
+
+def test_sizes_are_multiples_of_32_and_follow_the_budget():
+    rng = np.random.default_rng(0)
+    early, late = ({image_size(p, ((0.0, 128), (0.5, 256)), rng) for _ in range(60)} for p in (0.1, 0.9))
+    assert early == {96, 128, 160} and late == {192, 256, 320}
+
+
+def test_algorithm_1_writes_the_mean_over_orientations_as_soft_label(rows):
+    class Constant(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.zeros(1))
+
+        def forward(self, image):
+            return {"infection": [image * 0 + self.weight]}
+
+    label(Constant(), rows, [6])
+    assert set(np.unique(rows["mask"][6])) == {128} and rows["gate"][6] == -1
+
+
+def test_the_class_loss_is_small_for_the_right_classes(rows):
+    batch = make_batch(rows, [0, 1], 64, torch.Generator().manual_seed(2))
+    solid = batch.mask * batch.consolidation
+    right = 30 * torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
+    assert class_loss(right, batch) < 0.25 < class_loss(-right, batch)
