@@ -3,6 +3,7 @@ import type { DicomDict, Element } from 'dcmjs';
 import type { Dataset } from '../study/dataset.ts';
 import type { Instance } from '../study/instance.ts';
 import { RefusalError } from '../study/refusal.ts';
+import { leaveOneCharacterSet, withoutEscapes } from './character-set.ts';
 import { splitFrames } from './frames.ts';
 import { completeMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
@@ -32,12 +33,14 @@ export function readPart10(bytes: Uint8Array, origin: string): Instance {
 }
 
 /**
- * Strict first. What dcmjs then refuses (several character sets, a bad element near the end) is read as far as it is readable,
+ * Strict first. What dcmjs then refuses (an unknown character set, a bad element near the end) is read as far as it is readable,
  * and counts as damaged only when the pixel data was lost by it.
  */
 function parse(bytes: Uint8Array, origin: string): DicomDict {
   // A copy: a Buffer may be a part of a pool that others use.
-  const { buffer } = new Uint8Array(bytes);
+  const copy = new Uint8Array(bytes);
+  leaveOneCharacterSet(copy);
+  const { buffer } = copy;
   return quietly(() => {
     try {
       return dcmjs.data.DicomMessage.readFile(buffer);
@@ -63,7 +66,7 @@ function publicHeader(dict: Record<string, Element>): Dataset {
   const kept = Object.entries(dict).filter(
     ([tag]) => !tag.startsWith('7FE0') && parseInt(tag.slice(0, 4), 16) % 2 === 0,
   );
-  return dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept));
+  return withoutEscapes(dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept)));
 }
 
 /** dcmjs writes its doubts to the console, where --json output goes; what matters is thrown or checked here. */
