@@ -20,6 +20,6 @@ export function instanceReference({ sopClassUid, sopInstanceUid }: ObjectReferen
 }
 
 /** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
-export function frameOfReferenceUid({ geometry, header }: Volume): string {
+export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
   return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

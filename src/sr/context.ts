@@ -4,10 +4,9 @@ import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts'
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
-import type { Volume } from '../study/volume.ts';
 import { NAME, UNIT, VALUE } from './codes.ts';
 import { code, container, date, image, num, textItem, time, uidReference, type ContentItem } from './content.ts';
-import type { ReportedTimepoint } from './input.ts';
+import type { ReportedTimepoint, SourceSeries } from './input.ts';
 
 /** Language (TID 1204), observer (TID 1002, 1004) and procedure of the report (TID 1500). */
 export function reportContext(header: Dataset): ContentItem[] {
@@ -23,7 +22,7 @@ export function reportContext(header: Dataset): ContentItem[] {
 }
 
 /** Image library with all images of the series and what they have in common (TID 1600, 1602, 1604). */
-export function imageLibrary(volume: Volume): ContentItem {
+export function imageLibrary(volume: SourceSeries): ContentItem {
   const { header, geometry, slices } = volume;
   const [, rows, columns] = geometry.shape;
   const [z, y, x] = geometry.spacing;

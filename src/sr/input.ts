@@ -32,8 +32,11 @@ export interface ReportedTimepoint {
   readonly daysSinceFirst: number;
 }
 
+/** The series that was measured: a volume, whose voxels the report does not need. */
+export type SourceSeries = Omit<Volume, 'hu'>;
+
 export interface SrInput {
-  readonly volume: Volume;
+  readonly volume: SourceSeries;
   readonly measurements: Measurements;
   readonly findings: readonly ReportedFinding[];
   /** The infection SEG; absent when nothing is infected. */

@@ -58,9 +58,9 @@ function documentAttributes(input: SrInput): Dataset {
 function root(input: SrInput): ContentItem {
   const content = [
     ...reportContext(input.volume.header),
+    textItem('CONTAINS', NAME.comment, PRODUCT.notice),
     imageLibrary(input.volume),
     container(NAME.imagingMeasurements, measurementGroups(input)),
-    textItem('CONTAINS', NAME.comment, PRODUCT.notice),
   ];
   return rootContainer(NAME.report, content, '1500');
 }
