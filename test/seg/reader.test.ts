@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
+import { infectionSegments } from '../../src/seg/infection.ts';
+import { readSegFindings } from '../../src/seg/reader.ts';
+import { writeSeg } from '../../src/seg/writer.ts';
+import type { Volume } from '../../src/study/volume.ts';
+import { derivedUid } from '../../src/study/uid.ts';
+import { syntheticVolume } from '../support/volumes.ts';
+
+/** 7 x 9 pixels: frames begin in the middle of bytes. */
+const SHAPE = [6, 7, 9] as const;
+const AREA = SHAPE[1] * SHAPE[2];
+
+function written(volume: Volume, mask: Uint8Array) {
+  const algorithm = { family: ARTIFICIAL_INTELLIGENCE, name: 'test', version: '1', parameters: '' };
+  const lungs = new Uint8Array(mask.length).fill(1);
+  const bytes = writeSeg({
+    volume,
+    mask,
+    segments: infectionSegments(mask, lungs, algorithm, ['test', 'patient'] as never),
+    seriesInstanceUid: derivedUid('seg series'),
+    sopInstanceUid: derivedUid('seg'),
+    seriesNumber: 9001,
+    seriesDescription: 'Lung infection',
+    contentLabel: 'INFECTION',
+    performedAt: new Date(0),
+  });
+  assert.ok(bytes);
+  return readSegFindings(bytes, 'test');
+}
+
+for (const multiframe of [false, true]) {
+  test(`findings of ${multiframe ? 'frames of one instance' : 'single instances'} are read back as they were written`, () => {
+    const volume = syntheticVolume({ shape: SHAPE, multiframe });
+    const mask = Uint8Array.from({ length: SHAPE[0] * AREA }, (_, i) => (i < AREA || i >= 5 * AREA ? 0 : (i * 7) % 3));
+    const seg = written(volume, mask);
+    assert.deepEqual([seg.rows, seg.columns], [7, 9]);
+    volume.slices.forEach((slice, z) => {
+      assert.deepEqual(seg.findingsOf(slice), mask.subarray(z * AREA, (z + 1) * AREA), `slice ${z}`);
+    });
+  });
+}
+
+test('consolidation alone, then segment 1, is read as consolidation', () => {
+  const volume = syntheticVolume({ shape: SHAPE });
+  const mask = new Uint8Array(SHAPE[0] * AREA);
+  mask[2 * AREA + 5] = 2;
+  const findings = written(volume, mask).findingsOf(volume.slices[2]!);
+  assert.deepEqual(
+    [...findings.keys()].filter((i) => findings[i] !== 0),
+    [5],
+  );
+  assert.equal(findings[5], 2);
+});
+
+test('an image that the segmentation says nothing of has no findings', () => {
+  const volume = syntheticVolume({ shape: SHAPE });
+  const mask = new Uint8Array(SHAPE[0] * AREA).fill(1, 0, AREA);
+  const findings = written(volume, mask).findingsOf({ sopInstanceUid: '1.2.3' });
+  assert.ok(findings.every((finding) => finding === 0));
+});
