@@ -15,9 +15,9 @@ export interface FollowUpThresholds {
 }
 
 /**
- * 0.5 %: healthy lungs may measure up to that. 1 point: two measurements may err by 0.5 each. 15 % lung volume: two breaths
- * of one person differ by about that much; it alone moves every percentage by up to 1/0.85, that is by 17.6 % of its value,
- * so only changes of 20 % and more are beyond what an unwarned difference in breath-hold can do.
+ * 0.5 %: healthy lungs may measure up to that (the budget of the networks). 1 point: two measurements may err by 0.5 each. A lung
+ * volume that differs by 15 %, the most that goes without a warning, alone moves every percentage by up to 17.6 % of its value
+ * (1/0.85), so only changes of 20 % and more are beyond what an untold difference in breath-hold can do.
  */
 export const DEFAULT_THRESHOLDS: FollowUpThresholds = {
   infectionPercent: 0.5,

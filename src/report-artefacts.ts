@@ -1,0 +1,56 @@
+import type { Artefact } from './artefacts.ts';
+import type { ObjectReference } from './dicom/references.ts';
+import { ENCAPSULATED_PDF_STORAGE, writeEncapsulatedPdf } from './encapsulated-pdf/writer.ts';
+import { comparisonIdentity } from './followup/identity.ts';
+import { overlayInstances, SECONDARY_CAPTURE_STORAGE } from './overlay-series/writer.ts';
+import { buildReport, type ReportInput } from './report/build.ts';
+import { renderPdf } from './report/pdf.ts';
+import { derivedUid } from './study/uid.ts';
+import type { FindingMask, Volume } from './study/volume.ts';
+
+/** A DICOM object that goes beyond segmentation and structured report. */
+export type ReportArtefact = Omit<Artefact, 'kind'> & { readonly kind: 'report-pdf' | 'overlay' };
+
+/**
+ * The report of a timepoint as an Encapsulated PDF of its study. Its UIDs follow from the analysis and what it is compared with: a
+ * repeated run gives the same object, an earlier study that arrives late another one.
+ */
+export async function writeReport(input: ReportInput, sources: readonly ObjectReference[]): Promise<ReportArtefact> {
+  const start = performance.now();
+  const identity = comparisonIdentity(input.timepoint.analysisKey, input.followUp);
+  const uids = {
+    seriesInstanceUid: derivedUid(identity, 'report-pdf', 'series'),
+    sopInstanceUid: derivedUid(identity, 'report-pdf', 'instance'),
+  };
+  const content = buildReport(input);
+  const bytes = writeEncapsulatedPdf({
+    ...uids,
+    header: input.header,
+    pdf: await renderPdf(content),
+    title: content.title,
+    sources,
+    seriesNumber: 9004,
+    seriesDescription: 'Lung infection report, research use only',
+    performedAt: input.performedAt,
+  });
+  const writtenInMs = performance.now() - start;
+  return { kind: 'report-pdf', sopClassUid: ENCAPSULATED_PDF_STORAGE, ...uids, bytes, writtenInMs };
+}
+
+/** The overlay series of an analysis, one picture at a time; nothing where nothing is infected. */
+export function* writeOverlay(
+  volume: Volume,
+  findings: FindingMask,
+  analysisKey: string,
+  performedAt: Date,
+): Generator<ReportArtefact> {
+  const seriesInstanceUid = derivedUid(analysisKey, 'overlay', 'series');
+  const seriesDescription = 'Lung infection overlay, research use only';
+  let start = performance.now();
+  const series = { seriesInstanceUid, seriesNumber: 9005, seriesDescription, performedAt };
+  for (const instance of overlayInstances({ volume, findings, ...series })) {
+    const writtenInMs = performance.now() - start;
+    yield { kind: 'overlay', sopClassUid: SECONDARY_CAPTURE_STORAGE, seriesInstanceUid, ...instance, writtenInMs };
+    start = performance.now();
+  }
+}
