@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { fillSlices } from '../../../src/inference/lungs/body.ts';
+import { bySize, labelComponents } from '../../../src/inference/lungs/components.ts';
+
+/** A mask from rows of text, slices one after the other. */
+function maskOf(...rows: string[]): Uint8Array {
+  return Uint8Array.from(rows.join(''), (cell) => (cell === '#' ? 1 : 0));
+}
+
+test('cells that share a face are one component, cells that share a corner are two', () => {
+  const { sizes } = labelComponents(maskOf('##..', '..#.', '..##', '#...'), [1, 4, 4]);
+  assert.deepEqual(sizes.slice(1).toSorted(), [1, 2, 3]);
+});
+
+test('branches that meet only further on are one component', () => {
+  const { sizes } = labelComponents(maskOf('#.#.#', '#.#.#', '#####'), [1, 3, 5]);
+  assert.deepEqual(sizes.slice(1), [11]);
+});
+
+test('slices join where they touch, unless slices are taken one by one', () => {
+  const mask = maskOf('##', '..', '.#', '##');
+  assert.deepEqual(labelComponents(mask, [2, 2, 2]).sizes.slice(1), [5]);
+  assert.deepEqual(labelComponents(mask, [2, 2, 2], 'slice').sizes.slice(1), [2, 3]);
+});
+
+test('the end of a row and the start of the next are no neighbours', () => {
+  assert.deepEqual(labelComponents(maskOf('..#', '#..'), [1, 2, 3]).sizes.slice(1), [1, 1]);
+});
+
+test('components are ordered by size and every cell carries the number of its own', () => {
+  const components = labelComponents(maskOf('#.##', '#...', '#...'), [1, 3, 4]);
+  const [first, second] = bySize(components);
+  assert.deepEqual(
+    [first!, second!].map((label) => components.sizes[label]),
+    [3, 2],
+  );
+  assert.deepEqual([...components.labels], [first, 0, second, second, first, 0, 0, 0, first, 0, 0, 0]);
+});
+
+test('what a slice encloses is filled, what opens to its border is not', () => {
+  const filled = fillSlices(maskOf('.....', '.###.', '.#.#.', '.###.', '#.#..', '##...'), [1, 6, 5]);
+  assert.deepEqual(filled, maskOf('.....', '.###.', '.###.', '.###.', '###..', '##...'));
+});

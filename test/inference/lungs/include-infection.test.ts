@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { includeInfection } from '../../../src/inference/lungs/include-infection.ts';
+import { segmentLungs } from '../../../src/inference/lungs/segment.ts';
+import { makePhantom } from '../../../src/phantom/phantom.ts';
+import { CONSOLIDATION, LEFT_LUNG, RIGHT_LUNG } from '../../../src/study/volume.ts';
+import { countWhere, dice } from '../../support/masks.ts';
+
+const { volume, lungs, findings } = makePhantom({ shape: [56, 128, 128], lesionScale: 1.2 });
+
+/** The lungs as a threshold alone would find them, without their consolidation. */
+const aerated = lungs.map((side, i) => (findings[i] === CONSOLIDATION ? 0 : side));
+
+test('consolidation that is missing comes back to its own lung', () => {
+  const closed = includeInfection(aerated, findings, volume);
+  const consolidation = countWhere(findings, (finding) => finding === CONSOLIDATION);
+  const back = countWhere(findings, (finding, i) => finding === CONSOLIDATION && closed[i] === lungs[i]);
+  assert.ok(back >= 0.93 * consolidation, `${back} of ${consolidation} voxels`);
+  assert.equal(
+    countWhere(closed, (side, i) => side !== 0 && side !== lungs[i]),
+    0,
+  );
+});
+
+test('found lungs are better with the infection than without', () => {
+  const found = segmentLungs(volume);
+  const closed = includeInfection(found, findings, volume);
+  for (const side of [RIGHT_LUNG, LEFT_LUNG]) assert.ok(dice(closed, lungs, side) > dice(found, lungs, side));
+});
+
+test('infection called in the heart, the liver, the chest wall or outside adds nothing but the edge of the lung', () => {
+  const everywhere = new Uint8Array(lungs.length).fill(1);
+  const closed = includeInfection(lungs, everywhere, volume);
+  const added = countWhere(closed, (side, i) => side !== 0 && lungs[i] === 0);
+  const all = countWhere(lungs, (side) => side !== 0);
+  assert.ok(added < 0.2 * all, `${added} voxels added to ${all}`);
+  const [slices, rows, columns] = volume.geometry.shape;
+  const centreOfHeart =
+    (Math.round(slices * 0.66) * rows + Math.round(rows * 0.42)) * columns + Math.round(columns * 0.57);
+  assert.equal(closed[centreOfHeart], 0);
+});
+
+test('without infection outside the lungs they are the same mask', () => {
+  assert.equal(includeInfection(lungs, findings, volume), lungs);
+});
+
+test('the given mask is left as it was', () => {
+  const before = aerated.slice();
+  includeInfection(aerated, findings, volume);
+  assert.deepEqual(aerated, before);
+});
