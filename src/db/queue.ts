@@ -70,6 +70,7 @@ export class Queue {
   readonly #boss: PgBoss;
   readonly #database: Database;
   readonly #shutdown = new AbortController();
+  #stopped: Promise<void> | undefined;
 
   constructor(boss: PgBoss, database: Database) {
     this.#boss = boss;
@@ -113,7 +114,7 @@ export class Queue {
   /** Aborts what runs here, so that it is given to another worker, and takes no more. */
   async stop(): Promise<void> {
     this.#shutdown.abort(new Error('the process shuts down'));
-    await this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true });
+    await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
   }
 
   #job({ data, retryCount, signal }: JobWithMetadata<Payload>): Job {

@@ -114,6 +114,12 @@ export class Pacs {
     throw new StoreError([{ sopInstanceUid, reason: undefined } satisfies StoreFailure]);
   }
 
+  /** One small query, once; throws PacsError when the archive does not answer it. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    const queryParams = { limit: 1 };
+    await callLibrary(this.http, (request) => this.#library.searchForStudies({ queryParams, request }), signal);
+  }
+
   async close(): Promise<void> {
     await this.http.close();
   }

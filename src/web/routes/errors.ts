@@ -1,0 +1,33 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { PacsError } from '../../dicomweb/pacs-error.ts';
+import { HttpError } from './http-error.ts';
+
+/** Answers what no route of the API knows. */
+export const unknownRoute: RequestHandler = (request) => {
+  throw new HttpError(404, 'NOT_FOUND', `There is no ${request.method} ${request.baseUrl}${request.path}.`);
+};
+
+/** Turns every error of the API into JSON {error: {code, message}}; what it was inside goes to the log alone. */
+export function errorAnswers(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const { status, code, message } = describe(error);
+    if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
+    response.status(status).json({ error: { code, message } });
+  };
+}
+
+function describe(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof HttpError) return error;
+  if (error instanceof PacsError) return { status: 502, code: 'PACS', message: error.message };
+  const status = statusOfParser(error);
+  if (status !== undefined) return { status, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
+  return { status: 500, code: 'INTERNAL', message: 'The service has a problem; its log tells which.' };
+}
+
+/** express' own body parsers throw errors with a status. */
+function statusOfParser(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}

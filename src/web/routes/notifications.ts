@@ -1,0 +1,29 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import type { Announce } from '../../arrivals/announce.ts';
+import { sameText } from '../access/session.ts';
+import { HttpError } from './http-error.ts';
+import { UID } from './uid.ts';
+
+const notificationSchema = z.object({ StudyInstanceUID: z.string().regex(UID) });
+
+/** POST /orthanc: orthanc/lungtrace.lua tells of a stable study here, with the secret that both know. */
+export function notificationRoutes(announce: Announce, secret: string | undefined): Router {
+  const router = Router();
+  router.post('/orthanc', express.json({ limit: '16kb' }), async (request, response) => {
+    if (secret === undefined)
+      throw new HttpError(403, 'NOTIFICATIONS_OFF', 'Set LUNGTRACE_NOTIFICATION_SECRET to receive notifications.');
+    if (!sameText(request.get('x-lungtrace-secret') ?? '', secret))
+      throw new HttpError(
+        401,
+        'WRONG_SECRET',
+        'The header X-Lungtrace-Secret does not hold the secret of this service.',
+      );
+    const notification = notificationSchema.safeParse(request.body);
+    if (!notification.success)
+      throw new HttpError(400, 'BAD_REQUEST', 'The body must be JSON with a StudyInstanceUID.');
+    const added = await announce(notification.data.StudyInstanceUID, 'notification');
+    response.status(202).json({ studyInstanceUid: notification.data.StudyInstanceUID, added });
+  });
+  return router;
+}

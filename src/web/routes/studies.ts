@@ -1,0 +1,75 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Announce } from '../../arrivals/announce.ts';
+import type { Database } from '../../db/database.ts';
+import { readStudy } from '../../db/read/study.ts';
+import type { StudyDetail } from '../../db/read/study.ts';
+import { countStates, readWorklist, STUDY_STATES } from '../../db/read/worklist.ts';
+import { writeCorrections } from '../../db/write/corrections.ts';
+import { measurementsCsv } from './csv.ts';
+import { HttpError } from './http-error.ts';
+import { parsed } from './parsed.ts';
+import { UID } from './uid.ts';
+import express from 'express';
+
+const listSchema = z.object({
+  q: z.string().max(200).optional(),
+  state: z
+    .string()
+    .transform((value) => value.split(','))
+    .pipe(z.array(z.enum(STUDY_STATES)))
+    .optional(),
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+const correctionsSchema = z.strictObject({
+  seriesInstanceUid: z.string().regex(UID).nullable(),
+  excludedFromFollowUp: z.boolean(),
+  note: z.string().max(2000),
+});
+
+/** The worklist, one study with its analysis, its measurements, and what a person may change. */
+export function studyRoutes(database: Database, announce: Announce): Router {
+  const router = Router();
+  const find = async (uid: string): Promise<StudyDetail> => {
+    const study = await readStudy(database, uid);
+    if (study === undefined) throw new HttpError(404, 'NO_STUDY', `Study ${uid} is not known here.`);
+    return study;
+  };
+
+  router.get('/', async (request, response) => {
+    const { q, state, before, limit } = parsed(listSchema, request.query);
+    const page = await readWorklist(database, { search: q, states: state, before, limit });
+    response.json({ studies: page.entries, next: page.next, counts: await countStates(database) });
+  });
+
+  router.get('/:uid', async (request, response) => {
+    response.json(await find(request.params.uid));
+  });
+
+  router.get('/:uid/measurements', async (request, response) => {
+    const { analysis, studyInstanceUid } = await find(request.params.uid);
+    if (analysis === undefined) throw new HttpError(404, 'NO_ANALYSIS', 'The study has no analysis.');
+    const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = analysis;
+    if (request.accepts('json', 'text/csv') === 'text/csv' || request.query['format'] === 'csv')
+      response.type('text/csv').attachment(`${studyInstanceUid}.csv`).send(measurementsCsv(regions));
+    else response.json({ studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices });
+  });
+
+  router.post('/:uid/analyses', async (request, response) => {
+    const { studyInstanceUid } = await find(request.params.uid);
+    const added = await announce(studyInstanceUid, 'person');
+    response.status(202).json({ studyInstanceUid, added });
+  });
+
+  router.put('/:uid/corrections', express.json({ limit: '16kb' }), async (request, response) => {
+    const { studyInstanceUid, series } = await find(request.params.uid);
+    const corrections = parsed(correctionsSchema, request.body);
+    const chosen = corrections.seriesInstanceUid;
+    if (chosen !== null && !series.some((one) => one.seriesInstanceUid === chosen && one.rank !== null))
+      throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
+    await writeCorrections(database, studyInstanceUid, corrections);
+    response.json({ studyInstanceUid, ...corrections });
+  });
+  return router;
+}

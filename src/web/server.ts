@@ -1,0 +1,81 @@
+import express from 'express';
+import type { ErrorRequestHandler, Express } from 'express';
+import type { Logger } from 'pino';
+import type { Announce } from '../arrivals/announce.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Queue } from '../db/queue.ts';
+import type { Pacs } from '../dicomweb/client.ts';
+import { PacsError } from '../dicomweb/pacs-error.ts';
+import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import { accessGuard, sameOriginGuard } from './access/guard.ts';
+import { loginRouter } from './access/login.ts';
+import { errorPage } from './dashboard/error-page.ts';
+import { page } from './dashboard/page.ts';
+import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
+import { EventFeed } from './event-feed.ts';
+import { proxyRouter } from './proxy/router.ts';
+import { errorAnswers, unknownRoute } from './routes/errors.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { notificationRoutes } from './routes/notifications.ts';
+import { studyRoutes } from './routes/studies.ts';
+import { SlicePictures } from './slices/slice-pictures.ts';
+import { viewerRouter } from './viewer/router.ts';
+
+/** What the web server stands on. */
+export interface AppParts {
+  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'pacs'>;
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly pacs: Pacs;
+  readonly decoder: PixelDecoder;
+  readonly announce: Announce;
+  /** Execution provider of the worker in this process; undefined where none runs. */
+  readonly device: string | undefined;
+  readonly log: Logger;
+}
+
+/** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first asks who it is. */
+export function createApp(parts: AppParts): Express {
+  const { config, pacs, log } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use('/api/notifications', notificationRoutes(parts.announce, config.notificationSecret), errorAnswers(log));
+  app.use(loginRouter(config.apiToken));
+  app.use(accessGuard(config.apiToken), sameOriginGuard());
+  app.use('/api', apiRoutes(parts));
+  app.use('/dicomweb', proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }));
+  app.use('/viewer', viewerRouter());
+  app.use(dashboard(parts));
+  app.use(notFoundPage());
+  app.use(errorPages(log));
+  return app;
+}
+
+function apiRoutes({ database, queue, pacs, device, announce, log }: AppParts) {
+  const router = express.Router();
+  router.use('/health', healthRoutes({ database, queue, pacs, device }));
+  router.use('/studies', studyRoutes(database, announce));
+  router.use('/events', eventRoutes(new EventFeed(database)));
+  router.use(unknownRoute, errorAnswers(log));
+  return router;
+}
+
+function dashboard({ config, database, pacs, decoder, announce }: AppParts) {
+  return dashboardRouter({
+    database,
+    pictures: new SlicePictures(pacs, decoder),
+    signedIn: config.apiToken !== undefined,
+    analyseAgain: async (studyInstanceUid) => void (await announce(studyInstanceUid, 'person')),
+  });
+}
+
+function errorPages(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
+    const status = error instanceof PacsError ? 502 : 500;
+    response.status(status).send(page(errorPage(status)));
+  };
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { after, before, suite, test } from 'node:test';
+import { loadConfig } from '../../src/config.ts';
+import { startOrthanc } from '../../src/demo/orthanc.ts';
+import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
+import { openPacs } from '../../src/dicomweb/client.ts';
+import type { Pacs } from '../../src/dicomweb/client.ts';
+import { makeCertificates } from '../support/certificates.ts';
+import { tinyCt } from '../support/ct.ts';
+import { without } from '../support/programs.ts';
+import { startProxy } from '../support/proxy.ts';
+import type { ProxyRules, TestProxy } from '../support/proxy.ts';
+
+suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () => {
+  const ct = tinyCt({ name: 'trouble', slices: 3 });
+  const [uid = ''] = ct.sopInstanceUids;
+  const [file = new Uint8Array()] = ct.files;
+  let orthanc: RunningOrthanc;
+  before(async () => {
+    orthanc = await startOrthanc();
+    for (const slice of ct.files) await orthanc.send(slice);
+  });
+  after(async () => await orthanc.stop());
+
+  async function through(
+    rules: ProxyRules,
+    env: Record<string, string>,
+    work: (pacs: Pacs, proxy: TestProxy) => Promise<void>,
+  ) {
+    const proxy = await startProxy(orthanc.url, rules);
+    const pacs = await openPacs(loadConfig({ DICOMWEB_URL: `${proxy.url}/dicom-web`, ...env }).pacs);
+    try {
+      await work(pacs, proxy);
+    } finally {
+      await pacs.close();
+      await proxy.stop();
+    }
+  }
+  const answer = (response: ServerResponse, status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(body));
+
+  test('a request is repeated while the server is out of order', async () => {
+    let left = 2;
+    const intercept = (_: unknown, response: ServerResponse) =>
+      left-- > 0 ? (answer(response, 503, {}), true) : false;
+    await through({ intercept }, { DICOMWEB_RETRIES: '3' }, async (pacs, proxy) => {
+      assert.equal((await pacs.searchSeries(ct.studyInstanceUid)).length, 1);
+      assert.equal(proxy.seen.length, 3);
+    });
+  });
+
+  test('a connection that breaks is made again', async () => {
+    let left = 1;
+    const intercept = (_: unknown, response: ServerResponse) => (left-- > 0 ? (response.destroy(), true) : false);
+    await through({ intercept }, { DICOMWEB_RETRIES: '1' }, async (pacs) => {
+      assert.equal((await pacs.listInstances(ct.studyInstanceUid, ct.seriesInstanceUid)).length, 3);
+    });
+  });
+
+  test('a request that the server refuses for good is not repeated', async () => {
+    const intercept = (_: unknown, response: ServerResponse) => (answer(response, 400, {}), true);
+    await through({ intercept }, { DICOMWEB_RETRIES: '3' }, async (pacs, proxy) => {
+      await assert.rejects(pacs.searchSeries(ct.studyInstanceUid), { name: 'PacsError', status: 400 });
+      assert.equal(proxy.seen.length, 1);
+    });
+  });
+
+  test('a server that says nothing is given up after the time limit', async () => {
+    await through({ intercept: () => true }, { DICOMWEB_RETRIES: '0', DICOMWEB_TIMEOUT_SECONDS: '1' }, async (pacs) => {
+      await assert.rejects(pacs.searchSeries('1.2.3'), { name: 'PacsError', message: /no answer within 1 s/ });
+    });
+  });
+
+  test('an archive that ignores offset does not make the search endless', async () => {
+    const page = Array.from({ length: 500 }, (_, i) => ({ '00080018': { vr: 'UI', Value: [`1.2.${i + 1}`] } }));
+    const intercept = (_: unknown, response: ServerResponse) => (answer(response, 200, page), true);
+    await through({ intercept }, {}, async (pacs, proxy) => {
+      assert.equal((await pacs.listInstances('1.2', '1.3')).length, 500);
+      assert.equal(proxy.seen.length, 2);
+    });
+  });
+
+  const refusal = (sopInstanceUid: string) => ({
+    '00081198': {
+      vr: 'SQ',
+      Value: [{ '00081155': { vr: 'UI', Value: [sopInstanceUid] }, '00081197': { vr: 'US', Value: [0xa700] } }],
+    },
+  });
+  for (const status of [200, 202, 409])
+    test(`an object that the answer to STOW-RS names as failed is an error, although the status is ${status}`, async () => {
+      const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
+        request.method === 'POST' ? (answer(response, status, refusal(uid)), true) : false;
+      await through({ intercept }, {}, async (pacs) => {
+        await assert.rejects(pacs.storeInstance(uid, file), {
+          name: 'StoreError',
+          message: /a700H/,
+          failures: [{ sopInstanceUid: uid, reason: 0xa700 }],
+        });
+      });
+    });
+
+  test('an answer to STOW-RS that names nothing counts only if the archive shows the object', async () => {
+    const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
+      request.method === 'POST' ? (answer(response, 200, {}), true) : false;
+    await through({ intercept }, {}, async (pacs) => {
+      await pacs.storeInstance(uid, file);
+      await assert.rejects(pacs.storeInstance('1.2.3.4', file), { name: 'StoreError', message: /did not confirm/ });
+    });
+  });
+
+  test('a bearer token is sent with every request', async () => {
+    const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
+      request.headers.authorization === 'Bearer a-token' ? false : (answer(response, 401, {}), true);
+    await through({ intercept }, { DICOMWEB_TOKEN: 'a-token' }, async (pacs) => {
+      assert.equal((await pacs.searchSeries(ct.studyInstanceUid)).length, 1);
+    });
+    await through({ intercept }, {}, async (pacs) => {
+      await assert.rejects(pacs.searchSeries(ct.studyInstanceUid), { status: 401, message: /DICOMWEB_TOKEN/ });
+    });
+  });
+
+  test('a server certificate is trusted through its CA alone, and a client certificate is shown', async () => {
+    const certificates = makeCertificates();
+    const tls = { ...certificates.server, requestCert: true };
+    const trusting = {
+      DICOMWEB_CA_FILE: certificates.caFile,
+      DICOMWEB_CERT_FILE: certificates.clientCertFile,
+      DICOMWEB_KEY_FILE: certificates.clientKeyFile,
+      DICOMWEB_RETRIES: '0',
+    };
+    try {
+      await through({ tls }, trusting, async (pacs) => {
+        assert.equal((await pacs.searchSeries(ct.studyInstanceUid)).length, 1);
+      });
+      await through({ tls }, { DICOMWEB_RETRIES: '0' }, async (pacs) => {
+        await assert.rejects(pacs.searchSeries(ct.studyInstanceUid), { name: 'PacsError', message: /certificate/ });
+      });
+      const nameless = { DICOMWEB_CA_FILE: certificates.caFile, DICOMWEB_RETRIES: '0' };
+      await through({ tls }, nameless, async (pacs) => {
+        await assert.rejects(pacs.searchSeries(ct.studyInstanceUid), { name: 'PacsError' });
+      });
+    } finally {
+      certificates.remove();
+    }
+  });
+});
