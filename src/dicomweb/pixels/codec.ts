@@ -28,7 +28,7 @@ export async function decodeFrame(
   if (encoding === undefined) throw new Error(`transfer syntax ${transferSyntaxUid} is unknown`);
   if (encoding === 'little' || encoding === 'big') return words(frame, format, encoding === 'big');
   assertWhole(frame, encoding, format);
-  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
+  await prepareCodecs();
   try {
     const decoded = DECODERS[encoding](contextFor(frame, format));
     if (decoded.getWidth() !== format.columns || decoded.getHeight() !== format.rows)
@@ -40,6 +40,11 @@ export async function decodeFrame(
     NativeCodecs.release();
     throw error;
   }
+}
+
+/** Loads the codecs, once. */
+export async function prepareCodecs(): Promise<void> {
+  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
 }
 
 function contextFor(frame: Uint8Array, format: PixelFormat): InstanceType<typeof Context> {

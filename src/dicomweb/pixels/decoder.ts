@@ -18,7 +18,7 @@ export interface FrameTask {
 interface Job {
   readonly task: FrameTask;
   readonly resolve: (hu: Int16Array) => void;
-  readonly reject: (error: RefusalError) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** No frame of a CT takes this long, not even on a busy machine; a codec that does hangs on damaged data, ms. */
@@ -43,7 +43,8 @@ export class PixelDecoder {
   }
 
   /**
-   * HU of one frame, row by row. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged.
+   * HU of one frame, row by row. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
+   * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure.
    */
   decode(task: FrameTask): Promise<Int16Array> {
     if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) return Promise.reject(unsupported(task));
@@ -53,11 +54,11 @@ export class PixelDecoder {
     });
   }
 
-  /** Ends the threads; frames that are still waiting are rejected. */
+  /** Ends the threads; frames that are still waiting are rejected with an AbortError: nothing is wrong with them. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of [...this.#busy.values(), ...this.#waiting])
-      job.reject(undecodable(job.task, 'the decoder was closed'));
+      job.reject(new DOMException(`${job.task.name} was not decoded: the decoder was closed`, 'AbortError'));
     const threads = [...this.#idle, ...this.#busy.keys()];
     this.#waiting = [];
     this.#idle.length = 0;
@@ -88,10 +89,10 @@ export class PixelDecoder {
 
   #start(): Worker {
     const thread = new Worker(new URL('./worker.ts', import.meta.url));
-    let reason = 'its decoder did not come to an end';
+    let fault: unknown;
     thread.on('message', (reply: FrameReply) => this.#settle(thread, reply));
-    thread.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
-    thread.on('exit', () => this.#lose(thread, reason));
+    thread.on('error', (error) => (fault = error));
+    thread.on('exit', () => this.#lose(thread, fault));
     return thread;
   }
 
@@ -107,12 +108,14 @@ export class PixelDecoder {
     this.#dispatch();
   }
 
-  #lose(thread: Worker, reason: string): void {
+  #lose(thread: Worker, fault: unknown): void {
     const job = this.#busy.get(thread);
     clearTimeout(this.#limits.get(thread));
     this.#busy.delete(thread);
     if (this.#idle.includes(thread)) this.#idle.splice(this.#idle.indexOf(thread), 1);
-    job?.reject(undecodable(job.task, reason));
+    job?.reject(
+      fault === undefined ? undecodable(job.task, 'its decoder did not come to an end') : lost(job.task, fault),
+    );
     this.#dispatch();
   }
 }
@@ -130,4 +133,8 @@ function undecodable(task: FrameTask, reason: string): RefusalError {
     'UNDECODABLE',
     `The pixel data of ${task.name} (${syntax}) cannot be decoded: ${reason}. Send the series again, or let the PACS transcode it.`,
   );
+}
+
+function lost(task: FrameTask, cause: unknown): Error {
+  return new Error(`The thread that decoded ${task.name} ended`, { cause });
 }

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { hounsfieldTable, toHounsfield } from '../../study/hounsfield.ts';
 import type { Rescale } from '../../study/hounsfield.ts';
 import type { PixelFormat } from '../../study/pixel-format.ts';
-import { decodeFrame } from './codec.ts';
+import { decodeFrame, prepareCodecs } from './codec.ts';
 
 /** What a thread is asked to do with one frame. */
 export interface FrameRequest {
@@ -17,6 +17,8 @@ export type FrameReply = { readonly hu: Int16Array<ArrayBuffer> } | { readonly f
 /** The last table: the frames of a series nearly always share it. */
 let table = { key: '', values: new Int16Array() };
 
+// What fails here is the installation, not a frame: the thread ends.
+await prepareCodecs();
 parentPort?.on('message', (request: FrameRequest) => {
   void reply(request);
 });
