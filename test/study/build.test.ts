@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
+import { encodePart10 } from '../../src/dicom/part10.ts';
+import { readPart10 } from '../../src/dicomweb/part10.ts';
 import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
 import { buildVolume } from '../../src/study/build.ts';
 import type { Dataset } from '../../src/study/dataset.ts';
@@ -12,7 +14,7 @@ after(() => decoder.close());
 
 const withCode = (code: string) => (error: unknown) => error instanceof RefusalError && error.code === code;
 
-/** Enhanced CT with one functional group item a frame; frame i holds 500 + i. */
+/** Enhanced CT as a file that was read, with one functional group item a frame; frame i holds 500 + i. */
 function enhancedCt(frames: number, item: (frame: number) => Dataset, shared: Dataset): Instance {
   const header = {
     ...CT_HEADER,
@@ -26,9 +28,9 @@ function enhancedCt(frames: number, item: (frame: number) => Dataset, shared: Da
     PerFrameFunctionalGroupsSequence: Array.from({ length: frames }, (_, frame) => item(frame)),
     SharedFunctionalGroupsSequence: [shared],
   };
-  const size = Number(CT_HEADER['Rows']) * Number(CT_HEADER['Columns']);
-  const pixels = Array.from({ length: frames }, (_, i) => new Uint8Array(new Uint16Array(size).fill(500 + i).buffer));
-  return { header, transferSyntaxUid: '1.2.840.10008.1.2.1', frames: pixels, origin: 'enhanced' };
+  const size = 38 * 23;
+  const pixels = Uint16Array.from({ length: frames * size }, (_, i) => 500 + Math.floor(i / size));
+  return readPart10(encodePart10(header, new Uint8Array(pixels.buffer)), 'enhanced');
 }
 
 suite('a volume', () => {
