@@ -62,7 +62,8 @@ function findingsSentence({ regions }: FollowUp): string {
 }
 
 function fromTo({ current, sincePrevious }: FollowedChange): string {
-  const words = sincePrevious.category === 'noInfection' ? 'none' : CATEGORY_WORDS[sincePrevious.category];
+  const little = current.percent === 0 && sincePrevious.from.percent === 0 ? 'none' : 'minimal';
+  const words = sincePrevious.category === 'noInfection' ? little : CATEGORY_WORDS[sincePrevious.category];
   return `${percent(current.percent)} (before ${percent(sincePrevious.from.percent)}: ${words})`;
 }
 

@@ -29,7 +29,7 @@ export interface Timepoint {
 export function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
   return [...timepoints].sort(
     (a, b) =>
-      millisecondsOf(a.acquiredAt) - millisecondsOf(b.acquiredAt) ||
+      timeOf(a.acquiredAt) - timeOf(b.acquiredAt) ||
       compareTexts(a.studyInstanceUid, b.studyInstanceUid) ||
       compareTexts(a.analysisKey, b.analysisKey),
   );
@@ -53,13 +53,15 @@ export function comparableTimepoints(timepoints: readonly Timepoint[], current: 
 
 /** Exact days (24 hours) from one ISO date and time to another. */
 export function daysBetween(from: string, to: string): number {
-  return (millisecondsOf(to) - millisecondsOf(from)) / 86_400_000;
+  return (timeOf(to) - timeOf(from)) / 86_400_000;
 }
 
-function millisecondsOf(iso: string): number {
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
-  const milliseconds = Date.parse(zoned);
-  if (Number.isNaN(milliseconds)) throw new RangeError(`"${iso}" is no ISO 8601 date and time`);
+/** Milliseconds since 1970 of an ISO date and time, or of its SQL form with a space; without a zone the clock counts as UTC. */
+export function timeOf(dateTime: string): number {
+  const iso = dateTime.replace(' ', 'T').replace(/([+-]\d\d)$/, (zone, _, at) => (at > 10 ? `${zone}:00` : zone));
+  const hasZone = /T.*(Z|[+-]\d\d:?\d\d)$/.test(iso);
+  const milliseconds = Date.parse(hasZone || !iso.includes('T') ? iso : `${iso}Z`);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`"${dateTime}" is no ISO 8601 date and time`);
   return milliseconds;
 }
 

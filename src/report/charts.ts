@@ -2,6 +2,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { timeOf } from '../followup/timepoint.ts';
 import { decimal } from '../followup/words.ts';
 import type { ProfilePoint, TimelinePoint } from './chart-data.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
@@ -23,7 +24,7 @@ const FONT = 'Roboto, Helvetica, Arial, sans-serif';
 
 /** Infected percent of both lungs' volume over time as a line with its values, above GGO and consolidation as stacked areas. SVG. */
 export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): string {
-  const times = points.map(({ acquiredAt }) => Date.parse(`${acquiredAt.slice(0, 19)}Z`));
+  const times = points.map(({ acquiredAt }) => timeOf(acquiredAt));
   const values = (of: (point: TimelinePoint) => number) => points.map((point, at) => [times[at], of(point)]);
   const area = (name: string, colour: Rgb, of: (point: TimelinePoint) => number) => ({
     ...line(name, css(colour), values(of)),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Category } from '../../src/followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
-import type { Timepoint } from '../../src/followup/timepoint.ts';
+import { timeOf, type Timepoint } from '../../src/followup/timepoint.ts';
 import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
 
 const [one, two, three, four, five] = FIVE as [Timepoint, Timepoint, Timepoint, Timepoint, Timepoint];
@@ -106,6 +106,19 @@ test('a clock with a zone and one without are told apart', () => {
   const zoned = timepointOf('z', '2026-03-04T23:00:00+01:00', evenly(3));
   assert.equal(followUp([zoned, two], two).daysSincePrevious, 0.5);
   assert.throws(() => compareTimepoints([zoned], { ...two, acquiredAt: 'yesterday' }), /"yesterday" is no ISO 8601/);
+});
+
+test('a date and time is read as ISO writes it and as databases do', () => {
+  const noon = Date.UTC(2026, 2, 1, 12);
+  const same = [
+    '2026-03-01T12:00:00',
+    '2026-03-01 12:00:00',
+    '2026-03-01T12:00:00.000Z',
+    '2026-03-01 14:00:00+02',
+    '2026-03-01T07:00:00-0500',
+  ];
+  for (const text of same) assert.equal(timeOf(text), noon, text);
+  assert.equal(timeOf('2026-03-01'), Date.UTC(2026, 2, 1));
 });
 
 test('each category has its limits', () => {

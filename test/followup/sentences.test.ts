@@ -79,6 +79,13 @@ test('consolidation that grows inside an unchanged infection is told', () => {
   );
 });
 
+test('a finding below the limit is minimal, one that is not there is none', () => {
+  assert.match(course(4, 8)[1]!, /consolidation 2.0 % \(before 1.0 %: increasing\)/);
+  assert.match(course(0.4, 1.2)[1]!, /consolidation 0.3 % \(before 0.1 %: minimal\)/);
+  const [before, current] = [4, 8].map((percent, at) => timepointOf(`${at}`, `2026-02-0${at + 1}`, evenly(percent)));
+  assert.match(said([before!, current!], current!)[1]!, /consolidation 0.0 % \(before 0.0 %: none\)/);
+});
+
 test('a first study is told without comparison', () => {
   const plain = (timepoint: Timepoint) =>
     firstStudySentences(timepoint, DEFAULT_THRESHOLDS).map((sentence) => sentence.replaceAll('\u00a0', ' '));

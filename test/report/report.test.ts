@@ -49,7 +49,11 @@ test('the PDF of every follow-up reads back with the numbers counted in the mask
     ];
     const voxelMl = current.volume.geometry.spacing.reduce((product, side) => product * side) / 1000;
     const lungMl = current.lungs.filter((label) => label > 0).length * voxelMl;
-    const days = (Date.parse(current.timepoint.acquiredAt) - Date.parse(previous.timepoint.acquiredAt)) / 86_400_000;
+    const [from, to] = [previous, current].map(({ timepoint }) => Date.parse(`${timepoint.acquiredAt}Z`)) as [
+      number,
+      number,
+    ];
+    const days = (to - from) / 86_400_000;
     const change = (...labels: number[]) => signed(percentOf(current, ...labels) - percentOf(previous, ...labels));
     const expected = [
       decimal(lungMl, 0),
