@@ -65,7 +65,11 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
   );
   const { lungs, findings } = await stage('findings', () => {
     const threshold = model.thresholds.infection * 255;
-    const lungs = includeInfection(aerated, maps.infection.map((p) => (p >= threshold ? 1 : 0)), volume);
+    const lungs = includeInfection(
+      aerated,
+      maps.infection.map((p) => (p >= threshold ? 1 : 0)),
+      volume,
+    );
     return { lungs, findings: labelFindings(maps, lungs, volume, model) };
   });
   const measurements = await stage('measure', () => measure(volume, lungs, findings, maps.gate));

@@ -10,8 +10,10 @@ export async function tinyModels(): Promise<{ path: string; remove(): Promise<vo
   const sha256 = createHash('sha256')
     .update(await readFile(tinyNetwork))
     .digest('hex');
-  const { path: _, ...record } = tinyModel;
   await cp(tinyNetwork, join(path, tinyModel.file));
-  await writeFile(join(path, 'models.json'), JSON.stringify({ modelSet: 'tiny-1', models: [{ ...record, sha256 }] }));
+  await writeFile(
+    join(path, 'models.json'),
+    JSON.stringify({ modelSet: 'tiny-1', models: [{ ...tinyModel, sha256 }] }),
+  );
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
