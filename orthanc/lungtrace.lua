@@ -13,7 +13,9 @@ function OnStableStudy(studyId, tags, metadata)
   if tags['StudyInstanceUID'] == nil then
     return
   end
-  SetHttpTimeout(5)
+  if SetHttpTimeout then -- newer versions of Orthanc; others have "HttpTimeout" in orthanc.json
+    SetHttpTimeout(5)
+  end
   local body = DumpJson({ StudyInstanceUID = tags['StudyInstanceUID'] }, true)
   local headers = {
     ['Content-Type'] = 'application/json',

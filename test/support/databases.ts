@@ -39,7 +39,7 @@ function onPostgres(define: (open: Open) => void): void {
   define(open);
   after(async () => {
     await close();
-    const left = await server.countConnections();
+    const left = await server.leftConnections();
     await server.stop();
     if (left > 0) throw new Error(`${left} connections to Postgres were left open`);
   });

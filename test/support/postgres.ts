@@ -12,8 +12,8 @@ import { freePort } from '../../src/demo/port.ts';
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   createDatabase(): Promise<string>;
-  /** Connections that others than this helper hold now, over all databases. */
-  countConnections(): Promise<number>;
+  /** Connections that others than this helper still hold after a moment, over all databases. */
+  leftConnections(): Promise<number>;
   readonly folder: string;
   stop(): Promise<void>;
 }
@@ -49,6 +49,12 @@ export async function startPostgres(): Promise<TestPostgres> {
   const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
   const admin = await connectWhenReady(url('postgres'));
   let databases = 0;
+  const count = async (): Promise<number> => {
+    const { rows } = await admin.query(
+      "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    return rows[0].n;
+  };
   return {
     folder,
     createDatabase: async () => {
@@ -56,11 +62,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       await admin.query(`create database test_${databases}`);
       return url(`test_${databases}`);
     },
-    countConnections: async () => {
-      const { rows } = await admin.query(
-        "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-      );
-      return rows[0].n;
+    leftConnections: async () => {
+      let left = await count();
+      for (let waited = 0; left > 0 && waited < 3000; waited += 100) {
+        await delay(100);
+        left = await count();
+      }
+      return left;
     },
     stop: async () => {
       await admin.end();
