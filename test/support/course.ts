@@ -3,7 +3,7 @@ import { compareTimepoints } from '../../src/followup/compare.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import type { Timepoint } from '../../src/followup/timepoint.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
-import { makeThumbnails } from '../../src/report/thumbnails.ts';
+import { makeThumbnails, type SliceThumbnail } from '../../src/report/thumbnails.ts';
 import { type Lesion, smallChest, type SmallChest } from './small-chest.ts';
 
 export const PATIENT = {
@@ -88,15 +88,25 @@ export function fiveStudies(): Examined[] {
   });
 }
 
-/** What the report of study `index` is made from, the studies coming in the order given. */
+const made = new WeakMap<Examined, Promise<SliceThumbnail[]>>();
+
+/** The pictures of a study, made once. */
+function pictures(study: Examined): Promise<SliceThumbnail[]> {
+  const known = made.get(study);
+  if (known) return known;
+  const { volume, lungs, findings, measurements } = study;
+  const thumbnails = makeThumbnails(volume, lungs, findings, measurements);
+  made.set(study, thumbnails);
+  return thumbnails;
+}
+
+/** What the report of a study is made from, the patient's studies coming in the order given. */
 export async function reportInput(studies: readonly Examined[], current: Examined): Promise<ReportInput> {
   const followUp = compareTimepoints(
     studies.map(({ timepoint }) => timepoint),
     current.timepoint,
   );
   const previous = studies.find(({ timepoint }) => timepoint === followUp?.previous);
-  const pictures = ({ volume, lungs, findings, measurements }: Examined) =>
-    makeThumbnails(volume, lungs, findings, measurements);
   return {
     header: current.volume.header,
     timepoint: current.timepoint,
