@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './cli/analyze.ts';
 import { benchCommand } from './cli/bench.ts';
+import { demoCommand } from './cli/demo.ts';
 import { evaluateCommand } from './cli/evaluate.ts';
 import { EXIT, UsageError } from './cli/exit.ts';
+import { backfillCommand, migrateCommand, serveCommand, workerCommand } from './cli/service.ts';
 
 /** The command line. Every command prints its result on stdout and everything else on stderr. */
 function program(): Command {
@@ -12,8 +14,13 @@ function program(): Command {
     .version(packageJson.version)
     .showHelpAfterError('(lungtrace <command> --help shows the options)')
     .addCommand(analyzeCommand())
+    .addCommand(serveCommand())
+    .addCommand(workerCommand())
+    .addCommand(backfillCommand())
+    .addCommand(migrateCommand())
     .addCommand(evaluateCommand())
-    .addCommand(benchCommand());
+    .addCommand(benchCommand())
+    .addCommand(demoCommand());
 }
 
 try {

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { loadConfig } from '../config.ts';
+import type { StudyDetail } from '../db/read/study.ts';
+import { type Demo, startDemo, untilEnded } from '../demo/demo.ts';
+import { readFolder } from '../dicomweb/folder.ts';
+import { phantomInstances } from '../phantom/instances.ts';
+import { makePhantom } from '../phantom/phantom.ts';
+import { untilTerminated } from '../service.ts';
+import { text } from '../study/dataset.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { measurementTable } from './measurement-table.ts';
+import { terminalProgress } from './progress.ts';
+import { openAnalyser } from './service.ts';
+
+/** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('starts Orthanc and the service, sends a chest CT and shows what comes back')
+    .argument('[folder]', 'DICOM files to send; a generated chest phantom without it')
+    .option('--once', 'end when the results are there, instead of staying up')
+    .action(async (folder: string | undefined, { once }: { once?: true }) => {
+      const files = folder === undefined ? phantomFiles() : await folderFiles(folder);
+      const demo = await startDemo(openAnalyser(loadConfig()));
+      const stayingUp = untilTerminated({ ...demo.service, stop: demo.stop });
+      try {
+        await sendAndShow(demo, files);
+      } catch (error) {
+        await demo.stop();
+        throw error;
+      }
+      if (once) return await demo.stop();
+      console.log('\nCtrl+C ends Orthanc and the service and removes what they stored.');
+      await stayingUp;
+    });
+}
+
+/** DICOM files by study. */
+type Files = ReadonlyMap<string, readonly (() => Promise<Uint8Array>)[]>;
+
+function phantomFiles(): Files {
+  const phantom = makePhantom();
+  const files = phantomInstances(phantom).map(
+    ({ bytes }) =>
+      () =>
+        Promise.resolve(bytes),
+  );
+  return new Map([[text(phantom.volume.header, 'StudyInstanceUID'), files]]);
+}
+
+async function folderFiles(folder: string): Promise<Files> {
+  const { instances, unreadable } = await readFolder([folder]);
+  for (const { refusal } of unreadable) console.error(`lungtrace: not sent: ${refusal.message}`);
+  if (instances.length === 0) throw new UsageError(`${folder} holds no DICOM file that can be sent`);
+  const studies = Map.groupBy(instances, ({ header }) => text(header, 'StudyInstanceUID'));
+  return new Map(
+    [...studies].map(([uid, members]) => [
+      uid,
+      members.map(
+        ({ origin }) =>
+          () =>
+            readFile(origin),
+      ),
+    ]),
+  );
+}
+
+async function sendAndShow(demo: Demo, files: Files): Promise<void> {
+  console.log(`Orthanc listens on ${demo.orthanc.url}, lungtrace on ${demo.url} (${demo.service.device}).`);
+  const progress = terminalProgress();
+  for (const [studyInstanceUid, study] of files) {
+    for (const [index, read] of study.entries()) {
+      progress.show('send', index, study.length);
+      await demo.orthanc.send(await read());
+    }
+    const ended = await untilEnded(demo, studyInstanceUid, (stage, share) => progress.show(stage, share * 100, 100));
+    progress.end();
+    show(demo, ended);
+  }
+}
+
+function show(demo: Demo, study: StudyDetail): void {
+  console.log(`\nStudy ${study.studyInstanceUid}: ${study.state}`);
+  const { analysis, artefacts, failures } = study;
+  if (study.state !== 'done' || analysis === undefined) {
+    for (const { code, message } of failures) console.log(`  ${code}: ${message}`);
+    process.exitCode = study.state === 'refused' ? EXIT.refused : EXIT.failed;
+    return;
+  }
+  const series = { seriesInstanceUid: analysis.seriesInstanceUid, slices: analysis.numberOfSlices };
+  console.log(measurementTable({ ...analysis, series }));
+  console.log('\nStored in Orthanc:');
+  for (const { kind, sopInstanceUid, bytes } of artefacts)
+    console.log(`  ${kind.padEnd(14)} ${sopInstanceUid} (${(bytes / 1024).toFixed(0)} KiB)`);
+  console.log(`\nWhere to look:
+  study    ${demo.url}/studies/${study.studyInstanceUid}
+  viewer   ${demo.url}/viewer?StudyInstanceUIDs=${study.studyInstanceUid}
+  JSON     ${demo.url}/api/studies/${study.studyInstanceUid}
+  Orthanc  ${demo.orthanc.url}/app/explorer.html`);
+}

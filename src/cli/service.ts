@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { loadConfig, type Config } from '../config.ts';
+import { connect } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
+import { runBackfill, startServer, startWorker, untilTerminated } from '../service.ts';
+import { networkAnalyser } from '../worker/analyser.ts';
+import { UsageError } from './exit.ts';
+import { openNetwork } from './network.ts';
+
+const CONFIGURED = 'Configured by environment variables: see docs/operations.md.';
+
+/** `lungtrace serve`: web server, watch for arrivals and, unless switched off, a worker. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description(`runs the web server, watches for arrivals and analyses them. ${CONFIGURED}`)
+    .action(async () => {
+      const config = loadConfig();
+      await untilTerminated(await startServer(config, openAnalyser(config)));
+    });
+}
+
+/** `lungtrace worker`: analyses what the server queues; as many as wanted, on one Postgres. */
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description(`analyses studies that a server queues; needs DATABASE_URL. ${CONFIGURED}`)
+    .action(async () => {
+      const config = loadConfig();
+      if (config.databaseUrl === undefined)
+        throw new UsageError('a worker of its own needs DATABASE_URL: the embedded database belongs to the server');
+      await untilTerminated(await startWorker(config, openAnalyser(config)));
+    });
+}
+
+/** `lungtrace migrate`: brings the database to this version; `serve` and `worker` do the same at their start. */
+export function migrateCommand(): Command {
+  return new Command('migrate').description(`brings the database to this version. ${CONFIGURED}`).action(async () => {
+    const database = await connect(loadConfig());
+    try {
+      const applied = await migrate(database);
+      for (const { name } of applied) console.log(`applied ${name}`);
+      if (applied.length === 0) console.log('the database is up to date');
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+/** `lungtrace backfill`: announces the studies of a range of dates that are in the PACS already. */
+export function backfillCommand(): Command {
+  return new Command('backfill')
+    .description(`queues the studies of a range of dates that are in the PACS already. ${CONFIGURED}`)
+    .requiredOption('--from <date>', 'first study date, YYYY-MM-DD', parseDate)
+    .option('--to <date>', 'last study date, YYYY-MM-DD; today without it', parseDate, new Date())
+    .action(async ({ from, to }: { from: Date; to: Date }) => {
+      if (from > to) throw new UsageError('--from must not be after --to');
+      const announced = await runBackfill(loadConfig(), from, to);
+      console.log(`${announced} studies are queued; what is analysed already is left as it is`);
+    });
+}
+
+/** Loads the networks only where and when a worker starts. */
+export function openAnalyser({ modelsDir, providers }: Pick<Config, 'modelsDir' | 'providers'>) {
+  return async () => {
+    const network = await openNetwork({ models: modelsDir, provider: providers });
+    return { ...networkAnalyser(network), close: () => network.session.release() };
+  };
+}
+
+function parseDate(value: string): Date {
+  const date = new Date(`${value}T00:00:00`);
+  const isReal = /^\d{4}-\d{2}-\d{2}$/.test(value) && date.getDate() === Number(value.slice(8));
+  if (!isReal) throw new InvalidArgumentError('It must be a date such as 2026-03-01.');
+  return date;
+}
