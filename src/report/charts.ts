@@ -147,7 +147,7 @@ function draw(id: string, size: ChartSize, option: EChartsCoreOption): string {
       grid: {
         left: fontSize * 3.2,
         right: fontSize * 1.6,
-        top: fontSize * 2.6,
+        top: fontSize * 3.3,
         bottom: fontSize * 4,
         outerBoundsMode: 'none',
       },
