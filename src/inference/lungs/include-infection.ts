@@ -8,7 +8,7 @@ import { fillPockets } from './pockets.ts';
 /** Infection is taken into the lung where it fills a concavity narrower than twice this, mm. */
 const CLOSING_MM = 20;
 /** Lung within this distance above and below outlines a slice, too, mm. */
-const NEAR_MM = 5;
+const NEAR_MM = 8;
 
 /**
  * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the

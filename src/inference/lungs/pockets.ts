@@ -1,6 +1,6 @@
 import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
 import { labelComponents } from './components.ts';
-import type { Grid } from './grid.ts';
+import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
 import { erodeInPlane } from './morphology.ts';
 
@@ -10,6 +10,8 @@ const POCKET_MM2 = 4000;
 const LUNG_MM2 = 1000;
 /** Mean attenuation of consolidated lung, HU; fat is darker, bone brighter. */
 const CONSOLIDATED_HU = [-30, 150] as const;
+/** Cells that are eroded to part a pocket from what a narrow gap along the ribs joins it to. */
+const EROSIONS = 2;
 
 /**
  * Gives the pockets of a slice between lung and rib cage to the lung: parts of the lungs' common convex hull that one lung alone
@@ -22,19 +24,18 @@ export function fillPockets(
   airway: Uint8Array,
   hasLungBelow: (i: number) => boolean,
 ): void {
-  const [, height, width] = grid.shape;
+  const shape: Shape = [1, grid.shape[1], grid.shape[2]];
   const cellMm2 = grid.spacing[1] * grid.spacing[2];
   if (!hasBothLungs(slice, LUNG_MM2 / cellMm2)) return;
-  const corners = convexHull(slice, width);
-  const hull = fillHull(corners, height, width);
-  for (let i = 0; i < hull.length; i++) if (slice[i] || airway[i]) hull[i] = 0;
-  const { labels, sizes } = labelComponents(hull, [1, height, width]);
-  const core = erodeInPlane(hull, [1, height, width]);
-  const owner = owners(corners, labels, width);
-  const judged = judge(labels, sizes.length, core, hu, hasLungBelow);
+  const corners = convexHull(slice, shape[2]);
+  const gaps = fillHull(corners, shape[1], shape[2]);
+  for (let i = 0; i < gaps.length; i++) if (slice[i] || airway[i]) gaps[i] = 0;
+  const { core, labels, sizes } = findPockets(gaps, shape);
+  const owner = owners(corners, labels, sizes.length, shape[2]);
+  const isConsolidation = judge(core, sizes.length, hu, hasLungBelow);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
-    if (judged[label] && sizes[label]! * cellMm2 <= POCKET_MM2) slice[i] = owner.get(label) ?? 0;
+    if (isConsolidation[label] && sizes[label]! * cellMm2 <= POCKET_MM2) slice[i] ||= owner[label]!;
   }
 }
 
@@ -48,45 +49,65 @@ function hasBothLungs(slice: Uint8Array, cells: number): boolean {
   return right >= cells && left >= cells;
 }
 
-/** The lung that alone borders on a pocket's hull edges; pockets at an edge that bridges both lungs are left out. */
-function owners(corners: readonly Point[], labels: Int32Array, width: number): Map<number, number> {
-  const owner = new Map<number, number>();
+/** The gaps that are wide somewhere: the core of each, its full extent and the size of that. */
+function findPockets(gaps: Uint8Array, shape: Shape): { core: Int32Array; labels: Int32Array; sizes: number[] } {
+  let wide = gaps;
+  for (let k = 0; k < EROSIONS; k++) wide = erodeInPlane(wide, shape);
+  const { labels: core, sizes: coreSizes } = labelComponents(wide, shape);
+  const sizes = [...coreSizes];
+  let labels = core;
+  for (let k = 0; k <= EROSIONS; k++) labels = growLabels(labels, gaps, shape[2], sizes);
+  return { core, labels, sizes };
+}
+
+/** Gives the gap cells beside a pocket to it. */
+function growLabels(labels: Int32Array, gaps: Uint8Array, width: number, sizes: number[]): Int32Array {
+  const grown = labels.slice();
+  for (let i = gaps.indexOf(1); i >= 0; i = gaps.indexOf(1, i + 1)) {
+    if (labels[i]) continue;
+    const label = labels[i - 1] || labels[i + 1] || labels[i - width] || labels[i + width];
+    if (!label) continue;
+    grown[i] = label;
+    sizes[label]!++;
+  }
+  return grown;
+}
+
+/** The lung that alone borders on a pocket's hull edges; 0 where an edge bridges both lungs or the pocket lies inside. */
+function owners(corners: readonly Point[], labels: Int32Array, n: number, width: number): Uint8Array {
+  const owner = new Uint8Array(n);
+  const isBridged = new Uint8Array(n);
   corners.forEach((a, k) => {
     const b = corners[(k + 1) % corners.length]!;
-    const side = a.label === b.label ? a.label : 0;
     const steps = 2 * Math.max(Math.abs(a.y - b.y), Math.abs(a.x - b.x));
     for (let step = 0; step <= steps; step++) {
       const y = Math.round(a.y + ((b.y - a.y) * step) / steps);
       const x = Math.round(a.x + ((b.x - a.x) * step) / steps);
-      for (const i of [0, -1, 1, -width, width].map((offset) => y * width + x + offset)) {
-        const label = labels[i];
-        if (label) owner.set(label, owner.has(label) && owner.get(label) !== side ? 0 : side);
+      for (const offset of [0, -1, 1, -width, width]) {
+        const label = labels[y * width + x + offset];
+        if (label === undefined || label === 0) continue;
+        owner[label] = a.label;
+        if (a.label !== b.label) isBridged[label] = 1;
       }
     }
   });
-  return owner;
+  return owner.map((side, label) => (isBridged[label] ? 0 : side));
 }
 
-/** Whether each pocket is deep, has the attenuation of consolidation and does not sit on the diaphragm. */
-function judge(
-  labels: Int32Array,
-  n: number,
-  core: Uint8Array,
-  hu: Int16Array,
-  hasLungBelow: (i: number) => boolean,
-): boolean[] {
+/** Whether the core of each pocket has the attenuation of consolidation and does not sit on the diaphragm. */
+function judge(core: Int32Array, n: number, hu: Int16Array, hasLungBelow: (i: number) => boolean): boolean[] {
   const cells = new Int32Array(n);
   const sum = new Float64Array(n);
   const below = new Int32Array(n);
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (!label || !core[i]) continue;
+  for (let i = 0; i < core.length; i++) {
+    const label = core[i]!;
+    if (!label) continue;
     cells[label]!++;
     sum[label]! += hu[i]!;
     if (hasLungBelow(i)) below[label]!++;
   }
   return Array.from(cells, (count, label) => {
-    const mean = sum[label]! / count;
-    return count > 0 && mean >= CONSOLIDATED_HU[0] && mean <= CONSOLIDATED_HU[1] && 2 * below[label]! >= count;
+    const mean = sum[label]! / Math.max(1, count);
+    return mean >= CONSOLIDATED_HU[0] && mean <= CONSOLIDATED_HU[1] && 2 * below[label]! >= count;
   });
 }

@@ -28,12 +28,12 @@ test('found lungs are better with the infection than without', () => {
   for (const side of [RIGHT_LUNG, LEFT_LUNG]) assert.ok(dice(closed, lungs, side) > dice(found, lungs, side));
 });
 
-test('infection called in the heart, the liver, the chest wall or outside adds nothing but the edge of the lung', () => {
+test('infection called in the heart, the liver, the chest wall or outside adds no more than the concavities of the lung', () => {
   const everywhere = new Uint8Array(lungs.length).fill(1);
   const closed = includeInfection(lungs, everywhere, volume);
   const added = countWhere(closed, (side, i) => side !== 0 && lungs[i] === 0);
   const all = countWhere(lungs, (side) => side !== 0);
-  assert.ok(added < 0.2 * all, `${added} voxels added to ${all}`);
+  assert.ok(added < 0.25 * all, `${added} voxels added to ${all}`);
   const [slices, rows, columns] = volume.geometry.shape;
   const centreOfHeart =
     (Math.round(slices * 0.66) * rows + Math.round(rows * 0.42)) * columns + Math.round(columns * 0.57);
