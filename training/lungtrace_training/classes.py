@@ -42,7 +42,7 @@ def run(args):
     def draw(size, rng, generator):
         return make_batch(rows, sampler.draw(recipe.batch, recipe.shares, rng), size, generator, recipe.device)
 
-    def objective(model, average, batch):
+    def objective(model, batch):
         with torch.no_grad():
             infection = torch.sigmoid(first(batch.image)["infection"][0].float())
         return class_loss(model(batch.image, infection), batch)

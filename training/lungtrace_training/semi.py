@@ -16,9 +16,9 @@ from .data.batches import Sampler, make_batch
 from .data.cache import load
 from .data.folds import split
 from .nets.registry import NETWORKS, make_network
+from .steps import supervised
 from .train import checkpoint
 from .train.fit import fit
-from .train.objectives import supervised
 from .train.recipe import PRESETS
 
 SHARES = {"doctor": 0.5, "pseudo": 0.35, "ct": 0.15}

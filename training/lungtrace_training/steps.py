@@ -8,11 +8,11 @@ import torch
 from .data.batches import Sampler, make_batch
 from .data.cache import load
 from .data.folds import split
+from .losses import total_loss
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint
 from .train.fit import fit
 from .train.judge import judge_doctor
-from .train.objectives import supervised, with_teacher
 from .train.recipe import PRESETS, fine_tuning
 
 JUDGE_SIDE = 256
@@ -54,4 +54,9 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None):
 
     unseen = doctor if step == "pseudo" else held
     judge = judge_doctor(rows, unseen, JUDGE_SIDE) if len(unseen) else None
-    return fit(model, with_teacher if recipe.teacher else supervised, draw, recipe, folder, judge)
+    return fit(model, supervised, draw, recipe, folder, judge)
+
+
+def supervised(model, batch):
+    """The paper's loss on the labels as they are."""
+    return total_loss(model(batch.image), batch)

@@ -32,7 +32,7 @@ def train(folder, rows, minutes, draws=None):
             draws.append(int(rng.integers(1_000_000)))
         return make_batch(rows, [0, 5], size, generator)
 
-    def objective(model, average, batch):
+    def objective(model, batch):
         return (model(batch.image)["infection"][0].float() - batch.mask).square().mean()
 
     return fit(Tiny(), objective, draw, replace(RECIPE, minutes=minutes), folder)

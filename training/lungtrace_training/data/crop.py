@@ -2,7 +2,7 @@
 import numpy as np
 
 MARGIN_FRACTION = 0.02
-MIN_SIZE_MM = 100.0
+MIN_SIZE_MM = 100
 
 
 def lung_box(mask, spacing, margin_fraction=MARGIN_FRACTION, min_size_mm=MIN_SIZE_MM):

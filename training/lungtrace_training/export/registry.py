@@ -1,6 +1,7 @@
 """`models.json`: the record of a model that the service reads."""
 import hashlib
 import json
+import re
 
 from ..data.crop import MARGIN_FRACTION, MIN_SIZE_MM
 from ..data.window import HIGH_HU, LOW_HU
@@ -45,5 +46,6 @@ def write_record(path, file, version, side, temperature, gate, made):
         "trainingData": TRAINING_DATA,
         "made": made,
     }
-    path.write_text(json.dumps({"modelSet": f"infnet-{version}", "models": [record]}, indent=2) + "\n")
+    text = json.dumps({"modelSet": f"infnet-{version}", "models": [record]}, indent=2)
+    path.write_text(re.sub(r"\[\s+(-?\d+),\s+(-?\d+)\s+\]", r"[\1, \2]", text) + "\n")
     return record

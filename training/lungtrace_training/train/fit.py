@@ -15,7 +15,7 @@ from .schedule import image_size, learning_rate
 def fit(model, objective, draw, recipe, folder, judge=None):
     """Trains `model` and returns its averaged copy.
 
-    `draw(size, rng, generator)` -> batch; `objective(model, average, batch)` -> loss; `judge(averaged model)` -> dict
+    `draw(size, rng, generator)` -> batch; `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
     of numbers, written to `folder`/log.jsonl. A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
     """
     torch.set_num_threads(recipe.threads)
@@ -63,7 +63,7 @@ class _Run:
         self.model.train()
         kind = "cuda" if self.recipe.device.startswith("cuda") else "cpu"
         with torch.autocast(kind, dtype=torch.bfloat16):
-            loss = objective(self.model, self.average.model, batch)
+            loss = objective(self.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         workers.average_gradients(self.model.parameters())

@@ -16,11 +16,10 @@ class Recipe:
     average: float = 0.995
     sizes: tuple = ((0.0, 128), (0.25, 160), (0.65, 192))
     shares: dict = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
-    teacher: bool = False
     threads: int = 1
     seed: int = 1
     save_every_s: float = 120.0
-    judge_every_s: float = 900.0
+    judge_every_s: float = 1500.0
     device: str = "cpu"
 
 
