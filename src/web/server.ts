@@ -14,7 +14,9 @@ import { errorPage } from './dashboard/error-page.ts';
 import { page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
 import { EventFeed } from './event-feed.ts';
+import { readHealth } from './health.ts';
 import { proxyRouter } from './proxy/router.ts';
+import { publicFiles } from './public-files.ts';
 import { errorAnswers, unknownRoute } from './routes/errors.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -42,8 +44,8 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use('/api/notifications', notificationRoutes(parts.announce, config.notificationSecret), errorAnswers(log));
-  app.use(loginRouter(config.apiToken));
-  app.use(accessGuard(config.apiToken), sameOriginGuard());
+  app.use('/public', publicFiles());
+  app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));
   app.use('/api', apiRoutes(parts));
   app.use('/dicomweb', proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }));
   app.use('/viewer', viewerRouter());
@@ -62,11 +64,14 @@ function apiRoutes({ database, queue, pacs, device, announce, log }: AppParts) {
   return router;
 }
 
-function dashboard({ config, database, pacs, decoder, announce }: AppParts) {
+function dashboard(parts: AppParts) {
+  const { config, database, pacs, decoder, announce } = parts;
   return dashboardRouter({
     database,
     pictures: new SlicePictures(pacs, decoder),
     signedIn: config.apiToken !== undefined,
+    pacsUrl: config.pacs.dicomwebUrl,
+    health: () => readHealth(parts),
     analyseAgain: async (studyInstanceUid) => void (await announce(studyInstanceUid, 'person')),
   });
 }

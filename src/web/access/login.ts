@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import type { Response } from 'express';
 import { html } from '../dashboard/html.ts';
 import { page } from '../dashboard/page.ts';
+import { pageHeaders } from '../dashboard/page-headers.ts';
 import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './session.ts';
 
 /** Wait before a wrong token is answered, ms: guessing takes ages. */
@@ -11,6 +12,7 @@ const WRONG_TOKEN_DELAY = 1000;
 /** Sign-in page for browsers: takes the API token once and leaves a cookie that scripts cannot read. */
 export function loginRouter(apiToken: string | undefined): Router {
   const router = Router();
+  router.use('/login', pageHeaders);
   router.get('/login', (request, response) => sendForm(response, 200, returnPath(request.query['to'])));
   router.post('/login', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     const { token, to } = request.body as Record<string, unknown>;

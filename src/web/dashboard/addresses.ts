@@ -6,6 +6,8 @@ export const address = {
   /** `analysis` makes the address of another analysis another one, so that browsers may keep the picture. */
   slice: (studyInstanceUid: string, analysis: number, z: number, overlay: boolean) =>
     `/studies/${studyInstanceUid}/slices/${z}?analysis=${analysis}${overlay ? '&overlay' : ''}`,
+  measurements: (studyInstanceUid: string, format: 'json' | 'csv') =>
+    `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
   patient: (patient: number) => `/patients/${patient}`,
   viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
 } as const;

@@ -20,7 +20,7 @@ export function timelineChart(timepoints: readonly PatientTimepoint[]): Html {
   const points = timepoints.flatMap(({ acquiredAt, regions: { lungs } }) =>
     acquiredAt === null ? [] : [{ acquiredAt, ...lungs }],
   );
-  return chart(timelineSvg(points, { width: 880, height: 320, fontSize: FONT_SIZE }), timelineWords(points));
+  return chart(timelineSvg(points, { width: 760, height: 300, fontSize: FONT_SIZE }), timelineWords(points));
 }
 
 function chart(svg: string, words: string): Html {

@@ -1,17 +1,19 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import { Router } from 'express';
 import type { RequestHandler, Response } from 'express';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/read/patient.ts';
+import { readLatestAnalysis } from '../../db/read/service.ts';
 import { readStudy } from '../../db/read/study.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
+import type { ServiceHealth } from '../health.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { address } from './addresses.ts';
 import { errorPage } from './error-page.ts';
 import { failuresPage } from './failures-page.ts';
-import { page, PAGE_POLICY, type PageOptions } from './page.ts';
+import { page, type PageOptions } from './page.ts';
+import { pageHeaders } from './page-headers.ts';
 import { patientPage } from './patient-page.ts';
+import { statusPage } from './status-page.ts';
 import { studyPage } from './study-page.ts';
 import { worklistPage, worklistRow } from './worklist-page.ts';
 
@@ -20,12 +22,13 @@ export interface DashboardOptions {
   readonly pictures: SlicePictures;
   /** Whether people sign in with a token, and can sign out. */
   readonly signedIn: boolean;
+  /** Where the PACS' DICOMweb is. */
+  readonly pacsUrl: string;
+  health(): Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
   analyseAgain(studyInstanceUid: string): Promise<void>;
 }
 
-const PUBLIC = resolve(import.meta.dirname, '../public');
-const CHART_FONT = fileURLToPath(import.meta.resolve('pdfmake/fonts/Roboto/Roboto-Regular.ttf'));
 const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
 const MAX_SEARCH = 200;
 
@@ -33,10 +36,6 @@ const MAX_SEARCH = 200;
 export function dashboardRouter(options: DashboardOptions): Router {
   const { database, pictures, signedIn, analyseAgain } = options;
   const router = Router();
-  router.get('/public/fonts/Roboto-Regular.ttf', (_request, response) =>
-    response.sendFile(CHART_FONT, { maxAge: '1y' }),
-  );
-  router.use('/public', express.static(PUBLIC, { index: false, maxAge: '1h' }));
   router.use(pageHeaders);
 
   const send = (response: Response, shown: PageOptions, status = 200) =>
@@ -57,6 +56,16 @@ export function dashboardRouter(options: DashboardOptions): Router {
   router.get('/failures', async (request, response) => {
     const found = await readWorklist(database, { states: UNFINISHED, before: positive(request.query['before']) });
     send(response, { title: 'Failures', section: '/failures', content: failuresPage(found) });
+  });
+
+  router.get('/status', async (_request, response) => {
+    const [health, counts, latest] = await Promise.all([
+      options.health(),
+      countStates(database),
+      readLatestAnalysis(database),
+    ]);
+    const content = statusPage({ health, counts, latest, pacsUrl: options.pacsUrl });
+    send(response, { title: 'Status', section: '/status', content });
   });
 
   router.get('/studies/:uid', async (request, response, next) => {
@@ -102,16 +111,6 @@ export function notFoundPage(): RequestHandler {
     response.status(404).send(page(errorPage(404)));
   };
 }
-
-const pageHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'content-security-policy': PAGE_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'same-origin',
-    'cache-control': 'no-store',
-  });
-  next();
-};
 
 function statesOf(value: unknown): StudyState[] | undefined {
   const names: unknown[] = Array.isArray(value) ? value : [value];

@@ -27,6 +27,10 @@ export function studyPage(study: StudyDetail): Html {
     html`<section aria-labelledby="regions">
       <h2 id="regions">Measurements</h2>
       ${measurementTable(analysis.regions)}
+      <p>
+        Download as <a href="${address.measurements(study.studyInstanceUid, 'csv')}">CSV</a> or
+        <a href="${address.measurements(study.studyInstanceUid, 'json')}">JSON</a>
+      </p>
     </section>`
   }
   ${seriesTable(study)} ${storedTable(study)} ${failureTable(study)}`;

@@ -127,7 +127,6 @@ export function provenance(analysis: RecordedAnalysis, superseded: readonly Supe
           </div>`,
       )}
     </dl>
-    <p>Measurements as <a href="/api/studies/TODO/measurements">JSON</a></p>
   </section>`;
 }
 

@@ -2,7 +2,8 @@
 
 const table = document.querySelector('[data-live]');
 const news = document.getElementById('news');
-const waiting = new Set();
+/** Studies whose row is being fetched, and whether it must be fetched once more. */
+const fetching = new Map();
 
 if (table) listen();
 
@@ -36,15 +37,14 @@ async function showState({ studyInstanceUid }) {
     if (table.dataset.study === studyInstanceUid) location.reload();
     return;
   }
-  const known = shown(studyInstanceUid);
-  if ((!known && table.dataset.live !== 'all') || waiting.has(studyInstanceUid)) return;
-  waiting.add(studyInstanceUid);
-  try {
-    const response = await fetch(`/studies/${studyInstanceUid}/row`);
-    if (response.ok) put(studyInstanceUid, await response.text());
-  } finally {
-    waiting.delete(studyInstanceUid);
-  }
+  if (!shown(studyInstanceUid) && table.dataset.live !== 'all') return;
+  if (fetching.has(studyInstanceUid)) return void fetching.set(studyInstanceUid, true);
+  do {
+    fetching.set(studyInstanceUid, false);
+    const response = await fetch(`/studies/${studyInstanceUid}/row`).catch(() => undefined);
+    if (response?.ok) put(studyInstanceUid, await response.text());
+  } while (fetching.get(studyInstanceUid));
+  fetching.delete(studyInstanceUid);
 }
 
 /** Puts a row in the place of the one that is shown now, or on top. */

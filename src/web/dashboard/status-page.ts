@@ -1,0 +1,85 @@
+import type { LatestAnalysis } from '../../db/read/service.ts';
+import { STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
+import { PRODUCT } from '../../product.ts';
+import type { Health, ServiceHealth } from '../health.ts';
+import { moment } from './format.ts';
+import { html, type Html } from './html.ts';
+import { STATE_WORDS } from './state.ts';
+
+export interface StatusView {
+  readonly health: ServiceHealth;
+  readonly counts: Readonly<Record<StudyState, number>>;
+  readonly latest: LatestAnalysis | undefined;
+  /** Where the PACS' DICOMweb is. */
+  readonly pacsUrl: string;
+}
+
+const DATABASES = { pglite: 'embedded (PGlite)', postgres: 'PostgreSQL' } as const;
+
+/** Whether everything that the service needs works, and what it is. */
+export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Html {
+  const { pacs, database, queue } = health;
+  return html`<h1>Status</h1>
+    <dl class="parts">
+      ${part('PACS', pacs, pacs.ok && html`<code>${withoutCredentials(pacsUrl)}</code> answered in ${pacs.answeredInMs} ms`)}
+      ${part('Database', database, database.ok && DATABASES[database.kind])}
+      ${part('Queue', queue, queue.ok && `${queue.waiting} waiting, ${queue.running} running`)}
+    </dl>
+    <section aria-labelledby="studies">
+      <h2 id="studies">Studies</h2>
+      <dl class="figures">
+        ${STUDY_STATES.map(
+          (state) =>
+            html`<div>
+              <dt>${STATE_WORDS[state]}</dt>
+              <dd><a href="/?state=${state}">${counts[state]}</a></dd>
+            </div>`,
+        )}
+      </dl>
+    </section>
+    <section aria-labelledby="versions">
+      <h2 id="versions">Versions</h2>
+      <dl class="facts">
+        ${facts(health, latest).map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+    </section>`;
+}
+
+function part(name: string, health: Health<unknown>, words: Html | string | false): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>
+      <span class="state ${health.ok ? 'done' : 'failed'}">${health.ok ? 'Works' : 'Does not work'}</span>
+      ${health.ok ? words : health.problem}
+    </dd>
+  </div>`;
+}
+
+function facts({ device }: ServiceHealth, latest: LatestAnalysis | undefined): (readonly [string, Html | string])[] {
+  return [
+    [PRODUCT.name, PRODUCT.version],
+    ['Node.js', process.versions.node],
+    ['Device', device ?? 'no worker in this process'],
+    ...(latest === undefined
+      ? []
+      : ([
+          ['Last analysis', html`${moment(latest.analysedAt)} on ${latest.device}`],
+          ['Model set', html`<code>${latest.modelSet}</code>`],
+          ...latest.models.map(
+            ({ name, version, sha256 }) =>
+              ['Model', html`${name} ${version} <code title="SHA-256">${sha256.slice(0, 12)}…</code>`] as const,
+          ),
+        ] as const)),
+  ];
+}
+
+function withoutCredentials(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}

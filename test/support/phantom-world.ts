@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadConfig } from '../../src/config.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/demo/orthanc.ts';
+import type { ModelRecord } from '../../src/inference/registry.ts';
+import { phantomInstances } from '../../src/phantom/instances.ts';
+import type { PhantomOptions } from '../../src/phantom/options.ts';
+import { makePhantom, type Phantom } from '../../src/phantom/phantom.ts';
+import { measure } from '../../src/quantify/measure.ts';
+import { startServer } from '../../src/service.ts';
+import { text } from '../../src/study/dataset.ts';
+import type { Volume } from '../../src/study/volume.ts';
+import type { Analyser } from '../../src/worker/analyser.ts';
+import { until } from './until.ts';
+
+/** The whole service beside an Orthanc of its own; what it finds in phantoms is the truth about them. */
+export interface PhantomWorld {
+  readonly url: string;
+  readonly orthanc: RunningOrthanc;
+  /** Sends a phantom to Orthanc as a scanner would; the service hears of it from Orthanc. */
+  send(options: Partial<PhantomOptions>): Promise<Phantom>;
+  /** Sends a phantom and waits until its study is done. */
+  analysed(options: Partial<PhantomOptions>): Promise<Phantom>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long an analysis takes at least, ms, so that its progress can be seen. */
+  readonly analysisMs?: number;
+}
+
+const CREDENTIALS = { user: 'pacs', password: 'pacs-password' };
+
+export async function startPhantomWorld({ env = {}, analysisMs = 0 }: WorldOptions = {}): Promise<PhantomWorld> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-world-'));
+  const orthanc = await startOrthanc({ credentials: CREDENTIALS, stableAge: 1 });
+  const config = loadConfig({
+    LUNGTRACE_PORT: '0',
+    LUNGTRACE_DATA_DIR: dataDir,
+    LUNGTRACE_LOG_LEVEL: 'error',
+    LUNGTRACE_POLL_CRON: 'off',
+    DICOMWEB_URL: orthanc.dicomwebUrl,
+    DICOMWEB_USER: CREDENTIALS.user,
+    DICOMWEB_PASSWORD: CREDENTIALS.password,
+    ORTHANC_URL: orthanc.url,
+    ...env,
+  });
+  const phantoms = new Map<string, Phantom>();
+  const service = await startServer(config, async () => truthfulAnalyser(phantoms, analysisMs));
+  const { url = '' } = service;
+  const send = async (options: Partial<PhantomOptions>): Promise<Phantom> => {
+    const phantom = makePhantom({ shape: [28, 128, 128], ...options });
+    phantoms.set(text(phantom.volume.header, 'SeriesInstanceUID'), phantom);
+    for (const { bytes } of phantomInstances(phantom)) await orthanc.send(bytes);
+    return phantom;
+  };
+  return {
+    url,
+    orthanc,
+    send,
+    async analysed(options) {
+      const phantom = await send(options);
+      const study = text(phantom.volume.header, 'StudyInstanceUID');
+      await until(async () => (await stateOf(url, study, config.apiToken)) === 'done', `study ${study} is done`, 60);
+      return phantom;
+    },
+    async stop() {
+      await service.stop();
+      await orthanc.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function stateOf(url: string, study: string, token: string | undefined): Promise<unknown> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/api/studies/${study}`, { headers });
+  return ((await response.json()) as { state?: unknown }).state;
+}
+
+/** Finds in each phantom exactly what was put into it. */
+function truthfulAnalyser(phantoms: ReadonlyMap<string, Phantom>, analysisMs: number) {
+  const model = { name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) } as ModelRecord;
+  const analyser: Analyser & { close(): Promise<void> } = {
+    identity: 'phantom truth',
+    device: 'cpu',
+    async analyse(volume, { onProgress }) {
+      const phantom = phantoms.get(text(volume.header, 'SeriesInstanceUID'));
+      if (phantom === undefined) throw new Error('only phantoms that were sent can be analysed');
+      const { lungs, findings } = phantom;
+      for (let done = 1; done <= 8; done++) {
+        onProgress?.('infection', done, 8);
+        await delay(analysisMs / 8);
+      }
+      const measurements = measure(volume, lungs, findings, scoresOf(volume, findings));
+      const timingsMs = { lungs: 0, infection: analysisMs, findings: 0, measure: 0 };
+      const modelSet = 'phantom-truth-1';
+      return { volume, lungs, findings, measurements, modelSet, models: [model], device: 'cpu', timingsMs };
+    },
+    close: async () => {},
+  };
+  return analyser;
+}
+
+function scoresOf({ geometry: { shape } }: Volume, findings: Uint8Array): Float32Array {
+  const area = shape[1] * shape[2];
+  return Float32Array.from({ length: shape[0] }, (_, z) =>
+    findings.subarray(z * area, (z + 1) * area).some((finding) => finding > 0) ? 1 : 0,
+  );
+}
