@@ -106,8 +106,8 @@ const schema = z.object({
   LUNGTRACE_POLL_MODALITY: z.string().default('CT'),
   LUNGTRACE_WORKER: onOff('on'),
   LUNGTRACE_CONCURRENCY: whole(1, 16, 1),
-  LUNGTRACE_RETRIES: whole(0, 20, 4),
-  LUNGTRACE_RETRY_DELAY_SECONDS: whole(1, 3600, 10),
+  LUNGTRACE_RETRIES: whole(0, 20, 8),
+  LUNGTRACE_RETRY_DELAY_SECONDS: whole(1, 3600, 5),
   LUNGTRACE_TIMEOUT_MINUTES: whole(1, 1440, 60),
   LUNGTRACE_MODELS_DIR: z.string().default(resolve(import.meta.dirname, '../models')),
   LUNGTRACE_PROVIDERS: z

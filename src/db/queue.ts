@@ -38,10 +38,10 @@ const DEAD = 'dead-studies';
 /** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
 const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
-const LOOK_SECONDS = 5;
+const LOOK_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 600;
 /** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
-const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 /** How long a stopping worker waits for jobs that were told to abort. */
 const STOP_MS = 10_000;
 

@@ -46,8 +46,8 @@ export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
     await work(parts, look, known, seen, job, log);
     await lookAgain(parts, look, signal);
   } catch (error) {
-    if (!signal.aborted) await recordFailure(parts.database, studyInstanceUid, error as Error);
-    log.warn({ err: error }, 'the study was not analysed; it will be tried again');
+    if (signal.aborted) log.info('the study is left to another worker');
+    else await giveBack(parts, studyInstanceUid, error as Error, log);
     throw error;
   }
 }
@@ -73,6 +73,11 @@ export async function handleDeadJob(
       );
     await setState(tx, uid, 'failed');
   });
+}
+
+async function giveBack({ database }: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
+  log.warn({ err: error }, 'the study was not analysed; the queue tries again');
+  await recordFailure(database, studyInstanceUid, error);
 }
 
 function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
