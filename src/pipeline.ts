@@ -1,4 +1,4 @@
-import { labelFindings } from './inference/findings.ts';
+import { infectionMask, infectionScores, labelFindings } from './inference/findings.ts';
 import { inferVolume } from './inference/infer.ts';
 import { includeInfection } from './inference/lungs/include-infection.ts';
 import { segmentLungs } from './inference/lungs/segment.ts';
@@ -64,14 +64,10 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
   );
   const { lungs, findings } = await stage('findings', () => {
-    const threshold = model.thresholds.infection * 255;
-    const lungs = includeInfection(
-      aerated,
-      maps.infection.map((p) => (p >= threshold ? 1 : 0)),
-      volume,
-    );
-    return { lungs, findings: labelFindings(maps, lungs, volume, model) };
+    const infection = infectionMask(maps, volume, model);
+    const lungs = includeInfection(aerated, infection, volume);
+    return { lungs, findings: labelFindings(infection, maps, lungs, volume, model) };
   });
-  const measurements = await stage('measure', () => measure(volume, lungs, findings, maps.gate));
+  const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));
   return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };
 }

@@ -19,16 +19,21 @@ export const CONSISTENCY = {
 } as const;
 
 /**
- * The finding of each voxel, [z,y,x]: infection as infectionMask says, inside the lungs, in parts that are not tiny; split
- * into consolidation and GGO.
+ * Turns an infection mask (infectionMask), in place, into the finding of each voxel, [z,y,x]: what lies inside the lungs, in
+ * parts that are not tiny, split into consolidation and GGO.
  * `lungs` should be closed over the infection (includeInfection), else consolidated lung is lost.
  */
-export function labelFindings(maps: NetworkMaps, lungs: LungMask, { geometry }: Place, model: Thresholds): FindingMask {
-  const infection = infectionMask(maps, { geometry }, model);
+export function labelFindings(
+  infection: Uint8Array,
+  { consolidation }: Pick<NetworkMaps, 'consolidation'>,
+  lungs: LungMask,
+  { geometry }: Place,
+  model: Thresholds,
+): FindingMask {
   for (let i = 0; i < infection.length; i++) if (infection[i] === 1 && lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
-  return splitFindings(infection, maps.consolidation, { geometry }, model);
+  return splitFindings(infection, consolidation, { geometry }, model);
 }
 
 /** Where P(infection), smoothed along z, reaches its threshold in slices that the gate lets pass: 1, else 0; [z,y,x]. */

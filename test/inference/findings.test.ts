@@ -26,7 +26,7 @@ suite('labelling findings', () => {
     const maps = emptyMaps(255, 0, 1);
     const lungs = new Uint8Array(SLICES * AREA);
     lungs.fill(2, 2 * AREA, 2 * AREA + AREA / 2);
-    const findings = labelFindings(maps, lungs, ALONE, tinyModel);
+    const findings = labelFindings(infectionMask(maps, ALONE, tinyModel), maps, lungs, ALONE, tinyModel);
     assert.deepEqual(
       [...findings],
       Array.from(lungs, (lung) => (lung === 0 ? 0 : 1)),
@@ -39,7 +39,13 @@ suite('labelling findings', () => {
     maps.infection.forEach((_, i) => (maps.infection[i] = random() * 256));
     maps.consolidation.forEach((_, i) => (maps.consolidation[i] = random() * 256));
     const thick = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [60, 1, 1] });
-    const findings = labelFindings(maps, new Uint8Array(SLICES * AREA).fill(1), thick, tinyModel);
+    const findings = labelFindings(
+      infectionMask(maps, thick, tinyModel),
+      maps,
+      new Uint8Array(SLICES * AREA).fill(1),
+      thick,
+      tinyModel,
+    );
     findings.forEach((finding, i) => {
       const expected = maps.infection[i]! < 128 ? 0 : maps.consolidation[i]! < 128 ? 1 : 2;
       assert.equal(finding, expected);
@@ -50,7 +56,13 @@ suite('labelling findings', () => {
     const maps = emptyMaps(0, 0, 1);
     maps.infection.fill(255, AREA, AREA + 1);
     maps.infection.fill(255, 3 * AREA + 4, 3 * AREA + 8);
-    const findings = labelFindings(maps, new Uint8Array(SLICES * AREA).fill(1), ALONE, tinyModel);
+    const findings = labelFindings(
+      infectionMask(maps, ALONE, tinyModel),
+      maps,
+      new Uint8Array(SLICES * AREA).fill(1),
+      ALONE,
+      tinyModel,
+    );
     assert.deepEqual(slicesOf(findings), [3]);
     assert.equal(
       findings.reduce((sum, value) => sum + value, 0),
