@@ -17,6 +17,8 @@ export class StoreError extends Error {
 
 function describe({ sopInstanceUid, reason }: StoreFailure): string {
   const words =
-    reason === undefined ? 'it did not confirm it' : `failure reason ${reason.toString(16).padStart(4, '0')}H`;
+    reason === undefined
+      ? 'it did not confirm it'
+      : `failure reason ${reason.toString(16).toUpperCase().padStart(4, '0')}H`;
   return `${sopInstanceUid} (${words})`;
 }

@@ -94,7 +94,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
       await through({ intercept }, {}, async (pacs) => {
         await assert.rejects(pacs.storeInstance(uid, file), {
           name: 'StoreError',
-          message: /a700H/,
+          message: /A700H/,
           failures: [{ sopInstanceUid: uid, reason: 0xa700 }],
         });
       });

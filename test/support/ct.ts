@@ -11,6 +11,8 @@ export interface TinyCtOptions {
   readonly patientId?: string;
   readonly studyDate?: string;
   readonly modality?: string;
+  /** False for objects that look right by their headers and have no pixel data. */
+  readonly pixels?: boolean;
 }
 
 export interface TinyCt {
@@ -37,7 +39,7 @@ export function tinyCt(options: TinyCtOptions): TinyCt {
 }
 
 function writeSlice(
-  { name, series = 'axial', patientId = name, studyDate = '20260102', modality = 'CT' }: TinyCtOptions,
+  { name, series = 'axial', patientId = name, studyDate = '20260102', modality = 'CT', pixels = true }: TinyCtOptions,
   { studyInstanceUid, seriesInstanceUid }: Pick<TinyCt, 'studyInstanceUid' | 'seriesInstanceUid'>,
   sopInstanceUid: string,
   z: number,
@@ -91,8 +93,7 @@ function writeSlice(
     RescaleSlope: 1,
     RescaleIntercept: 0,
     RescaleType: 'HU',
-    PixelData: [new Int16Array(SIZE * SIZE).fill(-800 + z).buffer],
-    _vrMap: { PixelData: 'OW' },
+    ...(pixels && { PixelData: [new Int16Array(SIZE * SIZE).fill(-800 + z).buffer], _vrMap: { PixelData: 'OW' } }),
   });
   return new Uint8Array(dict.write());
 }

@@ -146,6 +146,24 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.match(String(failure?.['message']), /MR, not CT/);
     });
 
+    test('where the preferred series turns out to be useless, the next one is analysed and the reason is kept', async () => {
+      const best = tinyCt({ name: 'two', series: 'best', slices: 26, pixels: false });
+      const next = tinyCt({ name: 'two', series: 'next' });
+      await sendAll(best);
+      await sendAll(next);
+      await service.announce(best.studyInstanceUid, 'notification');
+      await service.reaches(best.studyInstanceUid, 'done');
+      const series = await database.query(
+        `select series_description as name, rank, refusal_code as refusal from series se
+         join studies s on s.id = se.study where study_instance_uid = $1 order by 1`,
+        [best.studyInstanceUid],
+      );
+      assert.deepEqual(series, [
+        { name: 'best', rank: null, refusal: 'NO_PIXEL_DATA' },
+        { name: 'next', rank: 1, refusal: null },
+      ]);
+    });
+
     test('a refusal found by the analysis is recorded without another attempt', async () => {
       const ct = tinyCt({ name: 'nolungs' });
       await sendAll(ct);
