@@ -1,4 +1,4 @@
-import { infectionMask, infectionScores, labelFindings } from './inference/findings.ts';
+import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from './inference/findings.ts';
 import { inferVolume } from './inference/infer.ts';
 import { includeInfection } from './inference/lungs/include-infection.ts';
 import { segmentLungs } from './inference/lungs/segment.ts';
@@ -17,7 +17,7 @@ export interface Network {
 }
 
 /** What besides input and model set decides the pixels of a result: part of an analysis' identity. */
-export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version } as const;
+export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version, ...CONSISTENCY } as const;
 
 /** The stages of an analysis that take a volume to measurements. */
 export const ANALYSIS_STAGES = ['lungs', 'infection', 'findings', 'measure'] as const;
