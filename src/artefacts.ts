@@ -18,8 +18,8 @@ import type { FindingMask, LungMask, Volume } from './study/volume.ts';
 export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
 
 /** A DICOM object that an analysis wrote. */
-export interface Artefact {
-  readonly kind: ArtefactKind;
+export interface Artefact<Kind extends string = ArtefactKind> {
+  readonly kind: Kind;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
@@ -128,7 +128,8 @@ function writeReport(
   return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
-function reportedFindings(volume: Volume, findings: FindingMask): ReportedFinding[] {
+/** The findings as the report tells of them; segments are numbered as in the infection SEG. */
+export function reportedFindings(volume: Volume, findings: FindingMask): ReportedFinding[] {
   const occurring = occurringValues(
     findings,
     FINDINGS.map(({ value }) => value),
@@ -153,7 +154,8 @@ function meanHuByFinding(hu: Int16Array, findings: FindingMask): number[] {
   return sums.map((sum, finding) => sum / counts[finding]!);
 }
 
-function artefactUids(identity: string, kind: ArtefactKind) {
+/** UIDs of an artefact that is one instance. */
+export function artefactUids(identity: string, kind: string) {
   return {
     seriesInstanceUid: derivedUid(identity, kind, 'series'),
     sopInstanceUid: derivedUid(identity, kind, 'instance'),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
+import { DEFAULT_THRESHOLDS } from './followup/thresholds.ts';
 
 export type Config = ReturnType<typeof loadConfig>;
 /** How to reach the PACS. */
@@ -59,6 +60,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     providers: v.LUNGTRACE_PROVIDERS,
     /** Whether the lungs are stored as a SEG of their own beside the findings. */
     lungsSeg: v.LUNGTRACE_LUNGS_SEG === 'on',
+    /** Whether the infected slices are stored as pictures with contours, for viewers that draw no SEG. */
+    overlaySeries: v.LUNGTRACE_OVERLAY_SERIES === 'on',
+    followUp: {
+      thresholds: {
+        infectionPercent: v.LUNGTRACE_INFECTION_PERCENT,
+        percentPoints: v.LUNGTRACE_CHANGE_POINTS,
+        relativePercent: v.LUNGTRACE_CHANGE_PERCENT,
+        rateMinimumDays: v.LUNGTRACE_RATE_MINIMUM_DAYS,
+        sliceDistanceRatio: v.LUNGTRACE_SLICE_DISTANCE_RATIO,
+        lungVolumePercent: v.LUNGTRACE_LUNG_VOLUME_PERCENT,
+      },
+      priors: {
+        /** Earlier studies of a patient that are looked for in the PACS; 0 looks for none. */
+        limit: v.LUNGTRACE_PRIORS,
+        days: v.LUNGTRACE_PRIORS_DAYS,
+      },
+    },
   };
 }
 
@@ -67,6 +85,12 @@ const whole = (from: number, to: number, standard: number) =>
   z.coerce
     .number('must be a number')
     .int('must be a whole number')
+    .min(from, `must be at least ${from}`)
+    .max(to, `must be at most ${to}`)
+    .default(standard);
+const amount = (from: number, to: number, standard: number) =>
+  z.coerce
+    .number('must be a number')
     .min(from, `must be at least ${from}`)
     .max(to, `must be at most ${to}`)
     .default(standard);
@@ -118,6 +142,15 @@ const schema = z.object({
       z.array(z.enum(['cuda', 'webgpu', 'cpu'], 'must be a list of cuda, webgpu and cpu, separated by commas')).min(1),
     ),
   LUNGTRACE_LUNGS_SEG: onOff('on'),
+  LUNGTRACE_OVERLAY_SERIES: onOff('off'),
+  LUNGTRACE_PRIORS: whole(0, 100, 10),
+  LUNGTRACE_PRIORS_DAYS: whole(1, 36_500, 1826),
+  LUNGTRACE_INFECTION_PERCENT: amount(0, 100, DEFAULT_THRESHOLDS.infectionPercent),
+  LUNGTRACE_CHANGE_POINTS: amount(0, 100, DEFAULT_THRESHOLDS.percentPoints),
+  LUNGTRACE_CHANGE_PERCENT: amount(0, 1000, DEFAULT_THRESHOLDS.relativePercent),
+  LUNGTRACE_RATE_MINIMUM_DAYS: amount(0, 365, DEFAULT_THRESHOLDS.rateMinimumDays),
+  LUNGTRACE_SLICE_DISTANCE_RATIO: amount(1, 100, DEFAULT_THRESHOLDS.sliceDistanceRatio),
+  LUNGTRACE_LUNG_VOLUME_PERCENT: amount(0, 1000, DEFAULT_THRESHOLDS.lungVolumePercent),
 });
 type Variables = z.infer<typeof schema>;
 

@@ -20,6 +20,7 @@ import { OrthancApi } from './dicomweb/orthanc.ts';
 import { PixelDecoder } from './dicomweb/pixels/decoder.ts';
 import { createApp } from './web/server.ts';
 import type { Analyser } from './worker/analyser.ts';
+import { handleFollowUp } from './worker/follow-up.ts';
 import { handleDeadJob, handleJob } from './worker/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
@@ -124,9 +125,11 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   const { config, queue } = base;
   const analyser = await openAnalyser();
   closers.push(() => analyser.close());
-  const parts = { ...base, analyser, lungsSeg: config.lungsSeg };
+  const { lungsSeg, overlaySeries, followUp } = config;
+  const parts = { ...base, analyser, lungsSeg, overlaySeries, followUp };
   await queue.workDead((studyInstanceUid, attempts) => handleDeadJob(base, studyInstanceUid, attempts));
   await queue.work(config.worker.concurrency, (job) => handleJob(parts, job));
+  await queue.workFollowUps((job) => handleFollowUp(parts, job));
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
   return analyser.device;

@@ -78,7 +78,7 @@ async function findStudies(pacs: Pacs, from: Date, to: Date, modality: string, s
 }
 
 /** DA (PS3.5 6.2) of the day that it is here. */
-function dicomDate(date: Date): string {
+export function dicomDate(date: Date): string {
   const part = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}${part(date.getMonth() + 1)}${part(date.getDate())}`;
 }

@@ -11,6 +11,13 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
+/** A patient whose follow-ups a worker is to bring up to date. */
+export interface FollowUpJob {
+  /** Key of the patient in the database. */
+  readonly patient: number;
+  readonly signal: AbortSignal;
+}
+
 export interface QueueOptions {
   /** How often a failed job is tried again. */
   readonly retries: number;
@@ -31,10 +38,15 @@ interface Payload {
   readonly studyInstanceUid: string;
 }
 
+interface FollowUpPayload {
+  readonly patient: number;
+}
+
 type WithMetadata = WorkOptions & { includeMetadata: true };
 
 const STUDIES = 'studies';
 const DEAD = 'dead-studies';
+const FOLLOW_UPS = 'follow-ups';
 /** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
 const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
@@ -102,6 +114,27 @@ export class Queue {
     });
   }
 
+  /**
+   * Asks to bring a patient's follow-ups up to date, as part of the transaction. One job a patient, as for studies, so that analyses
+   * which end at the same time are not compared twice, nor past one another.
+   */
+  async sendFollowUp(tx: Transaction, patient: number): Promise<void> {
+    const payload: FollowUpPayload = { patient };
+    await this.#boss.send(FOLLOW_UPS, payload, { singletonKey: String(patient), db: tx.queue });
+  }
+
+  /** Begins to take follow-ups. A handler that throws has its job repeated later. */
+  async workFollowUps(handler: (job: FollowUpJob) => Promise<void>): Promise<void> {
+    await this.#boss.work<FollowUpPayload, void, WithMetadata>(
+      FOLLOW_UPS,
+      { ...POLLING, ...HEARTBEAT, includeMetadata: true },
+      async (jobs) => {
+        for (const { data, signal } of jobs) await handler({ patient: data.patient, signal: this.#ending(signal) });
+      },
+    );
+  }
+
+  /** Studies that wait and run; follow-ups take no time that counts. */
   async counts(): Promise<QueueCounts> {
     const [row] = await this.#database.query<QueueCounts>(
       `select count(*) filter (where state < 'active') as waiting, count(*) filter (where state = 'active') as running
@@ -121,8 +154,12 @@ export class Queue {
     return {
       studyInstanceUid: data.studyInstanceUid,
       attempt: retryCount + 1,
-      signal: AbortSignal.any([signal, this.#shutdown.signal]),
+      signal: this.#ending(signal),
     };
+  }
+
+  #ending(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#shutdown.signal]);
   }
 }
 
@@ -138,8 +175,11 @@ async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> 
   };
   await boss.createQueue(DEAD, { notify: true });
   await boss.createQueue(STUDIES, { ...rules, policy: 'stately', deadLetter: DEAD });
-  // Where the queue exists from an earlier start, its rules follow the configuration.
-  await boss.updateQueue(STUDIES, rules);
-  // Makes pg-boss remember the queue now: looked up inside a transaction, the embedded database would wait for itself.
-  await boss.findJobs(STUDIES, { limit: 1 });
+  await boss.createQueue(FOLLOW_UPS, { ...rules, policy: 'stately' });
+  for (const queue of [STUDIES, FOLLOW_UPS]) {
+    // Where the queue exists from an earlier start, its rules follow the configuration.
+    await boss.updateQueue(queue, rules);
+    // Makes pg-boss remember the queue now: looked up inside a transaction, the embedded database would wait for itself.
+    await boss.findJobs(queue, { limit: 1 });
+  }
 }

@@ -18,7 +18,9 @@ CREATE TABLE public.analyses (
     infected_percent double precision GENERATED ALWAYS AS (((measurements #>> '{regions,lungs,infectedPercent}'::text[]))::double precision) STORED,
     severity_score integer GENERATED ALWAYS AS (((measurements ->> 'severityScore'::text))::integer) STORED,
     superseded_by bigint,
-    analysed_at timestamp with time zone DEFAULT now() NOT NULL
+    analysed_at timestamp with time zone DEFAULT now() NOT NULL,
+    source jsonb,
+    findings jsonb
 );
 ALTER TABLE public.analyses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.analyses_id_seq
@@ -34,7 +36,7 @@ CREATE TABLE public.arrivals (
     times integer DEFAULT 1 NOT NULL,
     first_announced_at timestamp with time zone DEFAULT now() NOT NULL,
     last_announced_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT arrivals_source_check CHECK ((source = ANY (ARRAY['notification'::text, 'changes'::text, 'query'::text, 'backfill'::text, 'person'::text, 'worker'::text])))
+    CONSTRAINT arrivals_source_check CHECK ((source = ANY (ARRAY['notification'::text, 'changes'::text, 'query'::text, 'backfill'::text, 'person'::text, 'worker'::text, 'prior'::text])))
 );
 CREATE TABLE public.artefacts (
     id bigint NOT NULL,
@@ -44,7 +46,8 @@ CREATE TABLE public.artefacts (
     sop_instance_uid text NOT NULL,
     series_instance_uid text NOT NULL,
     bytes integer NOT NULL,
-    stored_at timestamp with time zone DEFAULT now() NOT NULL
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    replaced boolean DEFAULT false NOT NULL
 );
 ALTER TABLE public.artefacts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.artefacts_id_seq
@@ -100,6 +103,25 @@ ALTER TABLE public.failures ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.follow_up_failures (
+    patient bigint NOT NULL,
+    message text NOT NULL,
+    attempts integer DEFAULT 1 NOT NULL,
+    first_failed_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_failed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.follow_ups (
+    analysis bigint NOT NULL,
+    identity text NOT NULL,
+    compared text[] NOT NULL,
+    thresholds jsonb NOT NULL,
+    category text,
+    summary text NOT NULL,
+    performed_at timestamp with time zone NOT NULL,
+    compared_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text]))),
+    CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
+);
 CREATE TABLE public.measurements (
     analysis bigint NOT NULL,
     region text NOT NULL,
@@ -117,7 +139,8 @@ CREATE TABLE public.patients (
     issuer_of_patient_id text DEFAULT ''::text NOT NULL,
     patient_name text DEFAULT ''::text NOT NULL,
     patient_birth_date date,
-    patient_sex text DEFAULT ''::text NOT NULL
+    patient_sex text DEFAULT ''::text NOT NULL,
+    priors_sought_at timestamp with time zone
 );
 ALTER TABLE public.patients ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.patients_id_seq
@@ -185,6 +208,16 @@ ALTER TABLE public.studies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.thumbnails (
+    analysis bigint NOT NULL,
+    "position" integer NOT NULL,
+    height double precision NOT NULL,
+    sop_instance_uid text NOT NULL,
+    frame_number integer,
+    infected_mm2 double precision NOT NULL,
+    infected_percent double precision NOT NULL,
+    jpeg bytea NOT NULL
+);
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_current EXCLUDE USING btree (study WITH =) WHERE ((superseded_by IS NULL)) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.analyses
@@ -205,6 +238,10 @@ ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.failures
     ADD CONSTRAINT failures_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.follow_up_failures
+    ADD CONSTRAINT follow_up_failures_pkey PRIMARY KEY (patient);
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (analysis);
 ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_pkey PRIMARY KEY (analysis, region, quantity);
 ALTER TABLE ONLY public.migrations
@@ -221,6 +258,8 @@ ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid);
+ALTER TABLE ONLY public.thumbnails
+    ADD CONSTRAINT thumbnails_pkey PRIMARY KEY (analysis, "position");
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
 CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
@@ -248,9 +287,15 @@ ALTER TABLE ONLY public.corrections
     ADD CONSTRAINT corrections_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.failures
     ADD CONSTRAINT failures_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_up_failures
+    ADD CONSTRAINT follow_up_failures_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);
+ALTER TABLE ONLY public.thumbnails
+    ADD CONSTRAINT thumbnails_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;

@@ -19,7 +19,10 @@ export function acquiredAt(header: Dataset): string | undefined {
 }
 
 /** What of a volume's acquisition decides whether it can be compared well. */
-export function acquisitionOf({ geometry, header }: Volume, { regions }: Measurements): Acquisition {
+export function acquisitionOf(
+  { geometry, header }: Pick<Volume, 'geometry' | 'header'>,
+  { regions }: Pick<Measurements, 'regions'>,
+): Acquisition {
   return {
     sliceDistanceMm: geometry.spacing[0],
     kernel: texts(header, 'ConvolutionKernel').join(' ').trim(),

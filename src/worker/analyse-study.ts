@@ -1,8 +1,9 @@
-import type { Artefact } from '../artefacts.ts';
-import { identify, writeArtefacts } from '../artefacts.ts';
+import { identify, reportedFindings, writeArtefacts } from '../artefacts.ts';
 import type { FinishedAnalysis } from '../db/write/analysis.ts';
+import { storedObject, type StoredObject } from '../db/write/artefacts.ts';
 import { readPart10 } from '../dicomweb/part10.ts';
-import { PIXEL_SETTINGS } from '../pipeline.ts';
+import { type Analysis, PIXEL_SETTINGS } from '../pipeline.ts';
+import { makeThumbnails } from '../report/thumbnails.ts';
 import { buildVolume } from '../study/build.ts';
 import { chooseVolume } from '../study/choose.ts';
 import { contentHash } from '../study/identity.ts';
@@ -49,17 +50,28 @@ export async function analyseStudy(
   const { seriesInstanceUid } = choice.summary;
   const analysis = await parts.analyser.analyse(volume, hooks);
   hooks.onProgress('write', 0, 1);
-  const options = { performedAt: new Date(), lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
+  const performedAt = new Date();
+  const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
+  const key = identify(analysis, options);
   const artefacts = await clock.time('write', () => writeArtefacts(analysis, options));
-  await clock.time('store', () => store(parts, artefacts, hooks));
+  const thumbnails = await clock.time('thumbnails', () =>
+    makeThumbnails(volume, analysis.lungs, analysis.findings, analysis.measurements),
+  );
+  const stored = await clock.time('store', async () => [
+    ...(await store(parts, artefacts, hooks)),
+    ...(parts.overlaySeries ? await storeOverlay(parts, analysis, key, performedAt, hooks) : []),
+  ]);
   const finished = {
-    key: identify(analysis, options),
+    key,
     contentHash: contentHash(
       seriesInstanceUid,
       volume.slices.map(({ sopInstanceUid }) => sopInstanceUid),
     ),
     analysis,
-    artefacts,
+    artefacts: stored,
+    reportedFindings: reportedFindings(volume, analysis.findings),
+    thumbnails,
+    performedAt,
     timingsMs: { ...clock.timings, ...analysis.timingsMs, total: clock.total },
   };
   return { finished, seriesInstanceUid };
@@ -86,11 +98,33 @@ async function fetchVolume(
   });
 }
 
-async function store({ pacs }: WorkerParts, artefacts: readonly Artefact[], { onProgress, signal }: StudyHooks) {
+async function store(
+  { pacs }: WorkerParts,
+  artefacts: ReturnType<typeof writeArtefacts>,
+  { onProgress, signal }: StudyHooks,
+): Promise<StoredObject[]> {
   for (const [index, { sopInstanceUid, bytes }] of artefacts.entries()) {
     onProgress('store', index, artefacts.length);
     await pacs.storeInstance(sopInstanceUid, bytes, signal);
   }
+  return artefacts.map(storedObject);
+}
+
+/** One picture at a time: a series of them is larger than the volume. */
+async function storeOverlay(
+  { pacs }: WorkerParts,
+  { volume, findings }: Analysis,
+  key: string,
+  performedAt: Date,
+  { signal }: StudyHooks,
+): Promise<StoredObject[]> {
+  const { writeOverlay } = await import('../report-artefacts.ts');
+  const stored: StoredObject[] = [];
+  for (const picture of writeOverlay(volume, findings, key, performedAt)) {
+    await pacs.storeInstance(picture.sopInstanceUid, picture.bytes, signal);
+    stored.push(storedObject(picture));
+  }
+  return stored;
 }
 
 async function noting<T>(refusals: Map<string, Refusal>, uid: string, work: () => Promise<T>): Promise<T> {

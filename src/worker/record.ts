@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import { writeAnalysis } from '../db/write/analysis.ts';
 import type { Seen } from '../db/write/state.ts';
 import { endLook, setState, writeFailure } from '../db/write/state.ts';
@@ -7,15 +7,18 @@ import type { Refusal, RefusalError } from '../study/refusal.ts';
 import type { AnalysedStudy } from './analyse-study.ts';
 import type { Candidates } from './candidates.ts';
 import type { StudyLook } from './look.ts';
+import type { WorkerParts } from './worker.ts';
 import { seenSeries, studyHeader } from './seen.ts';
 
-/** Records a finished analysis, all in one transaction. */
+/** Records a finished analysis, and asks for all that follows from it, in one transaction. */
 export async function recordDone(
-  database: Database,
+  { database, queue, followUp }: WorkerParts,
   look: StudyLook,
   candidates: Candidates,
   refusals: ReadonlyMap<string, Refusal>,
   { finished }: AnalysedStudy,
+  /** What the PACS has of the patient besides; undefined when it was not asked. */
+  priors: readonly Prior[] | undefined,
   seen: Seen,
 ): Promise<void> {
   await database.transaction(async (tx) => {
@@ -23,12 +26,15 @@ export async function recordDone(
     const keys = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
     await writeAnalysis(tx, keys, finished);
     await endLook(tx, look.studyInstanceUid, 'done', seen);
+    if (priors) await announcePriors(tx, queue, keys.patient, priors);
+    await announceOutdated(tx, queue, { study: keys.study, analysedBy: seen.analysedBy }, followUp.priors);
+    await queue.sendFollowUp(tx, keys.patient);
   });
 }
 
 /** Records that no series of the study can be analysed: final for what was seen. */
 export async function recordRefused(
-  database: Database,
+  { database, queue }: WorkerParts,
   look: StudyLook,
   candidates: Candidates,
   refusals: ReadonlyMap<string, Refusal>,
@@ -36,14 +42,17 @@ export async function recordRefused(
   seen: Seen,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), seenSeries(candidates, refusals));
+    const series = seenSeries(candidates, refusals);
+    const { patient } = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
     await writeFailure(tx, look.studyInstanceUid, refusal.code, refusal.message);
     await endLook(tx, look.studyInstanceUid, 'refused', seen);
+    // Follow-ups of later studies may wait for this one.
+    await queue.sendFollowUp(tx, patient);
   });
 }
 
 /** Records an attempt that failed; the queue makes another. */
-export async function recordFailure(database: Database, studyInstanceUid: string, error: Error): Promise<void> {
+export async function recordFailure({ database }: WorkerParts, studyInstanceUid: string, error: Error): Promise<void> {
   await database.transaction(async (tx) => {
     await writeFailure(tx, studyInstanceUid, error.name, error.message);
     await setState(tx, studyInstanceUid, 'queued');

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Announce } from '../arrivals/announce.ts';
+import type { PriorsOptions } from '../arrivals/priors.ts';
 import type { Database } from '../db/database.ts';
-import type { Job } from '../db/queue.ts';
+import type { Job, Queue } from '../db/queue.ts';
 import type { Seen } from '../db/write/state.ts';
 import { beginLook, readKnownStudy, setState, writeFailure } from '../db/write/state.ts';
 import type { KnownStudy } from '../db/write/state.ts';
@@ -15,18 +16,23 @@ import { analyseStudy } from './analyse-study.ts';
 import { findCandidates } from './candidates.ts';
 import type { StudyLook } from './look.ts';
 import { lookAtStudy } from './look.ts';
+import { seekPriors } from './priors.ts';
 import { Progress } from './progress.ts';
 import { recordDone, recordFailure, recordRefused } from './record.ts';
 
 /** What a worker works with. */
 export interface WorkerParts {
   readonly database: Database;
+  readonly queue: Queue;
   readonly pacs: Pacs;
   readonly decoder: PixelDecoder;
   readonly analyser: Analyser;
   readonly announce: Announce;
   /** Also store the lungs as a SEG of their own. */
   readonly lungsSeg: boolean;
+  /** Also store pictures of the infected slices. */
+  readonly overlaySeries: boolean;
+  readonly followUp: { readonly priors: PriorsOptions };
   readonly log: Logger;
 }
 
@@ -54,7 +60,7 @@ export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
 
 /** Records a study that the queue has given up, because its last attempt failed or its worker was lost with it. */
 export async function handleDeadJob(
-  { database, log }: Pick<WorkerParts, 'database' | 'log'>,
+  { database, queue, log }: Pick<WorkerParts, 'database' | 'queue' | 'log'>,
   uid: string,
   attempts: number,
 ) {
@@ -72,12 +78,18 @@ export async function handleDeadJob(
         `The worker ended ${attempts} times while it analysed the study, for example for lack of memory. Look into its log.`,
       );
     await setState(tx, uid, 'failed');
+    // Follow-ups of later studies may wait for this one.
+    const [study] = await tx.query<{ patient: number | null }>(
+      'select patient from studies where study_instance_uid = $1',
+      [uid],
+    );
+    if (typeof study?.patient === 'number') await queue.sendFollowUp(tx, study.patient);
   });
 }
 
-async function giveBack({ database }: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
+async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
   log.warn({ err: error }, 'the study was not analysed; the queue tries again');
-  await recordFailure(database, studyInstanceUid, error);
+  await recordFailure(parts, studyInstanceUid, error);
 }
 
 function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
@@ -103,12 +115,13 @@ async function work(
     if (candidates.series.length === 0) throw nothingLeft([]);
     const analysed = await analyseStudy(parts, look, candidates, refusals, hooks);
     await progress.end();
-    await recordDone(database, look, candidates, refusals, analysed, seen);
+    const priors = await seekPriors(parts, analysed.finished.analysis.volume.header, signal, log);
+    await recordDone(parts, look, candidates, refusals, analysed, priors, seen);
     log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
   } catch (error) {
     await progress.end();
     if (!(error instanceof RefusalError)) throw error;
-    await recordRefused(database, look, candidates, refusals, error, seen);
+    await recordRefused(parts, look, candidates, refusals, error, seen);
     log.info({ code: error.code }, 'the study is refused');
   }
 }

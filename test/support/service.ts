@@ -9,6 +9,7 @@ import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
 import { openPacs } from '../../src/dicomweb/client.ts';
 import type { Pacs } from '../../src/dicomweb/client.ts';
 import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { handleFollowUp } from '../../src/worker/follow-up.ts';
 import { handleDeadJob, handleJob } from '../../src/worker/worker.ts';
 import type { SimpleAnalyser } from './simple-analyser.ts';
 import { simpleAnalyser } from './simple-analyser.ts';
@@ -51,8 +52,10 @@ export async function startTestService(
   const decoder = new PixelDecoder(1);
   const analyser = simpleAnalyser();
   const announce = announcer(database, queue);
-  const parts = { database, pacs, decoder, analyser, announce, lungsSeg: true, log };
+  const { followUp, overlaySeries } = config;
+  const parts = { database, queue, pacs, decoder, analyser, announce, lungsSeg: true, overlaySeries, followUp, log };
   await queue.work(2, (job) => handleJob(parts, job));
+  await queue.workFollowUps((job) => handleFollowUp(parts, job));
   await queue.workDead((uid, attempts) => handleDeadJob(parts, uid, attempts));
   const state = async (uid: string) => {
     const [row] = await database.query('select state from studies where study_instance_uid = $1', [uid]);
@@ -66,8 +69,10 @@ export async function startTestService(
     analyser,
     idle: () =>
       until(async () => {
-        const { waiting, running } = await queue.counts();
-        return waiting + running === 0;
+        const jobs = await database.query(
+          "select from pgboss.job where state <= 'active' and name not like '\\_\\_%' limit 1",
+        );
+        return jobs.length === 0;
       }, 'no job is left'),
     reaches: (uid, wanted) => until(async () => (await state(uid)) === wanted, `the study is ${wanted}`),
     stop: async () => {

@@ -35,12 +35,13 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       await orthanc.stop();
     });
 
-    test('a study becomes SEG and SR in the PACS and measurements in the database', async () => {
+    test('a study becomes SEG, SR and report in the PACS and measurements in the database', async () => {
       const ct = tinyCt({ name: 'whole' });
       await sendAll(ct);
       await service.announce(ct.studyInstanceUid, 'notification');
       await service.reaches(ct.studyInstanceUid, 'done');
-      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'SEG', 'SEG', 'SR']);
+      await service.idle();
+      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'SEG', 'SEG', 'SR']);
       const analysis = await sqlOne(
         `select a.*, p.patient_id, s.study_date, s.study_time, se.rank, se.reason from analyses a
          join studies s on s.id = a.study join patients p on p.id = a.patient join series se on se.id = a.series
@@ -123,7 +124,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       await service.announce(ct.studyInstanceUid, 'person');
       await service.idle();
       assert.equal(runs(ct), 2);
-      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'SEG', 'SEG', 'SR']);
+      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'SEG', 'SEG', 'SR']);
       const [count] = await database.query(
         'select count(*) as n from analyses a join studies s on s.id = a.study where study_instance_uid = $1',
         [ct.studyInstanceUid],

@@ -1,7 +1,10 @@
-import type { Artefact } from '../../artefacts.ts';
+import { keptSource } from '../../followup/source.ts';
+import type { SliceThumbnail } from '../../report/thumbnails.ts';
+import type { ReportedFinding } from '../../sr/input.ts';
 import type { Analysis } from '../../pipeline.ts';
 import { text } from '../../study/dataset.ts';
 import type { Transaction } from '../database.ts';
+import { type StoredObject, writeArtefact } from './artefacts.ts';
 import { acquisitionMoment } from './dates.ts';
 import type { StudyKeys } from './study.ts';
 
@@ -12,7 +15,12 @@ export interface FinishedAnalysis {
   /** Identity of the series' instances. */
   readonly contentHash: string;
   readonly analysis: Analysis;
-  readonly artefacts: readonly Artefact[];
+  readonly artefacts: readonly StoredObject[];
+  readonly reportedFindings: readonly ReportedFinding[];
+  /** Head to foot. */
+  readonly thumbnails: readonly SliceThumbnail[];
+  /** When it was made, as its artefacts say. */
+  readonly performedAt: Date;
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
@@ -24,6 +32,7 @@ export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: 
     id,
   ]);
   await writeMeasurements(tx, id, finished.analysis);
+  await writeThumbnails(tx, id, finished.thumbnails);
   for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
   return id;
 }
@@ -34,12 +43,14 @@ async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished
   const { volume, measurements, modelSet, models, device } = analysis;
   const [row] = await tx.query<{ id: number }>(
     `insert into analyses (key, study, series, patient, content_hash, acquired_at, model_set, models, device,
-       number_of_slices, spacing_mm, measurements, slices, timings_ms)
-     select $1, $2, id, $4, $5, $6::timestamp, $7, $8::jsonb, $9, $10, $11, $12::jsonb, $13::jsonb, $14::jsonb
+       number_of_slices, spacing_mm, measurements, slices, timings_ms, source, findings, analysed_at)
+     select $1, $2, id, $4, $5, $6::timestamp, $7, $8::jsonb, $9, $10, $11, $12::jsonb, $13::jsonb, $14::jsonb, $15::jsonb,
+       $16::jsonb, $17::timestamptz
      from series where series_instance_uid = $3
      on conflict (key) do update set patient = excluded.patient, acquired_at = excluded.acquired_at,
        device = excluded.device, measurements = excluded.measurements, slices = excluded.slices,
-       timings_ms = excluded.timings_ms, superseded_by = null, analysed_at = now()
+       timings_ms = excluded.timings_ms, source = excluded.source, findings = excluded.findings,
+       superseded_by = null, analysed_at = excluded.analysed_at
      returning id`,
     [
       key,
@@ -56,6 +67,9 @@ async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished
       JSON.stringify({ regions: measurements.regions, severityScore: measurements.severityScore }),
       JSON.stringify(measurements.slices),
       JSON.stringify(timingsMs),
+      JSON.stringify(keptSource(volume)),
+      JSON.stringify(finished.reportedFindings),
+      finished.performedAt,
     ],
   );
   if (row === undefined) throw new Error(`series ${text(volume.header, 'SeriesInstanceUID')} was not recorded`);
@@ -75,12 +89,15 @@ async function writeMeasurements(tx: Transaction, analysis: number, { measuremen
   );
 }
 
-async function writeArtefact(tx: Transaction, analysis: number, artefact: Artefact): Promise<void> {
-  const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = artefact;
-  await tx.query(
-    `insert into artefacts (analysis, kind, sop_class_uid, sop_instance_uid, series_instance_uid, bytes)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (sop_instance_uid) do update set bytes = excluded.bytes, stored_at = now()`,
-    [analysis, kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes.byteLength],
-  );
+/** A repeated run may choose other slices, so the pictures are written anew. */
+async function writeThumbnails(tx: Transaction, analysis: number, thumbnails: readonly SliceThumbnail[]) {
+  await tx.query('delete from thumbnails where analysis = $1', [analysis]);
+  for (const [position, thumbnail] of thumbnails.entries()) {
+    const { height, sopInstanceUid, frameNumber, infectedMm2, infectedPercent, jpeg } = thumbnail;
+    await tx.query(
+      `insert into thumbnails (analysis, position, height, sop_instance_uid, frame_number, infected_mm2, infected_percent, jpeg)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [analysis, position, height, sopInstanceUid, frameNumber ?? null, infectedMm2, infectedPercent, jpeg],
+    );
+  }
 }

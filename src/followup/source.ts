@@ -1,0 +1,27 @@
+import { inheritedAttributes } from '../dicom/inherited.ts';
+import type { SourceSeries } from '../sr/input.ts';
+import { texts } from '../study/dataset.ts';
+
+/** What reports tell of a series beside what every result inherits. */
+const SERIES = [
+  'SeriesInstanceUID',
+  'SeriesDescription',
+  'Modality',
+  'ConvolutionKernel',
+  'AcquisitionDate',
+  'AcquisitionTime',
+  'AcquisitionDateTime',
+];
+
+/** A source without its voxels, and of its header no more than results need: small, and plain enough for JSON. */
+export function keptSource({ header, geometry, slices }: SourceSeries): SourceSeries {
+  const series = SERIES.map((keyword) => [keyword, texts(header, keyword)] as const);
+  return {
+    geometry,
+    slices,
+    header: {
+      ...inheritedAttributes(header),
+      ...Object.fromEntries(series.filter(([, values]) => values.some((value) => value !== ''))),
+    },
+  };
+}
