@@ -7,6 +7,9 @@ WORKDIR /opt/lungtrace
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 
+COPY scripts/fetch-ohif.sh scripts/
+RUN bash scripts/fetch-ohif.sh
+
 COPY LICENSE README.md ./
 COPY src ./src
 COPY models ./models

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares this checkout. Usage: scripts/setup.sh [run|demo|test]
 #   run   npm packages (Node 24 comes with them)
-#   demo  and Orthanc with its DICOMweb plugin
+#   demo  and Orthanc with its DICOMweb plugin, and the OHIF viewer
 #   test  and PostgreSQL, the DICOM validators, a browser and the Python oracles
 # Installs what is missing from Debian's packages as root or through sudo; else names what is missing and ends with 3.
 # Everything it says goes to stderr.
@@ -52,10 +52,14 @@ python_oracles() {
 npm_packages
 case $purpose in
   run) ;;
-  demo) debian_packages orthanc orthanc-dicomweb ;;
+  demo)
+    debian_packages orthanc orthanc-dicomweb
+    bash scripts/fetch-ohif.sh
+    ;;
   test)
     debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv
     python_oracles
+    bash scripts/fetch-ohif.sh
     ;;
   *) echo "usage: scripts/setup.sh [run|demo|test]"; exit 2 ;;
 esac
