@@ -10,18 +10,15 @@ import { PacsError } from '../dicomweb/pacs-error.ts';
 import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { loginRouter } from './access/login.ts';
+import { apiMounts } from './api.ts';
 import { errorPage } from './dashboard/error-page.ts';
 import { page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
-import { EventFeed } from './event-feed.ts';
 import { readHealth } from './health.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { publicFiles } from './public-files.ts';
 import { errorAnswers, unknownRoute } from './routes/errors.ts';
-import { eventRoutes } from './routes/events.ts';
-import { healthRoutes } from './routes/health.ts';
 import { notificationRoutes } from './routes/notifications.ts';
-import { studyRoutes } from './routes/studies.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
 
@@ -55,12 +52,10 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-function apiRoutes({ database, queue, pacs, device, announce, log }: AppParts) {
+function apiRoutes(parts: AppParts) {
   const router = express.Router();
-  router.use('/health', healthRoutes({ database, queue, pacs, device }));
-  router.use('/studies', studyRoutes(database, announce));
-  router.use('/events', eventRoutes(new EventFeed(database)));
-  router.use(unknownRoute, errorAnswers(log));
+  for (const [path, routes] of apiMounts(parts)) router.use(path, routes);
+  router.use(unknownRoute, errorAnswers(parts.log));
   return router;
 }
 

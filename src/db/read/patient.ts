@@ -1,3 +1,4 @@
+import type { Category } from '../../followup/change.ts';
 import type { Region, RegionMeasurements } from '../../quantify/measurements.ts';
 import type { Queryable } from '../database.ts';
 import type { StudyState } from './worklist.ts';
@@ -21,6 +22,12 @@ export interface PatientTimepoint {
   readonly modelSet: string;
   readonly regions: Readonly<Record<Region, RegionMeasurements>>;
   readonly severityScore: number;
+  /** A person left it out of comparisons. */
+  readonly excludedFromFollowUp: boolean;
+  /** What became of the infection since the timepoint before; null without a comparison. */
+  readonly category: Category | null;
+  /** The sentence of the report that matters first; null while there is no report. */
+  readonly summary: string | null;
 }
 
 export interface StudyWithoutAnalysis {
@@ -34,6 +41,8 @@ export interface PatientTimeline extends PatientRecord {
   readonly timepoints: readonly PatientTimepoint[];
   /** Studies of the patient without an analysis. */
   readonly others: readonly StudyWithoutAnalysis[];
+  /** Why the follow-ups are not up to date; null where they are. */
+  readonly followUpFailure: { readonly message: string; readonly attempts: number; readonly lastFailedAt: Date } | null;
 }
 
 /** Reads a patient with all timepoints; undefined when there is none with this key. */
@@ -48,8 +57,10 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
   const timepoints = await database.query<PatientTimepoint>(
     `select s.study_instance_uid as "studyInstanceUid", s.study_date as "studyDate",
        s.study_description as "studyDescription", replace(a.acquired_at::text, ' ', 'T') as "acquiredAt",
-       a.model_set as "modelSet", a.measurements -> 'regions' as regions, a.severity_score as "severityScore"
+       a.model_set as "modelSet", a.measurements -> 'regions' as regions, a.severity_score as "severityScore",
+       coalesce(c.excluded_from_follow_up, false) as "excludedFromFollowUp", f.category, f.summary
      from analyses a join studies s on s.id = a.study
+     left join corrections c on c.study = s.id left join follow_ups f on f.analysis = a.id
      where a.patient = $1 and a.superseded_by is null
      order by a.acquired_at nulls first, s.study_instance_uid`,
     [id],
@@ -61,5 +72,9 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
      order by study_date nulls first, id`,
     [id],
   );
-  return { ...patient, timepoints, others };
+  const [followUpFailure = null] = await database.query<NonNullable<PatientTimeline['followUpFailure']>>(
+    'select message, attempts, last_failed_at as "lastFailedAt" from follow_up_failures where patient = $1',
+    [id],
+  );
+  return { ...patient, timepoints, others, followUpFailure };
 }

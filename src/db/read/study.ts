@@ -45,11 +45,14 @@ export interface RecordedAnalysis {
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
+/** A series that an analysis, or its latest follow-up, wrote to the PACS. */
 export interface StoredArtefact {
   readonly kind: string;
   readonly sopClassUid: string;
+  /** The only instance, or one of them. */
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
+  readonly instances: number;
   readonly bytes: number;
   readonly storedAt: Date;
 }
@@ -118,9 +121,11 @@ async function readCurrentAnalysis(database: Queryable, study: number): Promise<
 
 async function readArtefacts(database: Queryable, analysis: number): Promise<StoredArtefact[]> {
   return await database.query<StoredArtefact>(
-    `select kind, sop_class_uid as "sopClassUid", sop_instance_uid as "sopInstanceUid",
-       series_instance_uid as "seriesInstanceUid", bytes, stored_at as "storedAt"
-     from artefacts where analysis = $1 order by id`,
+    `select kind, sop_class_uid as "sopClassUid", min(sop_instance_uid) as "sopInstanceUid",
+       series_instance_uid as "seriesInstanceUid", count(*) as instances, sum(bytes) as bytes,
+       max(stored_at) as "storedAt"
+     from artefacts where analysis = $1 and not replaced
+     group by kind, sop_class_uid, series_instance_uid order by min(id)`,
     [analysis],
   );
 }

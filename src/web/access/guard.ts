@@ -20,7 +20,9 @@ export function accessGuard(apiToken: string | undefined): RequestHandler {
 export function sameOriginGuard(): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (CHANGES_NOTHING.includes(request.method) || isSameOrigin(request)) return next();
-    response.status(403).json({ error: 'Requests that change something must come from a page of this service.' });
+    response
+      .status(403)
+      .json(problem('OTHER_ORIGIN', 'Requests that change something must come from a page of this service.'));
   };
 }
 
@@ -37,12 +39,19 @@ function isForLoopback(request: Request): boolean {
 
 function refuse(request: Request, response: Response, apiToken: string | undefined): void {
   if (apiToken === undefined) {
-    response.status(403).json({ error: 'Without an API token this service answers to 127.0.0.1 and localhost alone.' });
+    response
+      .status(403)
+      .json(problem('NOT_LOOPBACK', 'Without an API token this service answers to 127.0.0.1 and localhost alone.'));
   } else if (request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate') {
     response.redirect(303, `/login?to=${encodeURIComponent(request.originalUrl)}`);
   } else {
-    response.status(401).set('www-authenticate', 'Bearer').json({ error: 'An API token is needed.' });
+    response.status(401).set('www-authenticate', 'Bearer').json(problem('UNAUTHORIZED', 'An API token is needed.'));
   }
+}
+
+/** As the API tells of every problem. */
+function problem(code: string, message: string) {
+  return { error: { code, message } };
 }
 
 /** Programs send neither header; browsers send at least one of them with every request that changes something. */

@@ -8,6 +8,7 @@ export const address = {
     `/studies/${studyInstanceUid}/slices/${z}?analysis=${analysis}${overlay ? '&overlay' : ''}`,
   measurements: (studyInstanceUid: string, format: 'json' | 'csv') =>
     `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
+  report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
   patient: (patient: number) => `/patients/${patient}`,
   viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
 } as const;

@@ -26,7 +26,20 @@ export function patientPage(patient: PatientTimeline): Html {
         ${timelineChart(timepoints)}
       </section>`
     }
-    ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+    ${latestSummary(timepoints)} ${staleWarning(patient)} ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+}
+
+/** What the report of the latest timepoint says first. */
+function latestSummary(timepoints: readonly PatientTimepoint[]): Html | false {
+  const latest = timepoints.findLast(({ summary }) => summary !== null);
+  return latest !== undefined && html`<p class="strong">${latest.summary}</p>`;
+}
+
+function staleWarning({ followUpFailure }: PatientTimeline): Html | false {
+  return (
+    followUpFailure !== null &&
+    html`<p class="warning">The reports are not up to date, since writing them failed: ${followUpFailure.message}</p>`
+  );
 }
 
 function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
@@ -68,14 +81,17 @@ function timepointRow(
   previous: PatientTimepoint | undefined,
   first: PatientTimepoint | undefined,
 ): Html {
-  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet } = timepoint;
+  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, excludedFromFollowUp } = timepoint;
   const { lungs } = regions;
   const comparable = previous?.modelSet === modelSet ? previous : undefined;
   const change = comparable && lungs.infectedPercent - comparable.regions.lungs.infectedPercent;
   const days =
     acquiredAt !== null && first?.acquiredAt ? Math.floor(daysBetween(first.acquiredAt, acquiredAt)) : NOT_KNOWN;
   return html`<tr>
-    <th scope="row"><a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a></th>
+    <th scope="row">
+      <a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a>
+      ${excludedFromFollowUp && html`<span class="faint">left out by a person</span>`}
+    </th>
     <td class="number">${days}</td>
     <td class="number strong">${figure(lungs.infectedPercent)}</td>
     <td class="number">${change === undefined ? NOT_KNOWN : signed(change)}</td>
@@ -83,7 +99,14 @@ function timepointRow(
     <td class="number">${figure(lungs.consolidationPercent)}</td>
     <td class="number">${severityScore}</td>
     <td class="number">${figure(lungs.lungMl / 1000, 2)}</td>
-    <td class="actions"><a class="button" href="${address.viewer(studyInstanceUid)}">Viewer</a></td>
+    <td class="actions">
+      ${
+        summary !== null &&
+        html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>
+          <a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`
+      }
+      <a class="button" href="${address.viewer(studyInstanceUid)}">Viewer</a>
+    </td>
   </tr>`;
 }
 

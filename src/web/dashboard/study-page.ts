@@ -39,6 +39,7 @@ export function studyPage(study: StudyDetail): Html {
 function head(study: StudyDetail): Html {
   const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber, state } = study;
   const label = patientLabel(study);
+  const hasReport = study.artefacts.some(({ kind }) => kind === 'report-pdf');
   const facts = [patientId !== label && patientId, studyDescription, accessionNumber && `accession ${accessionNumber}`];
   return html`<div class="head">
       <div>
@@ -47,6 +48,8 @@ function head(study: StudyDetail): Html {
       </div>
       <div class="actions">
         <a class="button primary" href="${address.viewer(studyInstanceUid)}">Open in viewer</a>
+        ${hasReport && html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>`}
+        ${hasReport && html`<a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`}
         ${patient !== null && html`<a class="button" href="${address.patient(patient)}">Patient over time</a>`}
         ${againButton(study)}
       </div>

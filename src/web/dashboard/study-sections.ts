@@ -92,8 +92,9 @@ const ARTEFACT_WORDS: Readonly<Record<string, string>> = {
   'infection-seg': 'Segmentation of the infection (SEG)',
   'lungs-seg': 'Segmentation of the lungs (SEG)',
   sr: 'Measurements (structured report)',
-  pdf: 'Report (PDF)',
-  'overlay-series': 'Overlay pictures (secondary capture)',
+  'report-pdf': 'Report (PDF)',
+  'follow-up-sr': 'Changes since earlier CT (structured report)',
+  overlay: 'Overlay pictures (secondary capture)',
 };
 
 /** What made the numbers, and how long it took. */

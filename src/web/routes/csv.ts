@@ -1,9 +1,70 @@
-import type { RegionMeasurements } from '../../quantify/measurements.ts';
+import type { PatientTimepoint } from '../../db/read/patient.ts';
+import { FOLLOWED, amountOf } from '../../followup/change.ts';
+import { REGIONS, type RegionMeasurements } from '../../quantify/measurements.ts';
+import type { Compared } from '../../report/recorded.ts';
 
-/** Measurements as CSV (RFC 4180): one line a region and quantity, empty where there is no value. */
+type Cell = string | number | null | undefined;
+
+/** Measurements as CSV: one line a region and quantity, empty where there is no value. */
 export function measurementsCsv(regions: Readonly<Record<string, RegionMeasurements>>): string {
-  const lines = Object.entries(regions).flatMap(([region, quantities]) =>
-    Object.entries(quantities).map(([quantity, value]) => `${region},${quantity},${value ?? ''}`),
+  return csv(['region', 'quantity', 'value'], quantities(regions));
+}
+
+/** The course of a patient as CSV: one line a timepoint, region and quantity. */
+export function timelineCsv(timepoints: readonly PatientTimepoint[]): string {
+  return csv(
+    ['studyInstanceUid', 'acquiredAt', 'modelSet', 'region', 'quantity', 'value'],
+    timepoints.flatMap(({ studyInstanceUid, acquiredAt, modelSet, regions }) =>
+      quantities(regions).map((cells) => [studyInstanceUid, acquiredAt, modelSet, ...cells]),
+    ),
   );
-  return ['region,quantity,value', ...lines, ''].join('\r\n');
+}
+
+const CHANGE = ['percent', 'points', 'relativePercent', 'pointsPerDay', 'category'];
+
+/** A follow-up as CSV: one line a region and finding; what compares is empty for a first study. */
+export function followUpCsv({ current, followUp }: Compared): string {
+  const since = (name: string) => CHANGE.map((column) => `${name}_${column}`);
+  const columns = [
+    'region',
+    'finding',
+    'percent',
+    'ml',
+    ...since('previous'),
+    ...since('first'),
+    'peak_percent',
+    'peak_at',
+  ];
+  const rows = REGIONS.flatMap((region) =>
+    FOLLOWED.map((finding) => {
+      const { percent, ml } = amountOf(current.timepoint.measurements.regions[region], finding);
+      const change = followUp?.regions[region][finding];
+      const changes = [change?.sincePrevious, change?.sinceFirst].flatMap((one) => [
+        one?.from.percent,
+        one?.percentPoints,
+        one?.relativePercent,
+        one?.percentPointsPerDay,
+        one?.category,
+      ]);
+      return [region, finding, percent, ml, ...changes, change?.peak.percent, change?.peak.acquiredAt];
+    }),
+  );
+  return csv(columns, rows);
+}
+
+function quantities(regions: Readonly<Record<string, RegionMeasurements>>): Cell[][] {
+  return Object.entries(regions).flatMap(([region, values]) =>
+    Object.entries(values).map(([quantity, value]) => [region, quantity, value as number | null]),
+  );
+}
+
+/** RFC 4180. */
+function csv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const lines = [columns, ...rows].map((cells) => cells.map(field).join(','));
+  return [...lines, ''].join('\r\n');
+}
+
+function field(cell: Cell): string {
+  const text = String(cell ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Announce } from '../../arrivals/announce.ts';
 import type { Database } from '../../db/database.ts';
+import type { Queue } from '../../db/queue.ts';
 import { readStudy } from '../../db/read/study.ts';
 import type { StudyDetail } from '../../db/read/study.ts';
 import { countStates, readWorklist, STUDY_STATES } from '../../db/read/worklist.ts';
@@ -9,6 +10,7 @@ import { writeCorrections } from '../../db/write/corrections.ts';
 import { measurementsCsv } from './csv.ts';
 import { HttpError } from './http-error.ts';
 import { parsed } from './parsed.ts';
+import { wantsCsv } from './wants-csv.ts';
 import { UID } from './uid.ts';
 import express from 'express';
 
@@ -28,8 +30,14 @@ const correctionsSchema = z.strictObject({
   note: z.string().max(2000),
 });
 
+export interface StudyRoutesParts {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly announce: Announce;
+}
+
 /** The worklist, one study with its analysis, its measurements, and what a person may change. */
-export function studyRoutes(database: Database, announce: Announce): Router {
+export function studyRoutes({ database, queue, announce }: StudyRoutesParts): Router {
   const router = Router();
   const find = async (uid: string): Promise<StudyDetail> => {
     const study = await readStudy(database, uid);
@@ -51,7 +59,7 @@ export function studyRoutes(database: Database, announce: Announce): Router {
     const { analysis, studyInstanceUid } = await find(request.params.uid);
     if (analysis === undefined) throw new HttpError(404, 'NO_ANALYSIS', 'The study has no analysis.');
     const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = analysis;
-    if (request.accepts('json', 'text/csv') === 'text/csv' || request.query['format'] === 'csv')
+    if (wantsCsv(request))
       response.type('text/csv').attachment(`${studyInstanceUid}.csv`).send(measurementsCsv(regions));
     else response.json({ studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices });
   });
@@ -63,12 +71,15 @@ export function studyRoutes(database: Database, announce: Announce): Router {
   });
 
   router.put('/:uid/corrections', express.json({ limit: '16kb' }), async (request, response) => {
-    const { studyInstanceUid, series } = await find(request.params.uid);
+    const { studyInstanceUid, series, patient } = await find(request.params.uid);
     const corrections = parsed(correctionsSchema, request.body);
     const chosen = corrections.seriesInstanceUid;
     if (chosen !== null && !series.some((one) => one.seriesInstanceUid === chosen && one.rank !== null))
       throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
-    await writeCorrections(database, studyInstanceUid, corrections);
+    await database.transaction(async (tx) => {
+      await writeCorrections(tx, studyInstanceUid, corrections);
+      if (patient !== null) await queue.sendFollowUp(tx, patient);
+    });
     response.json({ studyInstanceUid, ...corrections });
   });
   return router;
