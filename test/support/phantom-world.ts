@@ -29,12 +29,12 @@ export interface PhantomWorld {
 export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long an analysis takes at least, ms, so that its progress can be seen. */
-  readonly analysisMs?: number;
+  readonly analysisMs?: (phantom: Phantom) => number;
 }
 
 const CREDENTIALS = { user: 'pacs', password: 'pacs-password' };
 
-export async function startPhantomWorld({ env = {}, analysisMs = 0 }: WorldOptions = {}): Promise<PhantomWorld> {
+export async function startPhantomWorld({ env = {}, analysisMs = () => 0 }: WorldOptions = {}): Promise<PhantomWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-world-'));
   const orthanc = await startOrthanc({ credentials: CREDENTIALS, stableAge: 1 });
   const config = loadConfig({
@@ -64,7 +64,7 @@ export async function startPhantomWorld({ env = {}, analysisMs = 0 }: WorldOptio
     async analysed(options) {
       const phantom = await send(options);
       const study = text(phantom.volume.header, 'StudyInstanceUID');
-      await until(async () => (await stateOf(url, study, config.apiToken)) === 'done', `study ${study} is done`, 60);
+      await until(async () => (await stateOf(url, study, config.apiToken)) === 'done', `study ${study} is done`, 120);
       return phantom;
     },
     async stop() {
@@ -82,7 +82,7 @@ async function stateOf(url: string, study: string, token: string | undefined): P
 }
 
 /** Finds in each phantom exactly what was put into it. */
-function truthfulAnalyser(phantoms: ReadonlyMap<string, Phantom>, analysisMs: number) {
+export function truthfulAnalyser(phantoms: ReadonlyMap<string, Phantom>, analysisMs = 0) {
   const model = { name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) } as ModelRecord;
   const analyser: Analyser & { close(): Promise<void> } = {
     identity: 'phantom truth',
@@ -91,12 +91,13 @@ function truthfulAnalyser(phantoms: ReadonlyMap<string, Phantom>, analysisMs: nu
       const phantom = phantoms.get(text(volume.header, 'SeriesInstanceUID'));
       if (phantom === undefined) throw new Error('only phantoms that were sent can be analysed');
       const { lungs, findings } = phantom;
+      const wait = analysisMs(phantom);
       for (let done = 1; done <= 8; done++) {
         onProgress?.('infection', done, 8);
-        await delay(analysisMs / 8);
+        await delay(wait / 8);
       }
       const measurements = measure(volume, lungs, findings, scoresOf(volume, findings));
-      const timingsMs = { lungs: 0, infection: analysisMs, findings: 0, measure: 0 };
+      const timingsMs = { lungs: 0, infection: wait, findings: 0, measure: 0 };
       const modelSet = 'phantom-truth-1';
       return { volume, lungs, findings, measurements, modelSet, models: [model], device: 'cpu', timingsMs };
     },

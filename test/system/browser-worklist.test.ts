@@ -12,7 +12,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
   let page: Page;
   const problems: string[] = [];
   before(async () => {
-    [world, browser] = await Promise.all([startPhantomWorld({ analysisMs: 2500 }), launchBrowser()]);
+    [world, browser] = await Promise.all([startPhantomWorld({ analysisMs: () => 2500 }), launchBrowser()]);
     page = await browser.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
