@@ -2,19 +2,12 @@ import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from './in
 import { inferVolume } from './inference/infer.ts';
 import { includeInfection } from './inference/lungs/include-infection.ts';
 import { segmentLungs } from './inference/lungs/segment.ts';
+import type { Network } from './inference/network.ts';
 import type { ModelRecord } from './inference/registry.ts';
-import type { InferenceSession } from './inference/session.ts';
 import { PRODUCT } from './product.ts';
 import { measure } from './quantify/measure.ts';
 import type { Measurements } from './quantify/measurements.ts';
 import type { FindingMask, LungMask, Volume } from './study/volume.ts';
-
-/** A loaded model set: the records of its files and the session that runs them. */
-export interface Network {
-  readonly modelSet: string;
-  readonly model: ModelRecord;
-  readonly session: InferenceSession;
-}
 
 /** What besides input and model set decides the pixels of a result: part of an analysis' identity. */
 export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version, ...CONSISTENCY } as const;

@@ -1,7 +1,8 @@
 import { writeArtefacts, type Artefact } from '../artefacts.ts';
 import { readFolder, type FolderContent } from '../dicomweb/folder.ts';
 import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
-import { analyseVolume, type Analysis, type AnalysisStage, type Network, PIXEL_SETTINGS } from '../pipeline.ts';
+import type { Network } from '../inference/network.ts';
+import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../pipeline.ts';
 import { buildVolume } from '../study/build.ts';
 import { chooseVolume, nothingLeft, type Choice } from '../study/choose.ts';
 import { text } from '../study/dataset.ts';

@@ -1,6 +1,6 @@
 import { analyseFiles, type AnalyzeTimings } from '../analyze/analyze.ts';
 import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
-import type { Network } from '../pipeline.ts';
+import type { Network } from '../inference/network.ts';
 import { recordingSession } from './recording.ts';
 
 /** How long an analysis takes, stage by stage, and how much of it is not the network. */

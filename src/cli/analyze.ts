@@ -6,7 +6,8 @@ import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import { RefusalError } from '../study/refusal.ts';
 import { EXIT } from './exit.ts';
 import { measurementTable } from './measurement-table.ts';
-import { type NetworkOptions, openNetwork, withNetworkOptions } from './network.ts';
+import { openNetwork } from '../inference/network.ts';
+import { type NetworkOptions, withNetworkOptions } from './network.ts';
 import { terminalProgress } from './progress.ts';
 
 interface Options extends NetworkOptions {
@@ -30,7 +31,7 @@ async function analyze(paths: string[], options: Options): Promise<void> {
   const decoder = new PixelDecoder();
   const progress = terminalProgress();
   try {
-    const network = await openNetwork(options);
+    const network = await openNetwork(options.models, options.provider);
     const analyzed = await analyseFiles(paths, {
       network,
       decoder,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { bench, type BenchResult } from '../bench/bench.ts';
-import { type NetworkOptions, openNetwork, withNetworkOptions } from './network.ts';
+import { openNetwork } from '../inference/network.ts';
+import { type NetworkOptions, withNetworkOptions } from './network.ts';
 import { phantomFolder } from './phantom-folder.ts';
 
 interface Options extends NetworkOptions {
@@ -17,7 +18,7 @@ export function benchCommand(): Command {
 }
 
 async function run(paths: string[], options: Options): Promise<void> {
-  const network = await openNetwork(options);
+  const network = await openNetwork(options.models, options.provider);
   const phantom = paths.length === 0 ? await phantomFolder() : undefined;
   try {
     const result = await bench(phantom ? [phantom.path] : paths, network);

@@ -11,7 +11,7 @@ import { text } from '../study/dataset.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { measurementTable } from './measurement-table.ts';
 import { terminalProgress } from './progress.ts';
-import { openAnalyser } from './service.ts';
+import { analyserOf } from './service.ts';
 
 /** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
 export function demoCommand(): Command {
@@ -21,7 +21,7 @@ export function demoCommand(): Command {
     .option('--once', 'end when the results are there, instead of staying up')
     .action(async (folder: string | undefined, { once }: { once?: true }) => {
       const files = folder === undefined ? phantomFiles() : await folderFiles(folder);
-      const demo = await startDemo(openAnalyser(loadConfig()));
+      const demo = await startDemo(analyserOf(loadConfig()));
       const stayingUp = untilTerminated({ ...demo.service, stop: demo.stop });
       try {
         await sendAndShow(demo, files);

@@ -5,9 +5,9 @@ import { SPLITS, type Split } from '../evaluate/covid-semiseg.ts';
 import { evaluateDataSet } from '../evaluate/data-set.ts';
 import { evaluateMaps } from '../evaluate/maps.ts';
 import { scoreTable, seriesTable } from '../evaluate/table.ts';
-import type { Network } from '../pipeline.ts';
+import { type Network, openNetwork } from '../inference/network.ts';
 import { UsageError } from './exit.ts';
-import { type NetworkOptions, openNetwork, withNetworkOptions } from './network.ts';
+import { type NetworkOptions, withNetworkOptions } from './network.ts';
 import { terminalProgress } from './progress.ts';
 
 interface Options extends NetworkOptions {
@@ -78,7 +78,7 @@ async function printCt(root: string, labels: string, options: Options): Promise<
 }
 
 async function withNetwork(options: Options, work: (network: Network) => Promise<void>): Promise<void> {
-  const network = await openNetwork(options);
+  const network = await openNetwork(options.models, options.provider);
   try {
     await work(network);
   } finally {

@@ -1,8 +1,6 @@
 import { Option, type Command } from 'commander';
 import { join } from 'node:path';
-import { openSession, type Provider } from '../inference/onnx.ts';
-import { loadModels } from '../inference/registry.ts';
-import type { Network } from '../pipeline.ts';
+import type { Provider } from '../inference/onnx.ts';
 
 const PROVIDERS: readonly Provider[] = ['cuda', 'webgpu', 'cpu'];
 export const MODELS_FOLDER = join(import.meta.dirname, '../../models');
@@ -21,15 +19,4 @@ export function withNetworkOptions(command: Command): Command {
         .choices(PROVIDERS)
         .default(PROVIDERS),
     );
-}
-
-/**
- * Loads the model set (hashes checked) and opens a session on the first provider that works.
- * Throws ModelError when a file is missing or changed, or no provider works.
- */
-export async function openNetwork({ models, provider }: NetworkOptions): Promise<Network> {
-  const set = await loadModels(models);
-  const [model] = set.models;
-  if (model === undefined) throw new Error(`${models} names no model`);
-  return { modelSet: set.modelSet, model, session: await openSession(model, provider) };
 }

@@ -3,9 +3,8 @@ import { loadConfig, type Config } from '../config.ts';
 import { connect } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { runBackfill, startServer, startWorker, untilTerminated } from '../service.ts';
-import { networkAnalyser } from '../worker/analyser.ts';
+import { openAnalyser } from '../worker/threaded-analyser.ts';
 import { UsageError } from './exit.ts';
-import { openNetwork } from './network.ts';
 
 const CONFIGURED = 'Configured by environment variables: see docs/operations.md.';
 
@@ -15,7 +14,7 @@ export function serveCommand(): Command {
     .description(`runs the web server, watches for arrivals and analyses them. ${CONFIGURED}`)
     .action(async () => {
       const config = loadConfig();
-      await untilTerminated(await startServer(config, openAnalyser(config)));
+      await untilTerminated(await startServer(config, analyserOf(config)));
     });
 }
 
@@ -27,7 +26,7 @@ export function workerCommand(): Command {
       const config = loadConfig();
       if (config.databaseUrl === undefined)
         throw new UsageError('a worker of its own needs DATABASE_URL: the embedded database belongs to the server');
-      await untilTerminated(await startWorker(config, openAnalyser(config)));
+      await untilTerminated(await startWorker(config, analyserOf(config)));
     });
 }
 
@@ -59,11 +58,8 @@ export function backfillCommand(): Command {
 }
 
 /** Loads the networks only where and when a worker starts. */
-export function openAnalyser({ modelsDir, providers }: Pick<Config, 'modelsDir' | 'providers'>) {
-  return async () => {
-    const network = await openNetwork({ models: modelsDir, provider: providers });
-    return { ...networkAnalyser(network), close: () => network.session.release() };
-  };
+export function analyserOf({ modelsDir, providers }: Pick<Config, 'modelsDir' | 'providers'>) {
+  return () => openAnalyser(modelsDir, providers);
 }
 
 function parseDate(value: string): Date {

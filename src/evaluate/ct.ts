@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { analyseFiles } from '../analyze/analyze.ts';
 import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
-import type { Network } from '../pipeline.ts';
+import type { Network } from '../inference/network.ts';
 import type { Measurements } from '../quantify/measurements.ts';
 import { RefusalError, type Refusal } from '../study/refusal.ts';
 import { EvaluationError } from './evaluation-error.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { infectionMask, splitFindings } from '../inference/findings.ts';
 import { inferVolume } from '../inference/infer.ts';
-import type { Network } from '../pipeline.ts';
+import type { Network } from '../inference/network.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
 import { scoreClass, summarise, type ClassScores } from './class-scores.ts';
 import { labelledImages, type Split } from './covid-semiseg.ts';

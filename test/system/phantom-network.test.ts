@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MODELS_FOLDER, openNetwork } from '../../src/cli/network.ts';
+import { MODELS_FOLDER } from '../../src/cli/network.ts';
+import { openNetwork } from '../../src/inference/network.ts';
 import { bySize, labelComponents } from '../../src/inference/lungs/components.ts';
 import { makePhantom } from '../../src/phantom/phantom.ts';
 import { analyseVolume } from '../../src/pipeline.ts';
@@ -10,7 +11,7 @@ const LESION_ML = 5;
 
 test('the trained network finds every lesion of the phantom and calls little else infected', async () => {
   const { volume, findings: truth } = makePhantom();
-  const network = await openNetwork({ models: MODELS_FOLDER, provider: ['cpu'] });
+  const network = await openNetwork(MODELS_FOLDER, ['cpu']);
   const { findings } = await analyseVolume(volume, network);
   await network.session.release();
 

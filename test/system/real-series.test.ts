@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { analyseFiles, type AnalyzedFiles } from '../../src/analyze/analyze.ts';
-import { MODELS_FOLDER, openNetwork } from '../../src/cli/network.ts';
+import { MODELS_FOLDER } from '../../src/cli/network.ts';
 import type { StudyDetail } from '../../src/db/read/study.ts';
 import { type Demo, startDemo, untilEnded } from '../../src/demo/demo.ts';
 import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
 import { rocAuc } from '../../src/evaluate/metrics/roc.ts';
-import type { Analysis, Network } from '../../src/pipeline.ts';
+import { type Network, openNetwork } from '../../src/inference/network.ts';
+import type { Analysis } from '../../src/pipeline.ts';
 import { text } from '../../src/study/dataset.ts';
 import { CONSOLIDATION } from '../../src/study/volume.ts';
-import { networkAnalyser } from '../../src/worker/analyser.ts';
+import { openAnalyser } from '../../src/worker/threaded-analyser.ts';
 import { iodErrors, output } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';
 import { shared, withoutShared } from '../support/shared.ts';
@@ -30,8 +31,8 @@ suite('the real chest CT series, with the trained network:', { skip }, () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lungtrace-real-'));
-    network = await openNetwork({ models: MODELS_FOLDER, provider: ['cpu'] });
-    demo = await startDemo(() => Promise.resolve({ ...networkAnalyser(network), close: async () => {} }));
+    network = await openNetwork(MODELS_FOLDER, ['cpu']);
+    demo = await startDemo(() => openAnalyser(MODELS_FOLDER, ['cpu']));
     const options = { network, decoder, performedAt: new Date(), lungsSeg: true };
     for (const name of SERIES) {
       analyzed.set(name, await analyseFiles([shared('ct', name)], options));
