@@ -82,7 +82,10 @@ async function stateOf(url: string, study: string, token: string | undefined): P
 }
 
 /** Finds in each phantom exactly what was put into it. */
-export function truthfulAnalyser(phantoms: ReadonlyMap<string, Phantom>, analysisMs = 0) {
+export function truthfulAnalyser(
+  phantoms: ReadonlyMap<string, Phantom>,
+  analysisMs: (phantom: Phantom) => number = () => 0,
+) {
   const model = { name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) } as ModelRecord;
   const analyser: Analyser & { close(): Promise<void> } = {
     identity: 'phantom truth',
