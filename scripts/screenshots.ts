@@ -8,7 +8,7 @@ import { text } from '../src/study/dataset.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { startPhantomWorld } from '../test/support/phantom-world.ts';
 import { until } from '../test/support/until.ts';
-import { drawnFindings, openViewer } from '../test/support/viewer.ts';
+import { drawnFindings } from '../test/support/viewer.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../docs/pictures');
 const WIDTHS = [1440, 390];
@@ -65,7 +65,7 @@ try {
   await picture('worklist-dark', 1440, (page) => open(page, '/'), 'dark');
   await picture('study-dark', 1440, (page) => open(page, study), 'dark');
   await everyWidth('viewer', async (page) => {
-    await openViewer(page, world.url, peak);
+    await page.goto(`${world.url}/viewer?StudyInstanceUIDs=${text(peak.volume.header, 'StudyInstanceUID')}`);
     await page.getByRole('button', { name: 'Confirm and hide' }).click();
     await until(async () => (await drawnFindings(page)).coloured.some(Boolean), 'findings are drawn', 120);
     for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowDown');

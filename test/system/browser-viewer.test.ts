@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import type { Phantom } from '../../src/phantom/phantom.ts';
-import { measure } from '../../src/quantify/measure.ts';
-import { writeReport } from '../../src/report-artefacts.ts';
 import { text } from '../../src/study/dataset.ts';
 import { CHROMIUM, launchBrowser } from '../support/browser.ts';
 import { type PhantomWorld, startPhantomWorld } from '../support/phantom-world.ts';
@@ -82,8 +79,8 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
   });
 
   test('the PDF report opens', async () => {
-    const phantom = await world.analysed({ patientId: 'VIEW-PDF', studyDate: '20200401' });
-    await world.orthanc.send(await reportOf(phantom));
+    const phantom = await world.analysed({ patientId: 'VIEW-PDF' });
+    await until(async () => (await stored(phantom)).includes('report-pdf'), 'the report is stored', 60);
     await open(phantom);
     await page.getByText('Lung infection report').first().dblclick();
     await until(
@@ -94,6 +91,13 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
     await until(async () => (await whiteShare(page)) > 0.2, 'a page of paper is seen', 60);
   });
 
+  /** Kinds of the objects that the service stored in the PACS for the phantom's study. */
+  async function stored({ volume }: Phantom): Promise<string[]> {
+    const response = await fetch(`${world.url}/api/studies/${text(volume.header, 'StudyInstanceUID')}`);
+    const { artefacts } = (await response.json()) as { artefacts: { kind: string }[] };
+    return artefacts.map(({ kind }) => kind);
+  }
+
   test('the viewer asks nobody but this service', () => {
     assert.deepEqual(
       foreign.filter((url) => /^https?:/.test(url)),
@@ -101,38 +105,6 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
     );
   });
 });
-
-async function reportOf({ volume, lungs, findings }: Phantom): Promise<Uint8Array> {
-  const { header } = volume;
-  const measurements = measure(volume, lungs, findings, new Float32Array(volume.slices.length));
-  const { bytes } = await writeReport(
-    {
-      header,
-      timepoint: {
-        studyInstanceUid: text(header, 'StudyInstanceUID'),
-        seriesInstanceUid: text(header, 'SeriesInstanceUID'),
-        analysisKey: 'phantom',
-        acquiredAt: '2020-04-01T08:00:00',
-        modelSet: 'phantom-truth-1',
-        superseded: false,
-        measurements,
-        acquisition: {
-          sliceDistanceMm: volume.geometry.spacing[0],
-          kernel: '',
-          lungMl: measurements.regions.lungs.lungMl,
-        },
-      },
-      followUp: null,
-      thresholds: DEFAULT_THRESHOLDS,
-      thumbnails: [],
-      previousThumbnails: [],
-      models: [],
-      performedAt: new Date('2020-04-01T09:00:00Z'),
-    },
-    volume.slices,
-  );
-  return bytes;
-}
 
 async function whiteShare(page: Page): Promise<number> {
   const { data, info } = await sharp(await page.screenshot())

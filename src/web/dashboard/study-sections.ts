@@ -132,7 +132,18 @@ export function provenance(analysis: RecordedAnalysis, superseded: readonly Supe
 }
 
 /** In the order in which stages run; the database keeps them in another. */
-const STAGES = ['fetch', 'read', 'decode', 'lungs', 'infection', 'findings', 'measure', 'seg', 'sr', 'store', 'total'];
+const STAGES = [
+  'fetch',
+  'decode',
+  'lungs',
+  'infection',
+  'findings',
+  'measure',
+  'thumbnails',
+  'write',
+  'store',
+  'total',
+];
 
 function stageTimes(timingsMs: RecordedAnalysis['timingsMs']): string {
   const place = (stage: string): number => (STAGES.includes(stage) ? STAGES.indexOf(stage) : STAGES.length - 1.5);

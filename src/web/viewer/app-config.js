@@ -81,6 +81,8 @@ function children({ ContentSequence = [] }) {
 
 let unsubscribe = () => {};
 
+const narrow = window.innerWidth < 900;
+
 window.PUBLIC_URL = '/viewer/';
 
 window.config = {
@@ -99,8 +101,10 @@ window.config = {
   modesConfiguration: {
     '@ohif/mode-longitudinal': {
       hangingProtocol: { $set: hangingProtocol.id },
-      // The panel that names the segments.
-      routes: { 0: { layoutInstance: { props: { rightPanelClosed: { $set: false } } } } },
+      // The panel that names the segments is open where there is room; on a phone the image has all of it.
+      routes: {
+        0: { layoutInstance: { props: { rightPanelClosed: { $set: narrow }, leftPanelClosed: { $set: narrow } } } },
+      },
     },
   },
   customizationService: [{ 'ohif.tours': { $set: [] } }],
