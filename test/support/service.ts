@@ -9,19 +9,20 @@ import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
 import { openPacs } from '../../src/dicomweb/client.ts';
 import type { Pacs } from '../../src/dicomweb/client.ts';
 import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import type { Analyser } from '../../src/worker/analyser.ts';
 import { handleFollowUp } from '../../src/worker/follow-up.ts';
 import { handleDeadJob, handleJob } from '../../src/worker/worker.ts';
 import type { SimpleAnalyser } from './simple-analyser.ts';
 import { simpleAnalyser } from './simple-analyser.ts';
 import { until } from './until.ts';
 
-/** The service's inside, with a simple analyser instead of the networks. */
-export interface TestService {
+/** The service's inside, with another analyser instead of the networks. */
+export interface TestService<A extends Analyser = SimpleAnalyser> {
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;
   readonly announce: Announce;
-  readonly analyser: SimpleAnalyser;
+  readonly analyser: A;
   /** Waits until no job waits or runs. */
   idle(): Promise<void>;
   /** Waits until the study has the state, and gives what else is known of it. */
@@ -34,6 +35,15 @@ export async function startTestService(
   orthanc: RunningOrthanc,
   env: Record<string, string> = {},
 ): Promise<TestService> {
+  return await startServiceWith(simpleAnalyser(), database, orthanc, env);
+}
+
+export async function startServiceWith<A extends Analyser>(
+  analyser: A,
+  database: Database,
+  orthanc: RunningOrthanc,
+  env: Record<string, string> = {},
+): Promise<TestService<A>> {
   const config = loadConfig({
     DICOMWEB_URL: orthanc.dicomwebUrl,
     DICOMWEB_RETRIES: '0',
@@ -50,7 +60,6 @@ export async function startTestService(
   });
   const pacs = await openPacs(config.pacs);
   const decoder = new PixelDecoder(1);
-  const analyser = simpleAnalyser();
   const announce = announcer(database, queue);
   const { followUp, overlaySeries } = config;
   const parts = { database, queue, pacs, decoder, analyser, announce, lungsSeg: true, overlaySeries, followUp, log };
