@@ -212,7 +212,7 @@ async function finalState(world: World) {
     'select kind, sop_instance_uid, series_instance_uid, bytes from artefacts where not replaced order by 1, 2',
   );
   const reports = await Promise.all(uids.map(async (uid) => (await pdf(world, uid)).toString('latin1')));
-  const { id: _id, ...patient } = (await readPatient(database, 1))!;
+  const patient = await readPatient(database, 1);
   return { analyses, artefacts, reports, patient };
 }
 
