@@ -82,6 +82,7 @@ function children({ ContentSequence = [] }) {
 let unsubscribe = () => {};
 
 const narrow = window.innerWidth < 900;
+const panels = narrow ? { leftPanels: { $set: [] }, rightPanels: { $set: [] } } : { rightPanelClosed: { $set: false } };
 
 window.PUBLIC_URL = '/viewer/';
 
@@ -101,10 +102,8 @@ window.config = {
   modesConfiguration: {
     '@ohif/mode-longitudinal': {
       hangingProtocol: { $set: hangingProtocol.id },
-      // The panel that names the segments is open where there is room; on a phone the image has all of it.
-      routes: {
-        0: { layoutInstance: { props: { rightPanelClosed: { $set: narrow }, leftPanelClosed: { $set: narrow } } } },
-      },
+      // The panel that names the segments is open; on a phone there is room for the image alone.
+      routes: { 0: { layoutInstance: { props: panels } } },
     },
   },
   customizationService: [{ 'ohif.tours': { $set: [] } }],
@@ -122,7 +121,7 @@ window.config = {
       React.createElement(
         'a',
         { href: '/', style: { color: '#fff', padding: '0 .75rem' } },
-        '← lungtrace worklist · research use only',
+        narrow ? '←' : '← lungtrace worklist · research use only',
       ),
   },
   defaultDataSourceName: 'pacs',
