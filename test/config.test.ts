@@ -23,6 +23,9 @@ for (const [variable, value] of [
   ['LUNGTRACE_API_TOKEN', 'short'],
   ['LUNGTRACE_LUNGS_SEG', 'yes'],
   ['DICOMWEB_CONCURRENCY', '0'],
+  ['LUNGTRACE_PRIORS', '-1'],
+  ['LUNGTRACE_CHANGE_POINTS', 'much'],
+  ['LUNGTRACE_OVERLAY_SERIES', 'yes'],
 ] as const)
   test(`${variable}=${value} is refused by the variable's name`, () => {
     assert.throws(() => loadConfig({ [variable]: value }), {

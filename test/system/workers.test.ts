@@ -97,7 +97,8 @@ suite('worker processes on one Postgres', { skip: without('Orthanc', postgresPro
     await until(async () => (await stateOf(ct.studyInstanceUid)) === 'done', 'another finishes the study', 60);
     console.log(`taken over and finished ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
     assert.deepEqual(second.lines, ['ready', 'analysing']);
-    assert.deepEqual(await objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1 });
+    await until(async () => 'DOC' in (await objects(ct.studyInstanceUid)), 'the report is stored', 60);
+    assert.deepEqual(await objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1, DOC: 1 });
     second.child.kill('SIGTERM');
     await once(second.child, 'exit');
     assert.ok(second.lines.includes('stopped'));

@@ -67,6 +67,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     const { body } = await notify({ StudyInstanceUID: ct.studyInstanceUid }, SECRET).expect(202);
     assert.deepEqual(body, { studyInstanceUid: ct.studyInstanceUid, added: true });
     await service.reaches(ct.studyInstanceUid, 'done');
+    await service.idle();
   });
 
   test('a notification without the right secret, or without a study, is refused', async () => {
@@ -110,6 +111,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.deepEqual(body.artefacts.map(({ kind }: { kind: string }) => kind).toSorted(), [
       'infection-seg',
       'lungs-seg',
+      'report-pdf',
       'sr',
     ]);
     assert.equal(body.analysis.slices.length, 24);
