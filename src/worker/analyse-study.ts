@@ -46,9 +46,10 @@ export async function analyseStudy(
       fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock),
     );
   });
-  const { volume } = choice;
   const { seriesInstanceUid } = choice.summary;
-  const analysis = await parts.analyser.analyse(volume, hooks);
+  const analysis = await parts.analyser.analyse(choice.volume, hooks);
+  // An analyser may lend the voxels to a thread: what comes back has them.
+  const { volume } = analysis;
   hooks.onProgress('write', 0, 1);
   const performedAt = new Date();
   const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
