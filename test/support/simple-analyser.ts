@@ -21,7 +21,9 @@ export function simpleAnalyser(modelSet = 'simple-1'): SimpleAnalyser {
     analyse: async (volume, hooks) => {
       analyser.seen.push(String(volume.header['SeriesInstanceUID']));
       await analyser.onAnalyse(volume, hooks);
-      return analysis(volume, modelSet);
+      // As the network's thread does: the voxels are lent, and what comes back has them.
+      const hu = structuredClone(volume.hu, { transfer: [volume.hu.buffer] });
+      return analysis({ ...volume, hu }, modelSet);
     },
   };
   return analyser;

@@ -57,6 +57,9 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.deepEqual(analysis?.['spacing_mm'], [5, 20, 20]);
       // One row of 16 is infected in the test's analyser.
       assert.equal(analysis?.['infected_percent'], 6.25);
+      // 24 slices of -800, -799, ... HU.
+      const means = (analysis?.['findings'] as { meanHu: number }[]).map(({ meanHu }) => meanHu);
+      assert.deepEqual(means, [-788.5, -788.5]);
       const value = await sqlOne(
         `select value from measurements m join analyses a on a.id = m.analysis join studies s on s.id = a.study
          where study_instance_uid = $1 and region = 'lungs' and quantity = 'infectedPercent'`,
