@@ -88,7 +88,7 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
       'the PDF is shown',
       60,
     );
-    await until(async () => (await whiteShare(page)) > 0.2, 'a page of paper is seen', 60);
+    await until(async () => (await whiteShare(page)) > 0.1, 'a page of paper is seen', 60);
   });
 
   /** Kinds of the objects that the service stored in the PACS for the phantom's study. */
