@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.venv/', 'training/', 'src/web/public/vendor/', 'data/', 'out/'] },
+  { ignores: ['node_modules/', '.venv/', 'training/', 'vendor/', 'data/', 'out/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
