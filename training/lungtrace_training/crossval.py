@@ -21,9 +21,10 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
-    parser.add_argument("--start", required=True, help="run of step `pseudo` to start every fold from")
+    parser.add_argument("--weights", required=True, help="run of step `pseudo` to start every fold from")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
+    parser.add_argument("--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)")
     parser.add_argument("--sides", type=int, nargs="+", default=[256], help="input sizes to compare")
     parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
 
@@ -32,13 +33,14 @@ def run(args):
     rows, slices = load(args.cache), read_doctor(args.data)
     recipe = fine_tuning(PRESETS[args.preset], args.minutes)
     scores = {}
-    for fold in range(FOLDS):
+    for fold in args.folds or range(FOLDS):
         folder = Path(args.runs) / f"fold{fold}"
-        model = train_step(rows, args.network, "doctor", replace(recipe, seed=fold + 1), folder, args.start, fold)
-        for side in args.sides:
+        model = train_step(rows, args.network, "doctor", replace(recipe, seed=fold + 1), folder, args.weights, fold)
+        for side in () if args.folds else args.sides:
             scores.setdefault(f"{args.network}@{side}", {}).update(score_fold(model, slices, fold, side))
-    print(markdown(scores, MEASURES))
-    if args.out:
+    if scores:
+        print(markdown(scores, MEASURES))
+    if scores and args.out:
         write(Path(args.out), scores)
 
 

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import numpy as np
 
-from .data.cache import build
+from .data.cache import SIDE, build
 
 
 def add_arguments(parser):
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
     parser.add_argument("--ct", help="folder of CT series (lowdose-toshiba, cap-001, labels.json); negatives and gate")
     parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--side", type=int, default=SIDE, help="pixels a side")
 
 
 def run(args):
-    rows = build(args.data, args.ct)
+    rows = build(args.data, args.ct, args.side)
     target = Path(args.cache)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial.npz")

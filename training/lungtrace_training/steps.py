@@ -24,7 +24,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
-    parser.add_argument("--start", help="run whose averaged weights to start from (step doctor)")
+    parser.add_argument("--weights", help="run whose averaged weights to start from (step doctor)")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on all 50)")
 
@@ -34,7 +34,7 @@ def run(args):
     recipe = PRESETS[args.preset]
     recipe = fine_tuning(recipe, args.minutes or recipe.minutes / 3) if args.step == "doctor" else recipe
     recipe = replace(recipe, minutes=args.minutes or recipe.minutes)
-    train_step(rows, args.network, args.step, recipe, Path(args.folder), args.start, args.fold)
+    train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold)
 
 
 def train_step(rows, network, step, recipe, folder, start=None, fold=None):

@@ -8,9 +8,9 @@ SEED = 7
 
 def fold_of(places):
     """Numbers of doctor-labelled slices -> {number: fold 0..4}; pairs that show the same patient share a fold."""
-    partner = {a: b for a, b in TOGETHER}
-    seconds = {b for _, b in TOGETHER}
-    groups = [[p, partner[p]] if p in partner else [p] for p in sorted(int(p) for p in places) if p not in seconds]
+    places = sorted(int(place) for place in places)
+    joined = {second: first for first, second in TOGETHER if first in places}
+    groups = [[p, *(s for s in places if joined.get(s) == p)] for p in places if p not in joined]
     order = np.random.default_rng(SEED).permutation(len(groups))
     order = sorted(order, key=lambda i: -len(groups[i]))
     return {place: turn % FOLDS for turn, i in enumerate(order) for place in groups[i]}

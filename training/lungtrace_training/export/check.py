@@ -19,6 +19,7 @@ def add_arguments(parser):
     parser.add_argument("--folder", required=True, help="run that was exported")
     parser.add_argument("--models", default="../models", help="folder of models.json")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its doctor-labelled slices are the input")
+    parser.add_argument("--slices", type=int, default=50, help="how many of them")
 
 
 def run(args):
@@ -26,7 +27,7 @@ def run(args):
     side, temperature = record["inputSize"][0], record["temperature"]
     model = make_network("infnet")
     model.load_state_dict(weights(args.folder))
-    slices = list(read_doctor(args.data).values())
+    slices = list(read_doctor(args.data).values())[: args.slices]
     images = np.stack([resize(grey, (side, side)) / 255 for grey, _, _ in slices])[:, None]
     truths = [resize(infected.astype(np.float32), (side, side)) >= 0.5 for _, infected, _ in slices]
     with tempfile.TemporaryDirectory() as folder:

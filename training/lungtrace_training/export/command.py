@@ -1,6 +1,13 @@
-"""`python -m lungtrace_training export`: a trained run -> models/infnet.onnx and models/models.json."""
+"""`python -m lungtrace_training export`: a trained run -> models/infnet.onnx and models/models.json.
+
+Temperature and gate threshold, where not given, are chosen on training slices.
+"""
 from pathlib import Path
 
+import numpy as np
+
+from ..data.cache import load
+from ..measure.calibrate import best_temperature, gate_threshold
 from ..nets.registry import make_network
 from ..train.checkpoint import weights
 from .graph import to_onnx
@@ -13,15 +20,17 @@ def add_arguments(parser):
     parser.add_argument("--out", default="../models", help="folder of infnet.onnx and models.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--side", type=int, default=256, help="input height and width in pixels, a multiple of 32")
-    parser.add_argument("--temperature", type=float, default=1.0, help="factor on the infection logits")
-    parser.add_argument("--gate", type=float, default=0.5, help="a slice below this gate value has no infection")
+    parser.add_argument("--temperature", type=float, help="factor on the infection logits")
+    parser.add_argument("--gate", type=float, help="a slice below this gate value has no infection")
+    parser.add_argument("--cache", default="cache/slices.npz", help="training slices, to choose what is not given")
     parser.add_argument("--float32", action="store_true", help="keep float weights (for comparison)")
 
 
 def run(args):
     model = make_network("infnet")
     model.load_state_dict(weights(args.folder))
-    graph = to_onnx(model, args.side, args.temperature)
+    temperature, gate = settings(model, args)
+    graph = to_onnx(model, args.side, temperature)
     graph = graph if args.float32 else quantise(graph)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
@@ -29,7 +38,18 @@ def run(args):
     file.write_bytes(graph.SerializeToString())
     made = (
         f"python -m lungtrace_training export --folder {Path(args.folder).name} --side {args.side} "
-        f"--temperature {args.temperature:g} --gate {args.gate:g}"
+        f"--temperature {temperature:g} --gate {gate:g}"
     )
-    record = write_record(out / "models.json", file, args.version, args.side, args.temperature, args.gate, made)
-    print(f"{file}: {file.stat().st_size / 1e6:.1f} MB, sha256 {record['sha256']}")
+    record = write_record(out / "models.json", file, args.version, args.side, temperature, gate, made)
+    print(f"{file}: {file.stat().st_size / 1e6:.1f} MB, sha256 {record['sha256']}, temperature {temperature}, gate {gate}")
+
+
+def settings(model, args):
+    """(temperature, gate threshold): as given, else chosen on the training slices of the cache."""
+    if args.temperature is not None and args.gate is not None:
+        return args.temperature, args.gate
+    rows = load(args.cache)
+    doctor = np.flatnonzero(rows["kind"] == "doctor")
+    slices = [(rows["image"][i], rows["mask"][i] > 127, rows["classes"][i]) for i in doctor]
+    temperature = args.temperature if args.temperature is not None else best_temperature(model, slices, args.side)
+    return temperature, args.gate if args.gate is not None else round(gate_threshold(model, rows, args.side), 3)

@@ -36,12 +36,12 @@ PRESETS = {
         device="cuda",
     ),
 }
-DOCTOR_SHARES = {"doctor": 0.6, "pseudo": 0.22, "ct": 0.18}
+DOCTOR_SHARES = {"doctor": 0.5, "pseudo": 0.32, "ct": 0.18}
 
 
 def fine_tuning(recipe, minutes):
     """Second step of the two-step training: doctor-labelled slices mixed in, smaller steps, full size."""
     largest = recipe.sizes[-1][1]
     return replace(
-        recipe, minutes=minutes, rate=recipe.rate * 0.3, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES
+        recipe, minutes=minutes, rate=recipe.rate * 0.5, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES
     )
