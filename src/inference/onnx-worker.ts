@@ -26,6 +26,8 @@ async function open(): Promise<{ session?: InferenceSession; device?: Provider; 
       const session = await InferenceSession.create(path, {
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
+        // Threads that wait shall sleep: decoding, preparing and other programs need the cores.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
         ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       });
       return { session, device: provider, refused };
