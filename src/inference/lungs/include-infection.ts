@@ -19,7 +19,7 @@ export function includeInfection(lungs: LungMask, infection: Uint8Array, volume:
   const missing = findMissing(lungs, infection, volume.hu);
   if (!missing.includes(1)) return lungs;
   const grid = coarsen(volume);
-  restrict(missing, volume, grid, outlines(grid, sample(lungs, volume, grid)));
+  restrict(missing, volume, grid, outlines(grid, sample(lungs, volume, grid), slicesWith(missing, volume, grid)));
   return grow(lungs, missing, volume.geometry.shape);
 }
 
@@ -43,13 +43,24 @@ function sample(lungs: LungMask, volume: Volume, { shape, factor }: Grid): Uint8
   return cells;
 }
 
-/** Where infection may belong to the lungs, [z,y,x] of the grid: the lungs of the slice and its neighbours, closed. */
-function outlines(grid: Grid, cells: Uint8Array): Uint8Array {
+/** The slices of the grid that hold missing voxels. */
+function slicesWith(missing: Uint8Array, { geometry }: Volume, { factor }: Grid): Set<number> {
+  const [slices, rows, columns] = geometry.shape;
+  const area = rows * columns;
+  const found = new Set<number>();
+  for (let z = 0; z < slices; z++) {
+    if (missing.subarray(z * area, (z + 1) * area).includes(1)) found.add(Math.floor(z / factor[0]));
+  }
+  return found;
+}
+
+/** Where infection may belong to the lungs, [z,y,x] of the grid, in the wanted slices: the lungs of the slice and its neighbours, closed. */
+function outlines(grid: Grid, cells: Uint8Array, wanted: ReadonlySet<number>): Uint8Array {
   const [depth, height, width] = grid.shape;
   const area = height * width;
   const reach = Math.round(NEAR_MM / grid.spacing[0]);
   const outlined = new Uint8Array(cells.length);
-  for (let z = 0; z < depth; z++) {
+  for (const z of wanted) {
     const slice = outlined.subarray(z * area, (z + 1) * area);
     for (let other = Math.max(0, z - reach); other <= Math.min(depth - 1, z + reach); other++)
       for (let i = 0; i < area; i++) slice[i] ||= cells[other * area + i]!;
