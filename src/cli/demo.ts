@@ -8,6 +8,7 @@ import { phantomInstances } from '../phantom/instances.ts';
 import { makePhantom } from '../phantom/phantom.ts';
 import { untilTerminated } from '../service.ts';
 import { text } from '../study/dataset.ts';
+import { withoutRepeats } from '../study/instance.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { measurementTable } from './measurement-table.ts';
 import { terminalProgress } from './progress.ts';
@@ -52,7 +53,8 @@ async function folderFiles(folder: string): Promise<Files> {
   const { instances, unreadable } = await readFolder([folder]);
   for (const { refusal } of unreadable) console.error(`lungtrace: not sent: ${refusal.message}`);
   if (instances.length === 0) throw new UsageError(`${folder} holds no DICOM file that can be sent`);
-  const studies = Map.groupBy(instances, ({ header }) => text(header, 'StudyInstanceUID'));
+  const distinct = withoutRepeats(instances, ({ header }) => header);
+  const studies = Map.groupBy(distinct, ({ header }) => text(header, 'StudyInstanceUID'));
   return new Map(
     [...studies].map(([uid, members]) => [
       uid,
@@ -73,7 +75,9 @@ async function sendAndShow(demo: Demo, files: Files): Promise<void> {
       progress.show('send', index, study.length);
       await demo.orthanc.send(await read());
     }
-    const ended = await untilEnded(demo, studyInstanceUid, (stage, share) => progress.show(stage, share * 100, 100));
+    const ended = await untilEnded(demo, studyInstanceUid, study.length, (stage, share) =>
+      progress.show(stage, share * 100, 100),
+    );
     progress.end();
     show(demo, ended);
   }

@@ -58,16 +58,21 @@ export async function startDemo(openAnalyser: OpenAnalyser, environment: NodeJS.
   }
 }
 
-/** Waits until the service has done with the study, well or not; `onProgress` gets its stage and how far it is, 0..1. */
+/**
+ * Waits until the service has done with the study, well or not, having seen as many `instances`: while they arrive slowly a part
+ * of them may be looked at first. `onProgress` gets the stage and how far it is, 0..1.
+ */
 export async function untilEnded(
   demo: Pick<Demo, 'study'>,
   studyInstanceUid: string,
+  instances: number,
   onProgress: (stage: string, progress: number) => void,
 ): Promise<StudyDetail> {
   for (;;) {
     const study = await demo.study(studyInstanceUid);
     if (study !== undefined) {
-      if (['done', 'failed', 'refused'].includes(study.state)) return study;
+      const seen = study.series.reduce((sum, { numberOfInstances }) => sum + numberOfInstances, 0);
+      if (seen >= instances && ['done', 'failed', 'refused'].includes(study.state)) return study;
       onProgress(study.stage === '' ? study.state : study.stage, study.progress);
     }
     await delay(300);

@@ -115,7 +115,7 @@ function studyOf(analyzed: AnalyzedFiles | undefined): string {
 async function throughOrthanc(demo: Demo, name: string, studyInstanceUid: string): Promise<StudyDetail> {
   const files = (await readdir(shared('ct', name))).filter((file) => file.endsWith('.dcm')).sort();
   for (const file of files) await demo.orthanc.send(await readFile(shared('ct', name, file)));
-  return await untilEnded(demo, studyInstanceUid, () => {});
+  return await untilEnded(demo, studyInstanceUid, files.length, () => {});
 }
 
 async function orthancSays(demo: Demo, path: string): Promise<Record<string, unknown>> {
