@@ -10,9 +10,10 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
   let world: PhantomWorld;
   let browser: Browser;
   let page: Page;
+  let analysisMs = 2500;
   const problems: string[] = [];
   before(async () => {
-    [world, browser] = await Promise.all([startPhantomWorld({ analysisMs: () => 2500 }), launchBrowser()]);
+    [world, browser] = await Promise.all([startPhantomWorld({ analysisMs: () => analysisMs }), launchBrowser()]);
     page = await browser.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -85,6 +86,8 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
   });
 
   test('asking for a new analysis shows the study waiting, then done again, without a reload by hand', async () => {
+    // Long enough to be seen by a browser on a busy machine.
+    analysisMs = 12_000;
     await page.getByRole('button', { name: 'Analyse again' }).click();
     await page.locator('[data-live="page"][data-state="running"], [data-live="page"][data-state="queued"]').waitFor();
     await page.locator('[data-live="page"][data-state="done"]').waitFor({ timeout: 60_000 });

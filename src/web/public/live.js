@@ -4,6 +4,8 @@ const table = document.querySelector('[data-live]');
 const news = document.getElementById('news');
 /** Studies whose row is being fetched, and whether it must be fetched once more. */
 const fetching = new Map();
+/** The reload of a page that is about to happen. */
+let reload;
 
 if (table) listen();
 
@@ -26,15 +28,15 @@ function shown(studyInstanceUid) {
 
 function showProgress({ studyInstanceUid, stage, progress }) {
   const bar = shown(studyInstanceUid)?.querySelector('progress');
-  if (!bar) return void showState({ studyInstanceUid });
+  if (!bar) return void (table.dataset.live === 'page' || showState({ studyInstanceUid }));
   const share = Math.round(progress * 100);
   bar.value = share;
   bar.parentElement.querySelector('[data-stage]').textContent = `${stage} ${share} %`;
 }
 
-async function showState({ studyInstanceUid }) {
+async function showState({ studyInstanceUid, state }) {
   if (table.dataset.live === 'page') {
-    if (table.dataset.study === studyInstanceUid) location.reload();
+    if (table.dataset.study === studyInstanceUid) showOnPage(state);
     return;
   }
   if (!shown(studyInstanceUid) && table.dataset.live !== 'all') return;
@@ -45,6 +47,12 @@ async function showState({ studyInstanceUid }) {
     if (response?.ok) put(studyInstanceUid, await response.text());
   } while (fetching.get(studyInstanceUid));
   fetching.delete(studyInstanceUid);
+}
+
+/** A new page is told of the last seconds, too, all at once: it is loaded again only if it shows another state than the last. */
+function showOnPage(state) {
+  clearTimeout(reload);
+  if (state !== table.dataset.state) reload = setTimeout(() => location.reload(), 200);
 }
 
 /** Puts a row in the place of the one that is shown now, or on top. */
