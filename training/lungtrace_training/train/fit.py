@@ -59,7 +59,8 @@ class _Run:
     def step(self, now, objective, draw):
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(now, self.recipe.rate, self.recipe.warm_up)
-        batch = draw(image_size(now, self.recipe.sizes, self.rng), self.rng, self.generator)
+        same_for_all = np.random.default_rng((self.recipe.seed, self.steps))  # else the workers wait for the largest image
+        batch = draw(image_size(now, self.recipe.sizes, same_for_all), self.rng, self.generator)
         self.model.train()
         kind = "cuda" if self.recipe.device.startswith("cuda") else "cpu"
         with torch.autocast(kind, dtype=torch.bfloat16):

@@ -8,7 +8,7 @@ class Recipe:
     each with neighbours at 0.75 to 1.25 drawn at random; `shares`: how often a kind of slice is drawn."""
 
     minutes: float = 60.0
-    batch: int = 8
+    batch: int = 4
     rate: float = 1e-3
     decay: float = 0.02
     warm_up: float = 0.02
