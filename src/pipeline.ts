@@ -1,5 +1,6 @@
 import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from './inference/findings.ts';
 import { inferVolume } from './inference/infer.ts';
+import { coarsen } from './inference/lungs/grid.ts';
 import { includeInfection } from './inference/lungs/include-infection.ts';
 import { segmentLungs } from './inference/lungs/segment.ts';
 import type { Network } from './inference/network.ts';
@@ -52,13 +53,16 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     return result;
   };
 
-  const aerated = await stage('lungs', () => segmentLungs(volume));
+  const { grid, aerated } = await stage('lungs', () => {
+    const grid = coarsen(volume);
+    return { grid, aerated: segmentLungs(volume, grid) };
+  });
   const maps = await stage('infection', () =>
     inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
   );
   const { lungs, findings } = await stage('findings', () => {
     const infection = infectionMask(maps, volume, model);
-    const lungs = includeInfection(aerated, infection, volume);
+    const lungs = includeInfection(aerated, infection, volume, grid);
     return { lungs, findings: labelFindings(infection, maps, lungs, volume, model) };
   });
   const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));

@@ -34,7 +34,6 @@ export function cellMl(grid: Grid): number {
 function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape): Int16Array {
   const [slices, rows, columns] = size;
   const [depth, height, width] = shape;
-  const cellOf = Int32Array.from({ length: columns }, (_, x) => Math.floor(x / factor[2]));
   const means = new Int16Array(depth * height * width);
   for (let cz = 0; cz < depth; cz++) {
     const sums = new Int32Array(height * width);
@@ -42,8 +41,13 @@ function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape)
     for (let z = cz * factor[0]; z < lastZ; z++) {
       for (let y = 0; y < rows; y++) {
         const row = Math.floor(y / factor[1]) * width;
-        const from = (z * rows + y) * columns;
-        for (let x = 0; x < columns; x++) sums[row + cellOf[x]!]! += hu[from + x]!;
+        let i = (z * rows + y) * columns;
+        const end = i + columns;
+        for (let cell = row; i < end; cell++) {
+          let sum = 0;
+          for (const last = Math.min(end, i + factor[2]); i < last; i++) sum += hu[i]!;
+          sums[cell]! += sum;
+        }
       }
     }
     divide(sums, lastZ - cz * factor[0], size, factor, means.subarray(cz * height * width));

@@ -13,12 +13,16 @@ const NEAR_MM = 8;
 /**
  * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
  * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. All arrays are [z,y,x];
- * infection is all that is not 0. Returns a new mask, or `lungs` itself where nothing is missing.
+ * infection is all that is not 0. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
  */
-export function includeInfection(lungs: LungMask, infection: Uint8Array, volume: Volume): LungMask {
+export function includeInfection(
+  lungs: LungMask,
+  infection: Uint8Array,
+  volume: Volume,
+  grid: Grid = coarsen(volume),
+): LungMask {
   const missing = findMissing(lungs, infection, volume.hu);
   if (!missing.includes(1)) return lungs;
-  const grid = coarsen(volume);
   restrict(missing, volume, grid, outlines(grid, sample(lungs, volume, grid), slicesWith(missing, volume, grid)));
   return grow(lungs, missing, volume.geometry.shape);
 }

@@ -22,18 +22,15 @@ export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): U
 }
 
 /** A mask [z,y,x] with the neighbours of its cells in the slice, as far as `within` is set. */
-export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within?: Uint8Array): Uint8Array {
+export function dilateInPlane(mask: Uint8Array, [depth, height, width]: Shape, within?: Uint8Array): Uint8Array {
   const grown = mask.slice();
-  const grow = (i: number): void => {
-    if (!within || within[i]) grown[i] = 1;
-  };
-  for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) {
-    const x = i % width;
-    const y = Math.floor(i / width) % height;
-    if (x > 0) grow(i - 1);
-    if (x < width - 1) grow(i + 1);
-    if (y > 0) grow(i - width);
-    if (y < height - 1) grow(i + width);
+  for (let row = 0, i = 0; row < depth * height; row++) {
+    const y = row % height;
+    for (let x = 0; x < width; x++, i++) {
+      if (mask[i] || (within && !within[i])) continue;
+      const beside = (x > 0 && mask[i - 1]) || (x < width - 1 && mask[i + 1]);
+      if (beside || (y > 0 && mask[i - width]) || (y < height - 1 && mask[i + width])) grown[i] = 1;
+    }
   }
   return grown;
 }

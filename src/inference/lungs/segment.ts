@@ -15,10 +15,9 @@ const LEAST_ML = 200;
  * Finds the lungs: [z,y,x] of the volume, 0 background, 1 right, 2 left (by the patient's frame, not by the order of the voxels).
  * Vessels and consolidation belong to them; trachea, main bronchi, bowel gas and everything outside the chest do not.
  *
- * The search runs on cells of about 2 mm; the result is refined to the voxels. Throws RefusalError NO_LUNGS.
+ * The search runs on the cells of `grid` (about 2 mm); the result is refined to the voxels. Throws RefusalError NO_LUNGS.
  */
-export function segmentLungs(volume: Volume): LungMask {
-  const grid = coarsen(volume);
+export function segmentLungs(volume: Volume, grid: Grid = coarsen(volume)): LungMask {
   const inside = insideBody(grid);
   const airways = findAirways(grid, inside);
   const candidates = findCandidates(grid, inside, airways);
@@ -29,7 +28,9 @@ export function segmentLungs(volume: Volume): LungMask {
 }
 
 function refuseWithoutLungs(grid: Grid, lungs: LungMask): void {
-  const found = lungs.reduce((count, side) => count + (side ? 1 : 0), 0) * cellMl(grid);
+  let cells = 0;
+  for (const side of lungs) if (side) cells++;
+  const found = cells * cellMl(grid);
   if (found >= LEAST_ML) return;
   throw new RefusalError(
     'NO_LUNGS',
