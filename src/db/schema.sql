@@ -75,7 +75,7 @@ CREATE TABLE public.events (
     kind text NOT NULL,
     data jsonb NOT NULL,
     happened_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT events_kind_check CHECK ((kind = ANY (ARRAY['state'::text, 'progress'::text])))
+    CONSTRAINT events_kind_check CHECK ((kind = ANY (ARRAY['state'::text, 'progress'::text, 'report'::text])))
 );
 ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.events_id_seq

@@ -4,6 +4,7 @@ import type { FollowUpJob } from '../db/queue.ts';
 import { readAwaitedDates, readFollowUps, type RecordedFollowUp } from '../db/read/follow-up.ts';
 import { readTimepoints } from '../db/read/timepoints.ts';
 import { replaceReports, storedObject, writeArtefact } from '../db/write/artefacts.ts';
+import { addEvent } from '../db/write/events.ts';
 import { dropFollowUps, resolveFollowUpFailure, writeFollowUp, writeFollowUpFailure } from '../db/write/follow-up.ts';
 import type { Pacs } from '../dicomweb/client.ts';
 import { comparisonIdentity } from '../followup/identity.ts';
@@ -69,6 +70,7 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
   const { current, followUp, thresholds } = compared;
   const { id, timepoint, performedAt } = current;
   const artefacts = await writeReports(database, compared);
+  const [{ sopInstanceUid: pdf }] = artefacts;
   for (const { sopInstanceUid, bytes } of artefacts) await pacs.storeInstance(sopInstanceUid, bytes, signal);
   const sentences = followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds);
   await database.transaction(async (tx) => {
@@ -82,12 +84,16 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
       summary: sentences[0] ?? '',
       performedAt,
     });
+    await addEvent(tx, 'report', { studyInstanceUid: timepoint.studyInstanceUid, report: pdf });
   });
   log.info({ studyInstanceUid: timepoint.studyInstanceUid, category: followUp?.category }, 'the study is followed up');
 }
 
-/** The report, and with a comparison its numbers as a structured report. */
-async function writeReports(database: Database, compared: Compared): Promise<ReportArtefact[]> {
+/** The report as PDF first, and with a comparison its numbers as a structured report. */
+async function writeReports(
+  database: Database,
+  compared: Compared,
+): Promise<readonly [ReportArtefact, ...ReportArtefact[]]> {
   const { current, followUp } = compared;
   const { source, findings, models, segmentation, timepoint, performedAt } = current;
   // Charts and fonts take long to load, and most processes need them never.

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { text } from '../../src/study/dataset.ts';
 import { CHROMIUM, launchBrowser } from '../support/browser.ts';
 import { type PhantomWorld, startPhantomWorld } from '../support/phantom-world.ts';
 import { without } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () => {
   let world: PhantomWorld;
@@ -91,6 +93,35 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await page.getByRole('button', { name: 'Analyse again' }).click();
     await page.locator('[data-live="page"][data-state="running"], [data-live="page"][data-state="queued"]').waitFor();
     await page.locator('[data-live="page"][data-state="done"]').waitFor({ timeout: 60_000 });
+  });
+
+  test('the report of a study whose page is open appears by itself, goes when it counts no more, and the page then rests', async () => {
+    analysisMs = 2500;
+    const { volume } = await world.send({ patientId: 'LIVE-2', patientName: 'Phantom^Report', seed: 2 });
+    const study = text(volume.header, 'StudyInstanceUID');
+    const address = `${world.url}/studies/${study}`;
+    await until(async () => (await fetch(address)).ok, 'the study is known');
+    await page.goto(address);
+    let loads = 0;
+    page.on('load', () => loads++);
+    const pdf = page.getByRole('link', { name: 'PDF' });
+    await pdf.waitFor({ timeout: 60_000 });
+    // The state stays the same from here on: what happens is told by the report alone.
+    const correct = async (excludedFromFollowUp: boolean) => {
+      const body = JSON.stringify({ seriesInstanceUid: null, excludedFromFollowUp, note: '' });
+      const headers = { 'content-type': 'application/json' };
+      const { ok } = await fetch(`${world.url}/api/studies/${study}/corrections`, { method: 'PUT', headers, body });
+      assert.ok(ok);
+    };
+    const before = loads;
+    await correct(true);
+    await pdf.waitFor({ state: 'detached', timeout: 30_000 });
+    await correct(false);
+    await pdf.waitFor({ timeout: 30_000 });
+    // A new page is told of the last three seconds.
+    await delay(5000);
+    assert.equal(loads, before + 2);
+    assert.equal(await page.locator('[data-live]').getAttribute('data-state'), 'done');
   });
 
   test('an address that does not exist is a page without a stack trace', async () => {

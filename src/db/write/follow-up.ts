@@ -2,6 +2,7 @@ import type { Category } from '../../followup/change.ts';
 import type { FollowUpThresholds } from '../../followup/thresholds.ts';
 import type { Database, Queryable, Transaction } from '../database.ts';
 import { replaceReports } from './artefacts.ts';
+import { addEvent } from './events.ts';
 
 /** A comparison as it is recorded; its report can be made from it again. */
 export interface FinishedFollowUp {
@@ -33,15 +34,17 @@ export async function writeFollowUp(tx: Transaction, analysis: number, followUp:
 /** Forgets the follow-ups of a patient's analyses that are no timepoints any more: superseded, or excluded by a person. */
 export async function dropFollowUps(database: Database, patient: number, timepoints: readonly number[]): Promise<void> {
   await database.transaction(async (tx) => {
-    const dropped = await tx.query<{ analysis: number }>(
-      `delete from follow_ups using analyses a
-       where a.id = analysis and a.patient = $1 and not analysis = any($2::bigint[]) returning analysis`,
+    const dropped = await tx.query<{ analysis: number; studyInstanceUid: string }>(
+      `delete from follow_ups using analyses a join studies s on s.id = a.study
+       where a.id = analysis and a.patient = $1 and not analysis = any($2::bigint[])
+       returning analysis, study_instance_uid as "studyInstanceUid"`,
       [patient, timepoints],
     );
     await replaceReports(
       tx,
       dropped.map(({ analysis }) => analysis),
     );
+    for (const { studyInstanceUid } of dropped) await addEvent(tx, 'report', { studyInstanceUid, report: null });
   });
 }
 

@@ -39,7 +39,7 @@ export function studyPage(study: StudyDetail): Html {
 function head(study: StudyDetail): Html {
   const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber, state } = study;
   const label = patientLabel(study);
-  const hasReport = study.artefacts.some(({ kind }) => kind === 'report-pdf');
+  const report = study.artefacts.find(({ kind }) => kind === 'report-pdf')?.sopInstanceUid;
   const facts = [patientId !== label && patientId, studyDescription, accessionNumber && `accession ${accessionNumber}`];
   return html`<div class="head">
       <div>
@@ -48,13 +48,13 @@ function head(study: StudyDetail): Html {
       </div>
       <div class="actions">
         <a class="button primary" href="${address.viewer(studyInstanceUid)}">Open in viewer</a>
-        ${hasReport && html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>`}
-        ${hasReport && html`<a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`}
+        ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>`}
+        ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`}
         ${patient !== null && html`<a class="button" href="${address.patient(patient)}">Patient over time</a>`}
         ${againButton(study)}
       </div>
     </div>
-    <p class="what" data-study="${studyInstanceUid}" data-state="${state}" data-live="page">
+    <p class="what" data-study="${studyInstanceUid}" data-state="${state}" data-report="${report}" data-live="page">
       ${stateBadge(study)} <span class="faint">since ${moment(study.changedAt)}</span>
     </p>`;
 }

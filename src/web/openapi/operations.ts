@@ -160,7 +160,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/events',
-    summary: 'What happens to studies, as server-sent events named state and progress',
+    summary: 'What happens to studies, as server-sent events named state, progress and report',
     answers: { 'text/event-stream': undefined },
   },
   {

@@ -4,6 +4,11 @@ const table = document.querySelector('[data-live]');
 const news = document.getElementById('news');
 /** Studies whose row is being fetched, and whether it must be fetched once more. */
 const fetching = new Map();
+/** Of the page's study: what was told last, and the numbers of the events that told it. */
+const told = {};
+const events = [];
+/** Numbers of the events that the page was loaded again for: none may do that twice. */
+const answered = new Set(JSON.parse(sessionStorage.getItem('answered') ?? '[]'));
 /** The reload of a page that is about to happen. */
 let reload;
 
@@ -18,7 +23,8 @@ function listen() {
   });
   source.addEventListener('error', () => (lost = true));
   source.addEventListener('progress', (event) => showProgress(JSON.parse(event.data)));
-  source.addEventListener('state', (event) => void showState(JSON.parse(event.data)));
+  if (table.dataset.live === 'page') for (const kind of ['state', 'report']) source.addEventListener(kind, showOnPage);
+  else source.addEventListener('state', (event) => void showState(JSON.parse(event.data)));
   addEventListener('pagehide', () => source.close());
 }
 
@@ -34,11 +40,7 @@ function showProgress({ studyInstanceUid, stage, progress }) {
   bar.parentElement.querySelector('[data-stage]').textContent = `${stage} ${share} %`;
 }
 
-async function showState({ studyInstanceUid, state }) {
-  if (table.dataset.live === 'page') {
-    if (table.dataset.study === studyInstanceUid) showOnPage(state);
-    return;
-  }
+async function showState({ studyInstanceUid }) {
   if (!shown(studyInstanceUid) && table.dataset.live !== 'all') return;
   if (fetching.has(studyInstanceUid)) return void fetching.set(studyInstanceUid, true);
   do {
@@ -49,10 +51,19 @@ async function showState({ studyInstanceUid, state }) {
   fetching.delete(studyInstanceUid);
 }
 
-/** A new page is told of the last seconds, too, all at once: it is loaded again only if it shows another state than the last. */
-function showOnPage(state) {
+/** A new page is told of the last seconds, too, all at once: it is loaded again only if it shows another state or report than the last. */
+function showOnPage({ type, data, lastEventId }) {
+  const event = JSON.parse(data);
+  if (event.studyInstanceUid !== table.dataset.study || answered.has(lastEventId)) return;
+  told[type] = event[type] ?? '';
+  events.push(lastEventId);
   clearTimeout(reload);
-  if (state !== table.dataset.state) reload = setTimeout(() => location.reload(), 200);
+  if (Object.keys(told).some((kind) => told[kind] !== table.dataset[kind])) reload = setTimeout(loadAgain, 200);
+}
+
+function loadAgain() {
+  sessionStorage.setItem('answered', JSON.stringify([...answered, ...events].slice(-100)));
+  location.reload();
 }
 
 /** Puts a row in the place of the one that is shown now, or on top. */

@@ -4,7 +4,7 @@ import type { EventFeed } from '../event-feed.ts';
 /** Keeps proxies from closing a quiet connection, ms. */
 const HEARTBEAT = 20_000;
 
-/** GET /: what happens to studies, as server-sent events named `state` and `progress`. */
+/** GET /: what happens to studies, as server-sent events named `state`, `progress` and `report`. */
 export function eventRoutes(feed: EventFeed): Router {
   const router = Router();
   router.get('/', (_request, response) => {
