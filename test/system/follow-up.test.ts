@@ -22,22 +22,22 @@ import { countRegions } from '../support/naive-regions.ts';
 import { truthfulAnalyser } from '../support/phantom-world.ts';
 import { postgresProgram, startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
+import { realTimepoint } from '../support/real-timepoint.ts';
+import { withoutShared } from '../support/shared.ts';
 import { without } from '../support/programs.ts';
 import { startServiceWith } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
 
-/** Outbreak, growth, peak, going back, healed. */
+/** Outbreak, growth, peak, going back, healed: date, size of the lesions in a phantom, and in a real CT where one is here. */
 const COURSE = [
   ['20200301', 0.6],
-  ['20200305', 0.85],
+  ['20200305', 0.85, 0.5],
   ['20200309', 1.1],
-  ['20200323', 0.75],
+  ['20200323', 0.75, 0.3],
   ['20200420', 0],
 ] as const;
 
-const phantoms = COURSE.map(([studyDate, lesionScale]) =>
-  makePhantom({ shape: [28, 96, 96], patientId: 'FIVE', patientName: 'Course^Fay', studyDate, lesionScale }),
-);
+const phantoms = await Promise.all(COURSE.map(timepoint));
 const uids = phantoms.map(({ volume }) => text(volume.header, 'StudyInstanceUID'));
 const counted = phantoms.map(countRegions);
 
@@ -178,6 +178,13 @@ const SENTENCES = [
   'Infection has decreased to',
   'Infection has resolved: 0.0 %',
 ];
+
+async function timepoint([studyDate, inPhantom, inRealCt]: (typeof COURSE)[number]): Promise<Phantom> {
+  const study = { patientId: 'FIVE', patientName: 'Course^Fay', studyDate };
+  if (inRealCt === undefined || withoutShared)
+    return makePhantom({ ...study, shape: [28, 96, 96], lesionScale: inPhantom });
+  return await realTimepoint({ ...study, lesionScale: inRealCt });
+}
 
 async function send({ orthanc }: World, phantom: Phantom): Promise<void> {
   for (const { bytes } of phantomInstances(phantom)) await orthanc.send(bytes);

@@ -10,6 +10,7 @@ from .data.batches import Sampler, make_batch
 from .data.cache import load
 from .data.folds import split
 from .nets.registry import CLASS_NETWORKS, NETWORKS, make_network
+from .train import workers
 from .train.checkpoint import weights
 from .train.fit import fit
 from .train.recipe import PRESETS
@@ -40,7 +41,7 @@ def run(args):
     sampler = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")]))
 
     def draw(size, rng, generator):
-        return make_batch(rows, sampler.draw(recipe.batch, recipe.shares, rng), size, generator, recipe.device)
+        return make_batch(rows, sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator, recipe.device)
 
     def objective(model, batch):
         with torch.no_grad():

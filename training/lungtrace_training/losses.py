@@ -13,6 +13,7 @@ def total_loss(out, batch):
         loss = loss + edge_loss(out["edge"], batch.mask, batch.weight)
     if out.get("finding") is not None:
         loss = loss + FINDING_SHARE * _mean(_bce(out["finding"], batch.consolidation), batch.finding_weight)
+        loss = loss + FINDING_SHARE * overlap_loss(out["infection"][0], out["finding"], batch)
     if out.get("gate") is not None:
         loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
     return loss
@@ -31,6 +32,16 @@ def segmentation_loss(logits, target, hard, weight):
     both = (probability * target * hard).sum((1, 2, 3))
     either = ((probability + target) * hard).sum((1, 2, 3)) - both
     return _mean(bce + 1 - (both + 1) / (either + 1), weight)
+
+
+def overlap_loss(infection, finding, batch):
+    """1 - Dice of ground glass and of consolidation as they are shipped (P(infection) shared out), on slices whose classes
+    are labelled; the classes of a slice count alike, however small they are."""
+    p_infection, p_solid = torch.sigmoid(infection.float()), torch.sigmoid(finding.float())
+    solid = batch.consolidation * batch.mask
+    pairs = ((p_infection * p_solid, solid), (p_infection * (1 - p_solid), batch.mask - solid))
+    losses = [1 - (2 * (p * t).sum((1, 2, 3)) + 1) / ((p + t).sum((1, 2, 3)) + 1) for p, t in pairs]
+    return _mean(torch.stack(losses).mean(0), batch.labelled)
 
 
 def edge_loss(logits, target, weight):

@@ -17,7 +17,7 @@ from .data.cache import load
 from .data.folds import split
 from .nets.registry import NETWORKS, make_network
 from .steps import supervised
-from .train import checkpoint
+from .train import checkpoint, workers
 from .train.fit import fit
 from .train.recipe import PRESETS
 
@@ -62,7 +62,7 @@ def train_on(rows, chosen, model, recipe, folder):
     sampler = Sampler(rows, chosen)
 
     def draw(size, rng, generator):
-        return make_batch(rows, sampler.draw(recipe.batch, recipe.shares, rng), size, generator, recipe.device)
+        return make_batch(rows, sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator, recipe.device)
 
     trained = fit(model, supervised, draw, recipe, folder)
     return copy.deepcopy(trained).requires_grad_(True)

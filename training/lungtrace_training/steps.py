@@ -10,7 +10,7 @@ from .data.cache import load
 from .data.folds import split
 from .losses import total_loss
 from .nets.registry import NETWORKS, make_network
-from .train import checkpoint
+from .train import checkpoint, workers
 from .train.fit import fit
 from .train.judge import judge_doctor
 from .train.recipe import PRESETS, fine_tuning
@@ -49,7 +49,7 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None):
         model.load_state_dict(checkpoint.weights(start))
 
     def draw(size, rng, generator):
-        picks = sampler.draw(recipe.batch, recipe.shares, rng)
+        picks = sampler.draw(workers.share(recipe.batch), recipe.shares, rng)
         return make_batch(rows, picks, size, generator, recipe.device)
 
     unseen = doctor if step == "pseudo" else held

@@ -14,7 +14,7 @@ SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged
 @dataclass
 class Batch:
     """image, mask, consolidation, finding_weight [N,1,S,S]; weight [N] of the mask; gate [N], gate_weight [N];
-    pseudo [N] bool: the mask is a pseudo label of an infected slice."""
+    pseudo [N] bool: the mask is a pseudo label of an infected slice; labelled [N] 0/1: classes drawn by a radiologist."""
 
     image: torch.Tensor
     mask: torch.Tensor
@@ -24,6 +24,7 @@ class Batch:
     gate: torch.Tensor
     gate_weight: torch.Tensor
     pseudo: torch.Tensor
+    labelled: torch.Tensor
 
 
 class Sampler:
@@ -67,4 +68,5 @@ def make_batch(rows, picks, size, generator, device="cpu"):
         gate=gate.clamp(min=0),
         gate_weight=(gate >= 0).float(),
         pseudo=torch.from_numpy((rows["kind"][picks] == "pseudo") & (rows["gate"][picks] != 0)).to(device),
+        labelled=labelled.flatten().float(),
     )

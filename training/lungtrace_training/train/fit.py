@@ -73,7 +73,7 @@ class _Run:
             self.optimizer.step()
             if self.rank == 0:
                 self.average.update(self.model)
-        self.steps, self.images = self.steps + 1, self.images + self.recipe.batch * workers.count()
+        self.steps, self.images = self.steps + 1, self.images + workers.share(self.recipe.batch) * workers.count()
         return float(loss.detach())
 
     def keep(self, loss, judge):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 @dataclass(frozen=True)
 class Recipe:
     """`minutes`: budget that the cosine follows by the clock; `sizes`: (share of the budget passed, side in pixels),
-    each with neighbours at 0.75 to 1.25 drawn at random; `shares`: how often a kind of slice is drawn."""
+    each with neighbours at 0.75 to 1.25 drawn at random; `batch`: slices a step, of all workers together; `shares`: how often a kind of slice is drawn."""
 
     minutes: float = 60.0
-    batch: int = 4
+    batch: int = 8
     rate: float = 1e-3
     decay: float = 0.02
     warm_up: float = 0.02

@@ -1,6 +1,6 @@
 """Several training processes (`python -m torch.distributed.run --nproc-per-node N -m lungtrace_training train ...`).
 
-Each draws its own batches; gradients are averaged at every step, so the batch grows with the workers. One thread a
+Each draws its share of the batch; gradients are averaged at every step. One thread a
 worker makes far better use of a shared CPU than one process with many threads.
 """
 import os
@@ -21,6 +21,11 @@ def join(device):
 def count():
     """How many workers train together."""
     return distributed.get_world_size() if distributed.is_initialized() else 1
+
+
+def share(batch):
+    """Slices of a step that fall to each worker."""
+    return max(1, batch // count())
 
 
 def same_start(model):
