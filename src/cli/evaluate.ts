@@ -27,7 +27,7 @@ export function evaluateCommand(): Command {
     .description('scores the networks, or maps that somebody else made, against the truth')
     .option('--data <root>', 'COVID-SemiSeg in its authors’ layout: run the networks on its labelled images')
     .addOption(new Option('--split <name>', 'which of its images').choices(SPLITS).default('test'))
-    .option('--out <folder>', 'with --data: where the maps go as PNG')
+    .option('--out <folder>', 'with --data: where the maps go as PNG, and pictures of the ten best and worst images')
     .option('--maps <folder>', 'grey-level maps (PNG, 0-255) to score against --gt')
     .option('--gt <folder>', 'truths of the same names')
     .option('--ct <folder>', 'folder of DICOM series folders to analyse and compare with --labels')

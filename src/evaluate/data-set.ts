@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { infectionMask, splitFindings } from '../inference/findings.ts';
-import { inferVolume } from '../inference/infer.ts';
+import { inferVolume, type Scan } from '../inference/infer.ts';
 import type { Network } from '../inference/network.ts';
-import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
+import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY } from '../study/volume.ts';
 import { scoreClass, summarise, type ClassScores } from './class-scores.ts';
-import { labelledImages, type Split } from './covid-semiseg.ts';
-import { mapOfImage, scanOfImage } from './image-scan.ts';
+import { labelledImages, type Split, type Truth } from './covid-semiseg.ts';
+import { type Case, writeExtremes } from './extremes.ts';
+import { mapOfImage, scanOfImage, transpose } from './image-scan.ts';
 import { readGrey, writeGrey } from './images.ts';
 import type { Picture } from './metrics/picture.ts';
 import { meanScores, type BothScores } from './metrics/scores.ts';
@@ -26,7 +27,7 @@ export interface DataSetScores {
 type Maps = Readonly<Record<'infection' | 'ggo' | 'consolidation', Picture>>;
 
 export interface DataSetOptions {
-  /** Folder for the maps as PNG: infection/NAME.png, ggo/NAME.png, consolidation/NAME.png. */
+  /** Folder for the maps as PNG (infection/NAME.png, ggo/NAME.png, consolidation/NAME.png) and for best.png and worst.png. */
   readonly out?: string | undefined;
   onProgress?(done: number, total: number): void;
 }
@@ -43,17 +44,21 @@ export async function evaluateDataSet(
   options: DataSetOptions = {},
 ): Promise<DataSetScores> {
   const scores = { infection: [], ggo: [], consolidation: [] } as Record<keyof Maps, (BothScores | null)[]>;
+  const cases: Case[] = [];
   const images = await labelledImages(root, split);
   for (const [index, image] of images.entries()) {
-    const maps = await mapsOf(await readGrey(image.path), network);
+    const { scan, findings, maps } = await resultOf(await readGrey(image.path), network);
     const truth = await image.readTruth();
     for (const name of ['infection', 'ggo', 'consolidation'] as const) {
       const classTruth = truth[name];
       scores[name].push(classTruth === null ? null : scoreClass(maps[name], classTruth));
       if (options.out !== undefined) await writeGrey(join(options.out, name, `${image.name}.png`), maps[name]);
     }
+    const dice = scores.infection.at(-1)?.at05.dice ?? 0;
+    cases.push({ name: image.name, dice, scan, truth: findingsOf(truth), found: findings });
     options.onProgress?.(index + 1, images.length);
   }
+  if (options.out !== undefined) await writeExtremes(options.out, cases);
   const [infection, ggo, consolidation] = [scores.infection, scores.ggo, scores.consolidation].map(summarise);
   const { modelSet, session } = network;
   const average = averageOf(ggo!, consolidation!);
@@ -69,7 +74,10 @@ export async function evaluateDataSet(
 }
 
 /** One slice alone: nothing along z to be consistent with, and no millimetres to call a part tiny. */
-async function mapsOf(image: Picture, { session, model }: Network): Promise<Maps> {
+async function resultOf(
+  image: Picture,
+  { session, model }: Network,
+): Promise<{ scan: Scan; findings: FindingMask; maps: Maps }> {
   const scan = scanOfImage(image);
   const lungs = new Uint8Array(scan.hu.length).fill(1);
   const maps = await inferVolume(scan, lungs, session, model);
@@ -80,11 +88,20 @@ async function mapsOf(image: Picture, { session, model }: Network): Promise<Maps
       findings.map((value) => (value === label ? 255 : 0)),
       image,
     );
-  return {
+  const shown = {
     infection: mapOfImage(passes ? maps.infection : new Uint8Array(findings.length), image),
     ggo: labelled(GROUND_GLASS_OPACITY),
     consolidation: labelled(CONSOLIDATION),
   };
+  return { scan, findings, maps: shown };
+}
+
+/** The truth as findings in the axial view; infection without a class is drawn as GGO. */
+function findingsOf({ infection, consolidation }: Truth): FindingMask {
+  const values = infection.values.map((infected, i) =>
+    consolidation?.values[i] ? CONSOLIDATION : infected ? GROUND_GLASS_OPACITY : 0,
+  );
+  return transpose({ ...infection, values }).values;
 }
 
 function averageOf(ggo: ClassScores, consolidation: ClassScores): BothScores | null {

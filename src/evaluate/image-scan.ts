@@ -30,7 +30,8 @@ export function mapOfImage(values: Uint8Array, { width, height }: Picture): Pict
   return transpose({ width: height, height: width, values });
 }
 
-function transpose({ width, height, values }: Picture): Picture {
+/** Rows and columns exchanged: an image as it is stored becomes the axial view, and the other way round. */
+export function transpose({ width, height, values }: Picture): Picture {
   const turned = new Uint8Array(values.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) turned[x * height + y] = values[y * width + x]!;

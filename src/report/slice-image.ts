@@ -31,7 +31,7 @@ const TINT = 0.35;
  * right on the left). Ground-glass opacity and consolidation have the colours that the SEG gives them.
  */
 export function renderSlice(
-  volume: Volume,
+  volume: Pick<Volume, 'hu' | 'geometry'>,
   findings: FindingMask,
   z: number,
   { window = LUNG_WINDOW, overlay = 'both', order = axialOrder(volume.geometry) }: SliceImageOptions = {},

@@ -62,6 +62,16 @@ suite('the labelled data set', () => {
     assert.deepEqual(ggo.infection, scores.ggo);
   });
 
+  test('gives pictures of the best and the worst images', async () => {
+    const out = join(root, 'pictures');
+    await evaluateDataSet(root, 'test', network(), { out });
+    for (const name of ['best.png', 'worst.png']) {
+      const { width, height, values } = await readGrey(join(out, name));
+      assert.deepEqual([width, height], [2 * 3 * 256, 256 + 28]);
+      assert.ok(values.some((value) => value > 100));
+    }
+  });
+
   test('never calls a pixel both GGO and consolidation', async () => {
     const out = join(root, 'apart');
     await evaluateDataSet(root, 'test', network(), { out });

@@ -17,13 +17,10 @@ def score(answer, infected, classes):
     if consolidation is None:
         return scores
     solid = consolidation >= 0.5
-    maps = {
-        "ggo": (GROUND_GLASS, infection * (1 - consolidation), ~solid),
-        "consolidation": (CONSOLIDATION, infection * consolidation, solid),
-    }
-    for name, (value, probability, chosen) in maps.items():
+    for name, (value, chosen) in {"ggo": (GROUND_GLASS, ~solid), "consolidation": (CONSOLIDATION, solid)}.items():
         truth = classes == value
         if truth.any():
-            scores[f"{name}05"] = dice_at((infection >= 0.5) & chosen, truth)
-            scores[f"{name}Paper"] = paper_scores(probability, truth)["dice"]
+            found = (infection >= 0.5) & chosen  # label images, as the authors' multi-class networks write them
+            scores[f"{name}05"] = dice_at(found, truth)
+            scores[f"{name}Paper"] = paper_scores(found, truth)["dice"]
     return scores
