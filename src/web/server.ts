@@ -11,13 +11,14 @@ import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { loginRouter } from './access/login.ts';
 import { apiMounts } from './api.ts';
+import { correctStudy } from './correct.ts';
 import { errorPage } from './dashboard/error-page.ts';
 import { page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
 import { readHealth } from './health.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { publicFiles } from './public-files.ts';
-import { errorAnswers, unknownRoute } from './routes/errors.ts';
+import { errorAnswers, statusOfParser, unknownRoute } from './routes/errors.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
@@ -68,14 +69,15 @@ function dashboard(parts: AppParts) {
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
     analyseAgain: async (studyInstanceUid) => void (await announce(studyInstanceUid, 'person')),
+    correct: (studyInstanceUid, corrections) => correctStudy(parts, studyInstanceUid, corrections),
   });
 }
 
 function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
-    const status = error instanceof PacsError ? 502 : 500;
+    const status = error instanceof PacsError ? 502 : (statusOfParser(error) ?? 500);
+    if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
     response.status(status).send(page(errorPage(status)));
   };
 }

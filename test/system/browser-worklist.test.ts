@@ -124,6 +124,36 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     assert.equal(await page.locator('[data-live]').getAttribute('data-state'), 'done');
   });
 
+  test('on a phone and by keyboard alone a person corrects a study; what happens meanwhile does not take away what is written', async () => {
+    analysisMs = 500;
+    const { volume } = await world.analysed({ patientId: 'LIVE-3', patientName: 'Phantom^Form', seed: 3 });
+    const study = text(volume.header, 'StudyInstanceUID');
+    const address = `${world.url}/studies/${study}`;
+    const phone = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    await phone.goto(address);
+    await phone.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 60_000 });
+    assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 390);
+    const chosen = phone.getByLabel('Series to analyse');
+    await chosen.focus();
+    await phone.keyboard.press('ArrowDown');
+    await phone.keyboard.press('Tab');
+    await phone.keyboard.press('Space');
+    assert.equal(await phone.getByLabel(/Leave this study out/).isChecked(), true);
+    await phone.keyboard.press('Tab');
+    await phone.keyboard.type('Seen by a person');
+    await fetch(`${world.url}/api/studies/${study}/analyses`, { method: 'POST' });
+    await phone.getByText('There is something new.').waitFor({ timeout: 60_000 });
+    assert.equal(await phone.getByLabel('Note').inputValue(), 'Seen by a person');
+    await phone.keyboard.press('Tab');
+    await phone.keyboard.press('Enter');
+    await phone.getByText('A person chose').waitFor({ timeout: 60_000 });
+    assert.equal(await phone.locator('[data-live]').getAttribute('data-state'), 'done');
+    assert.equal(await chosen.inputValue(), text(volume.header, 'SeriesInstanceUID'));
+    assert.equal(await phone.getByLabel('Note').inputValue(), 'Seen by a person');
+    await phone.getByRole('link', { name: 'PDF' }).waitFor({ state: 'detached', timeout: 30_000 });
+    await phone.close();
+  });
+
   test('an address that does not exist is a page without a stack trace', async () => {
     const response = await page.goto(`${world.url}/studies/1.2.3`);
     assert.equal(response?.status(), 404);

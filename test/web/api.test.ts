@@ -134,7 +134,12 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
   test('a person can ask for a new analysis, and what a person writes outlives it', async () => {
     const address = `/api/studies/${ct.studyInstanceUid}`;
     const corrections = { seriesInstanceUid: ct.seriesInstanceUid, excludedFromFollowUp: true, note: 'motion' };
-    await request(app).put(`${address}/corrections`).send(corrections).expect(200);
+    const written = await request(app).put(`${address}/corrections`).send(corrections).expect(200);
+    assert.equal(written.body.again, true, 'another series is chosen');
+    await service.idle();
+    assert.equal(service.analyser.seen.length, 2);
+    const repeated = await request(app).put(`${address}/corrections`).send(corrections).expect(200);
+    assert.equal(repeated.body.again, false);
     await request(app)
       .put(`${address}/corrections`)
       .send({ ...corrections, seriesInstanceUid: '1.2' })
@@ -142,8 +147,9 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     await request(app).put(`${address}/corrections`).send({ note: 'half' }).expect(400);
     await request(app).post(`${address}/analyses`).expect(202);
     await service.idle();
-    assert.equal(service.analyser.seen.length, 2);
+    assert.equal(service.analyser.seen.length, 3);
     const { body } = await request(app).get(address);
+    assert.deepEqual({ ...body.corrections, correctedAt: null }, { ...corrections, correctedAt: null });
     assert.match(body.series[0].reason, /A person chose/);
     const [kept] = await database.query('select note, excluded_from_follow_up as excluded from corrections');
     assert.deepEqual(kept, { note: 'motion', excluded: true });

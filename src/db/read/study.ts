@@ -1,5 +1,6 @@
 import type { Region, RegionMeasurements, SliceMeasurements } from '../../quantify/measurements.ts';
 import type { Queryable } from '../database.ts';
+import type { Corrections } from '../write/corrections.ts';
 import { readWorklistEntry, type WorklistEntry } from './worklist.ts';
 
 /** A series of a study and what the rules said to it. */
@@ -73,6 +74,12 @@ export interface SupersededAnalysis {
   readonly infectedPercent: number | null;
 }
 
+/** What a person said about a study. */
+export interface RecordedCorrections extends Corrections {
+  /** null where nobody said anything. */
+  readonly correctedAt: Date | null;
+}
+
 /** Everything that is known of a study. */
 export interface StudyDetail extends WorklistEntry {
   readonly series: readonly StudySeries[];
@@ -82,6 +89,7 @@ export interface StudyDetail extends WorklistEntry {
   /** The latest first. */
   readonly failures: readonly StudyFailure[];
   readonly superseded: readonly SupersededAnalysis[];
+  readonly corrections: RecordedCorrections;
 }
 
 /** Reads a study with its series, current analysis, artefacts and failures; undefined when it is not known. */
@@ -93,7 +101,8 @@ export async function readStudy(database: Queryable, studyInstanceUid: string): 
   const artefacts = analysis ? await readArtefacts(database, analysis.id) : [];
   const failures = await readFailures(database, entry.id);
   const superseded = await readSuperseded(database, entry.id);
-  return { ...entry, series, analysis, artefacts, failures, superseded };
+  const corrections = await readCorrections(database, entry.id);
+  return { ...entry, series, analysis, artefacts, failures, superseded, corrections };
 }
 
 async function readSeries(database: Queryable, study: number): Promise<StudySeries[]> {
@@ -145,4 +154,14 @@ async function readSuperseded(database: Queryable, study: number): Promise<Super
      from analyses where study = $1 and superseded_by is not null order by id desc`,
     [study],
   );
+}
+
+async function readCorrections(database: Queryable, study: number): Promise<RecordedCorrections> {
+  const [row] = await database.query<RecordedCorrections>(
+    `select series_instance_uid as "seriesInstanceUid", excluded_from_follow_up as "excludedFromFollowUp", note,
+       corrected_at as "correctedAt"
+     from corrections where study = $1`,
+    [study],
+  );
+  return row ?? { seriesInstanceUid: null, excludedFromFollowUp: false, note: '', correctedAt: null };
 }

@@ -3,6 +3,7 @@ import { html, type Html } from './html.ts';
 const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>> = {
   403: ['Not allowed', 'This request came from a page of another site, or under another name of this server.'],
   404: ['Not found', 'There is nothing at this address. The study may have been removed, or the link is incomplete.'],
+  413: ['Too much text', 'The form has more text than can be kept. Go back and shorten it.'],
   502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],
 };
 

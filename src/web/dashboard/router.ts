@@ -1,13 +1,15 @@
-import { Router } from 'express';
+import express, { Router } from 'express';
 import type { RequestHandler, Response } from 'express';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/read/patient.ts';
 import { readLatestAnalysis } from '../../db/read/service.ts';
-import { readStudy } from '../../db/read/study.ts';
+import { readStudy, type StudyDetail } from '../../db/read/study.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
 import type { ServiceHealth } from '../health.ts';
+import { HttpError } from '../routes/http-error.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { address } from './addresses.ts';
+import { readCorrectionsForm } from './corrections-form.ts';
 import { errorPage } from './error-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { page, type PageOptions } from './page.ts';
@@ -27,6 +29,8 @@ export interface DashboardOptions {
   health(): Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
   analyseAgain(studyInstanceUid: string): Promise<void>;
+  /** Applies what a person says about a study; throws HttpError for what cannot be. */
+  correct(studyInstanceUid: string, corrections: unknown): Promise<unknown>;
 }
 
 const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
@@ -72,8 +76,29 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const study = await readStudy(database, request.params.uid);
     if (study === undefined) return next();
     const scripts = ['slices.js', 'live.js'];
-    send(response, { title: `Study of ${study.studyDate ?? 'unknown date'}`, scripts, content: studyPage(study) });
+    send(response, { title: studyTitle(study), scripts, content: studyPage(study) });
   });
+
+  router.post(
+    '/studies/:uid',
+    express.urlencoded({ extended: false, limit: '64kb' }),
+    async (request, response, next) => {
+      const { uid } = request.params;
+      const study = await readStudy(database, uid ?? '');
+      if (study === undefined) return next();
+      const corrections = readCorrectionsForm(request.body);
+      try {
+        await options.correct(study.studyInstanceUid, corrections);
+        response.redirect(303, `${address.study(study.studyInstanceUid)}#corrections`);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        // What was written is not lost. No live.js: what would be loaded again is the request.
+        const written = { ...study, corrections: { ...study.corrections, ...corrections } };
+        const content = studyPage(written, error.message);
+        send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, error.status);
+      }
+    },
+  );
 
   router.get('/studies/:uid/row', async (request, response, next) => {
     const entry = await readWorklistEntry(database, request.params.uid);
@@ -110,6 +135,10 @@ export function notFoundPage(): RequestHandler {
   return (_request, response) => {
     response.status(404).send(page(errorPage(404)));
   };
+}
+
+function studyTitle({ studyDate }: StudyDetail): string {
+  return `Study of ${studyDate ?? 'unknown date'}`;
 }
 
 function statesOf(value: unknown): StudyState[] | undefined {

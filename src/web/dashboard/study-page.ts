@@ -4,12 +4,13 @@ import { figure, moment, patientLabel } from './format.ts';
 import { html, type Html } from './html.ts';
 import { measurementTable } from './measurement-table.ts';
 import { profileChart } from './charts.ts';
+import { correctionsForm } from './corrections-form.ts';
 import { sliceBrowser } from './slice-browser.ts';
 import { stateBadge } from './state.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
 
-/** Everything about one study. */
-export function studyPage(study: StudyDetail): Html {
+/** Everything about one study; `problem` is why corrections of it were refused. */
+export function studyPage(study: StudyDetail, problem?: string): Html {
   const { analysis } = study;
   return html`${head(study)} ${analysis && figures(analysis)}
   ${
@@ -33,7 +34,7 @@ export function studyPage(study: StudyDetail): Html {
       </p>
     </section>`
   }
-  ${seriesTable(study)} ${storedTable(study)} ${failureTable(study)}`;
+  ${seriesTable(study)} ${correctionsForm(study, problem)} ${storedTable(study)} ${failureTable(study)}`;
 }
 
 function head(study: StudyDetail): Html {

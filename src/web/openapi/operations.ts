@@ -96,7 +96,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'put',
     path: '/studies/{uid}/corrections',
-    summary: 'What a person says about a study; nothing that the machine does changes it',
+    summary:
+      'What a person says about a study; nothing that the machine does changes it. Another series starts a new analysis',
     parameters: [UID],
     body: 'Corrections',
     answers: json('WrittenCorrections'),

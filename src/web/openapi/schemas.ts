@@ -5,7 +5,7 @@ import { REGIONS } from '../../quantify/measurements.ts';
 
 /** What the API answers with, as it goes over the wire; the tests hold every answer against these. */
 
-const uid = z.string().regex(/^[0-9.]{1,64}$/);
+const uid = z.string().regex(/^[0-9.]{1,64}$/, 'This is no DICOM UID.');
 const instant = z.iso.datetime().describe('ISO 8601 with zone');
 const local = z.string().describe('Local time of the scanner, ISO 8601 without zone');
 const date = z.iso.date();
@@ -113,12 +113,23 @@ const failure = z.strictObject({
 });
 const superseded = z.strictObject({ analysedAt: instant, modelSet: z.string(), infectedPercent: percent.nullable() });
 
+const Corrections = z.strictObject({
+  seriesInstanceUid: uid.nullable().describe('The series to analyse instead of the one that the rules prefer'),
+  excludedFromFollowUp: z.boolean(),
+  note: z.string().max(2000, 'It may have 2000 characters at most.'),
+});
+const WrittenCorrections = Corrections.extend({
+  studyInstanceUid: uid,
+  again: z.boolean().describe('Whether a new analysis was asked for, since another series is chosen'),
+});
+
 const Study = WorklistEntry.extend({
   series: z.array(series),
   analysis: analysis.optional().describe('The current analysis'),
   artefacts: z.array(artefact).describe('Series that the analysis and its latest follow-up wrote to the PACS'),
   failures: z.array(failure).describe('The latest first'),
   superseded: z.array(superseded),
+  corrections: Corrections.extend({ correctedAt: instant.nullable().describe('null where nobody said anything') }),
 });
 
 const Measurements = z.strictObject({
@@ -135,13 +146,6 @@ const Announced = z.strictObject({
   studyInstanceUid: uid,
   added: z.boolean().describe('False when a look at the study is waiting already'),
 });
-
-const Corrections = z.strictObject({
-  seriesInstanceUid: uid.nullable().describe('The series to analyse instead of the one that the rules prefer'),
-  excludedFromFollowUp: z.boolean(),
-  note: z.string().max(2000),
-});
-const WrittenCorrections = Corrections.extend({ studyInstanceUid: uid });
 
 const CATEGORY = ['noInfection', 'new', 'increasing', 'stable', 'decreasing', 'resolved'] as const;
 const category = z.enum(CATEGORY);

@@ -19,7 +19,7 @@ function listen() {
   let lost = false;
   source.addEventListener('open', () => {
     // What happened while the connection was away is unknown.
-    if (lost) location.reload();
+    if (lost) loadAgain();
   });
   source.addEventListener('error', () => (lost = true));
   source.addEventListener('progress', (event) => showProgress(JSON.parse(event.data)));
@@ -62,8 +62,21 @@ function showOnPage({ type, data, lastEventId }) {
 }
 
 function loadAgain() {
+  const form = document.querySelector('form.corrections');
+  if (form && [...form.elements].some(isEdited)) {
+    form.querySelector('[data-waiting]').textContent =
+      'There is something new. It is shown when you save your corrections or load the page again.';
+    return;
+  }
   sessionStorage.setItem('answered', JSON.stringify([...answered, ...events].slice(-100)));
   location.reload();
+}
+
+/** Whether a person has changed a control since the page was loaded. */
+function isEdited(control) {
+  if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  if (control.type === 'checkbox') return control.checked !== control.defaultChecked;
+  return control.type === 'textarea' && control.value !== control.defaultValue;
 }
 
 /** Puts a row in the place of the one that is shown now, or on top. */

@@ -26,8 +26,8 @@ function describe(error: unknown): { status: number; code: string; message: stri
   return { status: 500, code: 'INTERNAL', message: 'The service has a problem; its log tells which.' };
 }
 
-/** express' own body parsers throw errors with a status. */
-function statusOfParser(error: unknown): number | undefined {
+/** The status of an error that express' own body parsers throw; undefined for every other. */
+export function statusOfParser(error: unknown): number | undefined {
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }

@@ -6,12 +6,11 @@ import type { Queue } from '../../db/queue.ts';
 import { readStudy } from '../../db/read/study.ts';
 import type { StudyDetail } from '../../db/read/study.ts';
 import { countStates, readWorklist, STUDY_STATES } from '../../db/read/worklist.ts';
-import { writeCorrections } from '../../db/write/corrections.ts';
+import { correctStudy } from '../correct.ts';
 import { measurementsCsv } from './csv.ts';
 import { HttpError } from './http-error.ts';
 import { parsed } from './parsed.ts';
 import { wantsCsv } from './wants-csv.ts';
-import { UID } from './uid.ts';
 import express from 'express';
 
 const listSchema = z.object({
@@ -23,11 +22,6 @@ const listSchema = z.object({
     .optional(),
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-});
-const correctionsSchema = z.strictObject({
-  seriesInstanceUid: z.string().regex(UID).nullable(),
-  excludedFromFollowUp: z.boolean(),
-  note: z.string().max(2000),
 });
 
 export interface StudyRoutesParts {
@@ -71,16 +65,7 @@ export function studyRoutes({ database, queue, announce }: StudyRoutesParts): Ro
   });
 
   router.put('/:uid/corrections', express.json({ limit: '16kb' }), async (request, response) => {
-    const { studyInstanceUid, series, patient } = await find(request.params.uid);
-    const corrections = parsed(correctionsSchema, request.body);
-    const chosen = corrections.seriesInstanceUid;
-    if (chosen !== null && !series.some((one) => one.seriesInstanceUid === chosen && one.rank !== null))
-      throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
-    await database.transaction(async (tx) => {
-      await writeCorrections(tx, studyInstanceUid, corrections);
-      if (patient !== null) await queue.sendFollowUp(tx, patient);
-    });
-    response.json({ studyInstanceUid, ...corrections });
+    response.json(await correctStudy({ database, queue }, request.params.uid ?? '', request.body));
   });
   return router;
 }

@@ -1,0 +1,46 @@
+import { announceWithin } from '../arrivals/announce.ts';
+import type { Database } from '../db/database.ts';
+import type { Queue } from '../db/queue.ts';
+import { readStudy, type StudyDetail } from '../db/read/study.ts';
+import { type Corrections, writeCorrections } from '../db/write/corrections.ts';
+import { readKnownStudy } from '../db/write/state.ts';
+import { SCHEMAS } from './openapi/schemas.ts';
+import { HttpError } from './routes/http-error.ts';
+import { parsed } from './routes/parsed.ts';
+
+/** Corrections that hold from now on. */
+export interface WrittenCorrections extends Corrections {
+  readonly studyInstanceUid: string;
+  /** Whether a new analysis was asked for, since another series is chosen. */
+  readonly again: boolean;
+}
+
+/**
+ * Applies what a person says about a study, all of it or nothing: follow-ups are brought up to date, and where another series is
+ * chosen the study is analysed anew. Throws HttpError 404 for a study that is not known, 400 for input that cannot be used.
+ */
+export async function correctStudy(
+  { database, queue }: { readonly database: Database; readonly queue: Queue },
+  studyInstanceUid: string,
+  input: unknown,
+): Promise<WrittenCorrections> {
+  const study = await readStudy(database, studyInstanceUid);
+  if (study === undefined) throw new HttpError(404, 'NO_STUDY', `Study ${studyInstanceUid} is not known here.`);
+  const corrections = parsed(SCHEMAS.Corrections, input);
+  return await database.transaction(async (tx) => {
+    const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
+    const again = corrections.seriesInstanceUid !== before;
+    if (again) refuseUnfit(study, corrections.seriesInstanceUid);
+    await writeCorrections(tx, studyInstanceUid, corrections);
+    if (study.patient !== null) await queue.sendFollowUp(tx, study.patient);
+    if (again) await announceWithin(tx, queue, studyInstanceUid, 'person');
+    return { studyInstanceUid, ...corrections, again };
+  });
+}
+
+/** A choice of earlier may stay, although the series fits no more: the rules step in. */
+function refuseUnfit({ series }: StudyDetail, chosen: string | null): void {
+  if (chosen === null || series.some(({ seriesInstanceUid, rank }) => seriesInstanceUid === chosen && rank !== null))
+    return;
+  throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
+}

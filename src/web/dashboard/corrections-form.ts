@@ -1,0 +1,66 @@
+import type { StudyDetail, StudySeries } from '../../db/read/study.ts';
+import { address } from './addresses.ts';
+import { figure, moment } from './format.ts';
+import { html, type Html } from './html.ts';
+
+/** What a person says about the study, as it is set now, to be changed. `problem` tells why the last attempt was refused. */
+export function correctionsForm(study: StudyDetail, problem = ''): Html {
+  const { studyInstanceUid, corrections, state } = study;
+  const { excludedFromFollowUp, note, correctedAt } = corrections;
+  const busy = state === 'queued' || state === 'running';
+  return html`<section aria-labelledby="corrections">
+    <h2 id="corrections">Corrections</h2>
+    ${problem && html`<p class="problem" role="alert">Not saved. ${problem}</p>`}
+    <form class="corrections" method="post" action="${address.study(studyInstanceUid)}" autocomplete="off">
+      <label for="chosen">Series to analyse</label>
+      <select id="chosen" name="series" aria-describedby="chosen-words">
+        ${seriesOptions(study)}
+      </select>
+      <p class="faint" id="chosen-words">Another choice starts a new analysis.</p>
+      <label class="check">
+        <input type="checkbox" name="excluded" ${excludedFromFollowUp && html`checked`} />
+        Leave this study out of the patient's follow-up
+      </label>
+      <label for="note">Note</label>
+      <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
+      <div class="actions">
+        <button>Save corrections</button>
+        ${
+          correctedAt &&
+          html`<span class="faint">Saved ${moment(correctedAt)}.${busy && ' A new analysis waits or runs.'}</span>`
+        }
+      </div>
+      <p class="warning" role="status" data-waiting></p>
+    </form>
+  </section>`;
+}
+
+/** The rules' choice, every series that can be analysed, and the one that is set, even if it cannot be any more. */
+function seriesOptions({ series, corrections }: StudyDetail): Html[] {
+  const set = corrections.seriesInstanceUid;
+  const fit = series.filter(({ rank }) => rank !== null);
+  const option = (uid: string, words: string): Html =>
+    html`<option value="${uid}" ${uid === (set ?? '') && html`selected`}>${words}</option>`;
+  const isLost = set !== null && !fit.some(({ seriesInstanceUid }) => seriesInstanceUid === set);
+  return [
+    option('', 'As the rules choose'),
+    ...fit.map((one) => option(one.seriesInstanceUid, seriesWords(one))),
+    ...(isLost ? [option(set, 'The series that was chosen, which cannot be analysed now')] : []),
+  ];
+}
+
+function seriesWords({ seriesNumber, seriesDescription, numberOfInstances, sliceThickness }: StudySeries): string {
+  const name = [seriesNumber, seriesDescription].filter((part) => part !== null && part !== '').join(' ');
+  return `${name || 'Without a name'}: ${numberOfInstances} images of ${figure(sliceThickness)} mm`;
+}
+
+/** What a browser sends of the form, as corrections. */
+export function readCorrectionsForm(body: unknown) {
+  const { series, excluded, note } = (body ?? {}) as Partial<Record<string, string | string[]>>;
+  return {
+    seriesInstanceUid: String(series ?? '') || null,
+    excludedFromFollowUp: excluded !== undefined,
+    // Browsers send the ends of lines as CRLF, and count them as one character.
+    note: typeof note === 'string' ? note.replaceAll('\r\n', '\n') : '',
+  };
+}
