@@ -1,15 +1,17 @@
 import type { Code } from '../dicom/code.ts';
 import { REGIONS, type Region } from '../quantify/measurements.ts';
 import { privateCode, UNIT } from '../sr/codes.ts';
-import type { AdditionalMeasurement, ReportedTimepoint } from '../sr/input.ts';
+import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
 import { type Change, FOLLOWED, type Followed } from './change.ts';
 import type { FollowUp } from './compare.ts';
+import { reportedCourse } from './course.ts';
 import { daysBetween } from './timepoint.ts';
 
-/** What a follow-up adds to the structured report: the time point context (TID 1502) and the changes of every region. */
+/** What a follow-up adds to the structured report: the time point context (TID 1502), the changes and the course of every region. */
 export interface ReportedFollowUp {
   readonly timepoint: ReportedTimepoint;
   readonly additional: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
+  readonly evaluations: Readonly<Partial<Record<Region, readonly Evaluation[]>>>;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface ReportedFollowUp {
  * change, rate and peak; the other regions the changes in percentage points.
  */
 export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
-  if (!followUp) return { timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 }, additional: {} };
+  if (!followUp)
+    return { timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 }, additional: {}, evaluations: {} };
   const order = followUp.timepoints.length;
   const additional = REGIONS.map((region) => {
     const measured = region === 'lungs' ? everyChange : pointChanges;
@@ -26,6 +29,7 @@ export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
   return {
     timepoint: { label: `Follow-up CT ${order - 1}`, order, daysSinceFirst: followUp.daysSinceFirst },
     additional: Object.fromEntries(additional),
+    evaluations: reportedCourse(followUp),
   };
 }
 

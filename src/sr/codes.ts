@@ -28,6 +28,7 @@ export const NAME = {
   deviceSerialNumber: dcm('121016', 'Device Observer Serial Number'),
   procedureReported: dcm('121058', 'Procedure reported'),
   comment: dcm('121106', 'Comment'),
+  summary: dcm('121111', 'Summary'),
   imageLibrary: dcm('111028', 'Image Library'), // TID 1600
   imageLibraryGroup: dcm('126200', 'Image Library Group'),
   source: sct('260753009', 'Source'),

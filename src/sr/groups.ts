@@ -107,6 +107,9 @@ function regionGroup(input: SrInput, region: Region): ContentItem {
     ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>
       num('CONTAINS', name, value, unit, [code('HAS CONCEPT MOD', NAME.derivation, derivation)]),
     ),
+    ...(input.evaluations?.[region] ?? []).map(({ name, value }) =>
+      typeof value === 'string' ? textItem('CONTAINS', name, value) : code('CONTAINS', name, value),
+    ),
   ]);
 }
 

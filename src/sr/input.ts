@@ -23,6 +23,12 @@ export interface AdditionalMeasurement {
   readonly derivation: Code;
 }
 
+/** What is said of a region without a number: in a code, or in words (a qualitative evaluation of TID 1501). */
+export interface Evaluation {
+  readonly name: Code;
+  readonly value: Code | string;
+}
+
 /** Where the study stands in the patient's course (TID 1502). */
 export interface ReportedTimepoint {
   /** What people call it, such as "2nd CT". */
@@ -50,4 +56,5 @@ export interface SrInput {
   readonly performedAt: Date;
   readonly timepoint?: ReportedTimepoint;
   readonly additional?: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
+  readonly evaluations?: Readonly<Partial<Record<Region, readonly Evaluation[]>>>;
 }

@@ -4,7 +4,9 @@ import { FOLLOWED } from '../../src/followup/change.ts';
 import { compareTimepoints } from '../../src/followup/compare.ts';
 import { comparisonIdentity } from '../../src/followup/identity.ts';
 import { reportedFollowUp } from '../../src/followup/reported.ts';
+import { followUpSentences } from '../../src/followup/sentences.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import { capitalised, CATEGORY_WORDS } from '../../src/followup/words.ts';
 import { REGIONS } from '../../src/quantify/measurements.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
@@ -37,6 +39,7 @@ test('the fifth CT is follow-up 4, so many days after the first', () => {
   assert.deepEqual(reportedFollowUp(null), {
     timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 },
     additional: {},
+    evaluations: {},
   });
 });
 
@@ -91,6 +94,53 @@ test('the follow-up report reads back with its context and its changes', { skip:
     assert.ok(printed.includes(line), line);
   }
   assert.doesNotMatch(printed, /^[EF]: /m);
+});
+
+test(
+  'the course of every region is a code, and that of both lungs is said in words, too',
+  { skip: without('dsrdump') },
+  async () => {
+    const { regions } = followUp;
+    const printed = await withFiles({ report: sr() }, ({ report }) => output('dsrdump', '+Pl', report!));
+    const courses = (since: string) =>
+      [
+        ...printed.matchAll(
+          new RegExp(`"Course of infection since ${since} CT"\\)=\\(([A-Z-]+),99LUNGTRACE,"([^"]+)"`, 'g'),
+        ),
+      ].map(([, code, words]) => [code, words?.toLowerCase()]);
+    const expected = (since: 'sincePrevious' | 'sinceFirst') =>
+      REGIONS.map((region) => {
+        const words = CATEGORY_WORDS[regions[region].infected[since].category];
+        return [words.toUpperCase().replace(' ', '-'), words];
+      });
+    assert.deepEqual(courses('previous'), expected('sincePrevious'));
+    assert.deepEqual(courses('first'), expected('sinceFirst'));
+    const summary = [...printed.matchAll(/"Summary"\)="([^"]+)"/g)].map(([, words]) => words);
+    assert.deepEqual(summary, followUpSentences(followUp));
+  },
+);
+
+test('each category has a code of its own in the report', { skip: without('dsrdump', 'dciodvfy') }, async () => {
+  const pairs = {
+    noInfection: [0, 0],
+    new: [0, 8],
+    increasing: [4, 8],
+    stable: [8, 8],
+    decreasing: [8, 4],
+    resolved: [8, 0],
+  };
+  for (const [category, [from = 0, to = 0]] of Object.entries(pairs)) {
+    const later = timepointOf('b', '2026-02-09T00:00:00', evenly(to));
+    const compared = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(from)), later], later)!;
+    const words = CATEGORY_WORDS[compared.category];
+    assert.equal(compared.category, category);
+    await withFiles({ report: sr(reportedFollowUp(compared)) }, async ({ report }) => {
+      const [first] =
+        /"Course of infection since previous CT"\)=\(.*\)/.exec(await output('dsrdump', '+Pl', report!)) ?? [];
+      assert.ok(first?.includes(`"${capitalised(words)}"`), `${category}: ${first}`);
+      assert.deepEqual(await iodErrors(report!), []);
+    });
+  }
 });
 
 test('a comparison is named by all that it is made of, in whatever order it arrived', () => {

@@ -22,6 +22,7 @@ def group_of(group, template):
         "measurements": [
             {"name": code(m.name), "value": float(m.value), "unit": code(m.unit)} for m in group.get_measurements()
         ],
+        "evaluations": [{"name": code(e.name), "value": code(e.value)} for e in group.get_qualitative_evaluations()],
         "segment": None
         if segment is None
         else {

@@ -4,7 +4,7 @@ import { writeArtefacts, type AnalysisResult, type Artefact } from '../../src/ar
 import { CONSOLIDATION_CODE, GROUND_GLASS_OPACITY_CODE } from '../../src/dicom/codes.ts';
 import { tracking, trackingNamespace } from '../../src/dicom/tracking.ts';
 import { REGIONS } from '../../src/quantify/measurements.ts';
-import { privateCode, UNIT } from '../../src/sr/codes.ts';
+import { NAME, privateCode, UNIT } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { derivedUid } from '../../src/study/uid.ts';
@@ -21,6 +21,7 @@ interface ReadGroup {
   readonly finding: readonly string[];
   readonly sites: readonly { site: readonly string[]; laterality: readonly string[] }[];
   readonly measurements: readonly { name: readonly string[]; value: number; unit: readonly string[] }[];
+  readonly evaluations: readonly { name: readonly string[]; value: readonly string[] }[];
   readonly segment: { sopInstanceUid: string; number: number; sourceSeries: string } | null;
 }
 interface ReadSr {
@@ -48,6 +49,12 @@ const files = {
           unit: UNIT.percent,
           derivation: privateCode('DIFFERENCE', 'Difference to the previous timepoint'),
         },
+      ],
+    },
+    evaluations: {
+      lungs: [
+        { name: privateCode('COURSE', 'Course of infection'), value: privateCode('STABLE', 'Stable') },
+        { name: NAME.summary, value: 'Nothing has changed.' },
       ],
     },
   }),
@@ -180,6 +187,13 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
   test('carries what a follow-up adds to a region', () => {
     const lungs = read.followUp.groups.find(({ trackingIdentifier }) => trackingIdentifier === 'Both lungs')!;
     assert.equal(valuesOf(lungs)['Change of percent of lung infected since previous CT'], -2.5);
+    const [course] = lungs.evaluations.filter(({ name }) => name[1] === '99LUNGTRACE');
+    assert.deepEqual(course, {
+      name: ['COURSE', '99LUNGTRACE', 'Course of infection'],
+      value: ['STABLE', '99LUNGTRACE', 'Stable'],
+    });
+    const others = read.followUp.groups.filter((group) => group !== lungs).flatMap(({ evaluations }) => evaluations);
+    assert.ok(others.every(({ name }) => name[1] !== '99LUNGTRACE'));
   });
 });
 
@@ -200,6 +214,8 @@ describe('the report', () => {
       assert.match(printed, /"Time Point Order"\)="2"/);
       assert.match(printed, /"Longitudinal Temporal Offset from Event"\)="14" \(d,UCUM/);
       assert.match(printed, /"Comment"\)="Research use only/);
+      assert.match(printed, /"Course of infection"\)=\(STABLE,99LUNGTRACE,"Stable"\)/);
+      assert.match(printed, /"Summary"\)="Nothing has changed\."/);
       assert.doesNotMatch(printed, /^[EF]: /m);
     },
   );

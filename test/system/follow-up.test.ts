@@ -117,6 +117,8 @@ suite('a patient with five studies of known lesions', { skip }, () => {
     const peak = Number(counted[2]!.lungs.infected.toPrecision(6));
     assert.ok(printed.includes(`Infection peak so far (percent of lung)")="${peak}"`));
     assert.match(printed, /"Time Point"\)="Follow-up CT 3"/);
+    assert.match(printed, /"Course of infection since previous CT"\)=\(DECREASING,99LUNGTRACE,"Decreasing"\)/);
+    assert.ok(printed.includes(`"Summary")="${SENTENCES[3]}`));
   });
 
   test('what was stored has no error, and the PDF in the PACS is the one that can be downloaded', async () => {
