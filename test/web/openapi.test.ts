@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Express, Router } from 'express';
 import { pino } from 'pino';
 import request from 'supertest';
@@ -24,6 +26,29 @@ import { startTestService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
 
 const SECRET = 'the secret of both';
+
+const document = JSON.parse(JSON.stringify(openApiDocument())) as {
+  components: { schemas: Record<SchemaName, object> };
+};
+// What the formats say (dates, for example) is checked by our own schemas.
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
+
+suite('the OpenAPI document, in the eyes of others', () => {
+  test('is a valid OpenAPI 3.1 document', async () => {
+    const validator = new Validator();
+    assert.deepEqual(await validator.validate(structuredClone(document)), { valid: true });
+    assert.equal(validator.version, '3.1');
+    const broken = structuredClone(document) as unknown as { paths: Record<string, { get: { responses: unknown } }> };
+    broken.paths['/events']!.get.responses = {};
+    assert.equal((await validator.validate(broken)).valid, false);
+  });
+
+  test('has schemas that are valid JSON Schema 2020-12, without a keyword that nobody knows', () => {
+    for (const [name, schema] of Object.entries(document.components.schemas))
+      assert.doesNotThrow(() => ajv.compile(schema), name);
+    assert.throws(() => ajv.compile({ type: 'objekt' }));
+  });
+});
 
 suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgres')) }, () => {
   const [first, second] = ['20260102', '20260109'].map((studyDate) =>
@@ -158,4 +183,7 @@ const BODIES: Partial<Record<SchemaName, object>> = {
 function holds(schema: SchemaName, answer: unknown, where: string): void {
   const { error } = SCHEMAS[schema].safeParse(answer);
   assert.equal(error, undefined, `${where}: ${error?.message}`);
+  // The published schema is made from ours: another program must read it in the same way.
+  const isAsPublished = ajv.compile(document.components.schemas[schema]);
+  assert.ok(isAsPublished(answer), `${where}: ${ajv.errorsText(isAsPublished.errors)}`);
 }
