@@ -7,7 +7,7 @@ export function removeSmallBlobs(mask: Uint8Array, shape: readonly [number, numb
     const blob = fill(mask, shape, start);
     if (blob.length < smallest) for (const voxel of blob) mask[voxel] = 0;
   }
-  for (let i = 0; i < mask.length; i++) if (mask[i] === SEEN) mask[i] = 1;
+  for (let i = mask.indexOf(SEEN); i >= 0; i = mask.indexOf(SEEN, i + 1)) mask[i] = 1;
 }
 
 /** Voxels of the mask that were counted. */

@@ -30,7 +30,7 @@ export function labelFindings(
   { geometry }: Place,
   model: Thresholds,
 ): FindingMask {
-  for (let i = 0; i < infection.length; i++) if (infection[i] === 1 && lungs[i] === 0) infection[i] = 0;
+  for (let i = infection.indexOf(1); i >= 0; i = infection.indexOf(1, i + 1)) if (lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
   return splitFindings(infection, consolidation, { geometry }, model);

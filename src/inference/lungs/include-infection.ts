@@ -13,7 +13,7 @@ const NEAR_MM = 8;
 /**
  * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
  * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. All arrays are [z,y,x];
- * infection is all that is not 0. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
+ * `infection` is a mask of 0 and 1. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
  */
 export function includeInfection(
   lungs: LungMask,
@@ -29,7 +29,8 @@ export function includeInfection(
 
 function findMissing(lungs: LungMask, infection: Uint8Array, hu: Int16Array): Uint8Array {
   const missing = new Uint8Array(lungs.length);
-  for (let i = 0; i < lungs.length; i++) if (infection[i] && !lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
+  for (let i = infection.indexOf(1); i >= 0; i = infection.indexOf(1, i + 1))
+    if (!lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
   return missing;
 }
 
