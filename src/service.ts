@@ -21,6 +21,7 @@ import { PixelDecoder } from './dicomweb/pixels/decoder.ts';
 import { createApp } from './web/server.ts';
 import type { Analyser } from './worker/analyser.ts';
 import { handleFollowUp } from './worker/follow-up.ts';
+import { renewFollowUps, type RenewalParts } from './worker/renew-follow-ups.ts';
 import { handleDeadJob, handleJob } from './worker/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
@@ -132,7 +133,20 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   await queue.workFollowUps((job) => handleFollowUp(parts, job));
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
+  closers.push(renew(parts));
   return analyser.device;
+}
+
+/** Lets new thresholds take effect, while everything else runs already. */
+function renew(parts: RenewalParts): () => Promise<unknown> {
+  const stopping = new AbortController();
+  const renewal = renewFollowUps(parts, stopping.signal).catch((error: unknown) =>
+    parts.log.error({ err: error }, 'follow-ups with other thresholds cannot be looked for'),
+  );
+  return () => {
+    stopping.abort();
+    return renewal;
+  };
 }
 
 /** Follows Orthanc's change feed, asks the archive by the clock, and tidies up every night. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { pino } from 'pino';
+import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { writeCorrections } from '../../src/db/write/corrections.ts';
 import { startOrthanc } from '../../src/demo/orthanc.ts';
 import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
 import { text } from '../../src/study/dataset.ts';
+import { renewFollowUps } from '../../src/worker/renew-follow-ups.ts';
 import { tinyCt } from '../support/ct.ts';
 import type { TinyCt } from '../support/ct.ts';
 import { onBothDatabases } from '../support/databases.ts';
@@ -145,6 +148,45 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       ]);
       await service.stop();
       service = await startTestService(database, orthanc);
+    });
+
+    test('new thresholds take effect at the next start, for those alone who were compared with others, and once', async () => {
+      const [one, two] = course('thresholds', '20260101', '20260105') as [TinyCt, TinyCt];
+      const [first] = course('thresholds-first', '20260101') as [TinyCt];
+      await sendAll(one, two, first);
+      await announce(one, two, first);
+      const state = () =>
+        database.query(
+          `select s.study_instance_uid, f.thresholds ->> 'percentPoints' as points,
+             (select array_agg(sop_instance_uid) from artefacts where analysis = a.id and kind = 'report-pdf' and not replaced) as report
+           from follow_ups f join analyses a on a.id = f.analysis join studies s on s.id = a.study
+           where study_instance_uid = any($1::text[]) order by study_date, 1`,
+          [uids(one, two, first)],
+        );
+      const start = async (env: Record<string, string>) => {
+        await service.stop();
+        service = await startTestService(database, orthanc, env);
+        const { followUp } = loadConfig(env);
+        const parts = { database, queue: service.queue, followUp, log: pino({ level: 'silent' }) };
+        const asked = await renewFollowUps(parts, new AbortController().signal);
+        await service.idle();
+        return asked;
+      };
+      const before = await state();
+      assert.equal(await start({}), 0);
+      assert.deepEqual(await state(), before);
+      const strict = { LUNGTRACE_CHANGE_POINTS: '3' };
+      assert.ok((await start(strict)) > 0);
+      const after = await state();
+      const of = (rows: typeof before, { studyInstanceUid }: TinyCt) =>
+        rows.find((row) => row['study_instance_uid'] === studyInstanceUid);
+      assert.equal(of(after, two)?.['points'], '3');
+      assert.notDeepEqual(of(after, two)?.['report'], of(before, two)?.['report']);
+      for (const compared of [one, first]) assert.deepEqual(of(after, compared), of(before, compared), 'a first study');
+      assert.equal(await start(strict), 0);
+      assert.deepEqual(await state(), after);
+      assert.ok((await start({})) > 0);
+      assert.deepEqual(await state(), before);
     });
 
     test('an overlay series is stored where it is wanted', async () => {

@@ -1,3 +1,4 @@
+import type { FollowUpThresholds } from '../../followup/thresholds.ts';
 import type { Queryable } from '../database.ts';
 import type { FinishedFollowUp } from '../write/follow-up.ts';
 
@@ -42,4 +43,17 @@ export async function readAwaitedDates(database: Queryable, patient: number): Pr
     [patient],
   );
   return rows.map(({ date }) => date ?? '');
+}
+
+/** Patients with a comparison that was made with other thresholds. Reports of first studies compare nothing and stay as they are. */
+export async function readPatientsComparedOtherwise(
+  database: Queryable,
+  thresholds: FollowUpThresholds,
+): Promise<number[]> {
+  const rows = await database.query<{ patient: number }>(
+    `select distinct a.patient from follow_ups f join analyses a on a.id = f.analysis
+     where f.category is not null and f.thresholds <> $1::jsonb order by 1`,
+    [JSON.stringify(thresholds)],
+  );
+  return rows.map(({ patient }) => patient);
 }
