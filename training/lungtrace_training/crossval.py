@@ -21,7 +21,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
-    parser.add_argument("--weights", required=True, help="run of step `pseudo` to start every fold from")
+    parser.add_argument("--weights", nargs=1, required=True, help="run of step `pseudo` to start every fold from")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
     parser.add_argument("--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)")

@@ -24,7 +24,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
-    parser.add_argument("--weights", help="run whose averaged weights to start from (step doctor)")
+    parser.add_argument("--weights", nargs="+", help="run whose weights to start from (step doctor); of several, their mean")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on all 50)")
 
@@ -46,7 +46,7 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None):
     torch.manual_seed(recipe.seed)
     model = make_network(network)
     if start:
-        model.load_state_dict(checkpoint.weights(start))
+        model.load_state_dict(checkpoint.mean_weights(start))
 
     def draw(size, rng, generator):
         picks = sampler.draw(workers.share(recipe.batch), recipe.shares, rng)

@@ -5,6 +5,7 @@ from PIL import Image
 
 from lungtrace_training.data.augment import change_greys, orientations
 from lungtrace_training.data.batches import Sampler, make_batch
+from lungtrace_training.data.cache import thicken
 from lungtrace_training.data.covid_semiseg import doctor_slices, to_axial
 from lungtrace_training.data.crop import lung_box
 from lungtrace_training.data.folds import FOLDS, fold_of, split
@@ -61,6 +62,12 @@ def test_the_lung_box_has_margin_smallest_side_and_stays_inside():
     assert lung_box(mask, (1.0, 1.0), 0.0, 140) == (30, 170, 80, 220)
     assert lung_box(mask, (1.0, 1.0), 3.0, 10) == (0, 200, 0, 300)
     assert lung_box(np.zeros((5, 5), bool), (1, 1)) is None
+
+
+def test_thick_slices_are_means_of_neighbours():
+    volume = np.arange(7, dtype=np.int16)[:, None, None] * np.ones((1, 2, 2), np.int16)
+    assert thicken(volume, 3)[:, 0, 0].tolist() == [1, 4]
+    assert (thicken(volume, 1) == volume).all()
 
 
 def test_the_lung_mask_leaves_out_the_air_around_the_body():

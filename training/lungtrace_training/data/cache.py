@@ -15,6 +15,7 @@ from .window import hu_to_grey
 SIDE = 288
 UNKNOWN = 255
 CT_SERIES = ("lowdose-toshiba", "cap-001")  # covid-P001 and normal-001 stay outside: they measure the result
+THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices show it
 FIELDS = ("image", "mask", "classes", "kind", "volume", "place", "weight", "gate")
 MIN_LUNG_FRACTION = 0.004
 
@@ -55,15 +56,24 @@ def _pseudo(root, side):
 
 def _ct(root, name, side):
     infected = set(json.loads((root / "labels.json").read_text()).get(name, {}).get("infected_slices", []))
-    for place, crop in series_crops(root / name):
-        gate = int(place in infected)
-        empty = np.zeros((side, side), np.uint8)
-        yield _row(crop, empty, side, empty, "ct", name, place, 0.0 if gate else 1.0, gate)
+    volume, spacing = read_series(root / name)
+    for thickness in THICKNESSES:
+        for place, crop in lung_crops(thicken(volume, thickness), spacing):
+            gate = int(any(place * thickness + i in infected for i in range(thickness)))
+            empty = np.zeros((side, side), np.uint8)
+            weight = 0.0 if gate else 1.0
+            yield _row(crop, empty, side, empty, "ct", f"{name} x{thickness}", place, weight, gate)
 
 
-def series_crops(folder):
-    """CT folder -> yields (z, grey float32 crop to the lungs) for every slice with lung."""
-    volume, spacing = read_series(folder)
+def thicken(volume, count):
+    """HU [z,y,x] -> the slices that a scanner gives at `count` times the thickness: means of `count` neighbours."""
+    whole = len(volume) // count * count
+    thick = volume[:whole].reshape(-1, count, *volume.shape[1:]).mean(1)
+    return np.rint(thick).astype(np.int16)
+
+
+def lung_crops(volume, spacing):
+    """HU [z,y,x] and (row, column) spacing in mm -> yields (z, grey float32 crop to the lungs) for every slice with lung."""
     for place, (hu, mask) in enumerate(zip(volume, lung_mask(volume))):
         box = lung_box(mask, spacing) if mask.mean() >= MIN_LUNG_FRACTION else None
         if box is not None:

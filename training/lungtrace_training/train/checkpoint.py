@@ -33,6 +33,16 @@ def weights(path, device="cpu"):
     return state["average"]["model"]
 
 
+def mean_weights(paths):
+    """The mean of several runs' averaged weights; runs that set out from the same weights are still close enough for it."""
+    states = [weights(path) for path in paths]
+    return {name: _mean([state[name] for state in states]) for name in states[0]}
+
+
+def _mean(tensors):
+    return torch.stack(tensors).mean(0) if tensors[0].dtype.is_floating_point else tensors[0]
+
+
 def _read(path, device):
     try:
         return torch.load(path, map_location=device, weights_only=False)
