@@ -1,9 +1,8 @@
-import { EQUIPMENT } from '../dicom/equipment.ts';
-import { inheritedAttributes } from '../dicom/inherited.ts';
 import { lossyCompression } from '../dicom/lossy-compression.ts';
 import { encodePart10 } from '../dicom/part10.ts';
 import { frameOfReferenceUid, instanceReference } from '../dicom/references.ts';
-import { decimalString, dicomDateTime } from '../dicom/values.ts';
+import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { decimalString } from '../dicom/values.ts';
 import { PRODUCT } from '../product.ts';
 import { storedOrder } from '../report/pixel-order.ts';
 import { LUNG_WINDOW, renderSlice } from '../report/slice-image.ts';
@@ -13,13 +12,9 @@ import type { FindingMask, Slice, Vector3, Volume } from '../study/volume.ts';
 
 export const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
 
-export interface OverlaySeriesInput {
+export interface OverlaySeriesInput extends Omit<ResultIdentity, 'sopInstanceUid'> {
   readonly volume: Volume;
   readonly findings: FindingMask;
-  readonly seriesInstanceUid: string;
-  readonly seriesNumber: number;
-  readonly seriesDescription: string;
-  readonly performedAt: Date;
 }
 
 /** One picture of an overlay series. */
@@ -47,42 +42,22 @@ export function* overlayInstances(input: OverlaySeriesInput): Generator<OverlayI
 }
 
 function overlayDataset(input: OverlaySeriesInput, z: number, slice: Slice, sopInstanceUid: string): Dataset {
+  // Modality OT: no software shall read it as a CT.
+  const kind = { sopClassUid: SECONDARY_CAPTURE_STORAGE, modality: 'OT', instanceNumber: z + 1 };
   return {
-    ...inheritedAttributes(input.volume.header),
-    ...EQUIPMENT,
-    ...seriesAttributes(input),
-    SOPInstanceUID: sopInstanceUid,
-    InstanceNumber: z + 1,
+    ...resultAttributes(input.volume.header, kind, { ...input, sopInstanceUid }),
     ...sourceAttributes(slice),
     ...planeAttributes(input.volume, slice),
     ...pixelAttributes(input.volume),
   };
 }
 
-/** General Series, SC Equipment, SOP Common (PS3.3 C.7.3.1, C.8.6.1, C.12.1). Modality OT: no software shall read it as a CT. */
-function seriesAttributes({ volume, performedAt, ...input }: OverlaySeriesInput): Dataset {
-  const { date, time } = dicomDateTime(performedAt, text(volume.header, 'TimezoneOffsetFromUTC'));
-  return {
-    SOPClassUID: SECONDARY_CAPTURE_STORAGE,
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
-    Modality: 'OT',
-    ConversionType: 'WSD',
-    SeriesInstanceUID: input.seriesInstanceUid,
-    SeriesNumber: input.seriesNumber,
-    SeriesDescription: input.seriesDescription,
-    Laterality: '',
-    SeriesDate: date,
-    SeriesTime: time,
-    ContentDate: date,
-    ContentTime: time,
-  };
-}
-
-/** General Image (PS3.3 C.7.6.1): what the picture is and what it was made from. */
+/** General Image and SC Equipment (PS3.3 C.7.6.1, C.8.6.1): what the picture is and what it was made from. */
 function sourceAttributes(slice: Slice): Dataset {
   return {
     ImageType: ['DERIVED', 'SECONDARY'],
+    ConversionType: 'WSD',
+    Laterality: '',
     ImageComments: PRODUCT.notice,
     DerivationDescription: `Findings of ${PRODUCT.name} as contours, lung window ${LUNG_WINDOW.low} to ${LUNG_WINDOW.high} HU`,
     SourceImageSequence: [

@@ -1,9 +1,7 @@
-import { EQUIPMENT } from '../dicom/equipment.ts';
-import { inheritedAttributes } from '../dicom/inherited.ts';
 import { lossyCompression } from '../dicom/lossy-compression.ts';
 import { encodePart10 } from '../dicom/part10.ts';
 import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
-import { dicomDateTime } from '../dicom/values.ts';
+import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
@@ -14,18 +12,13 @@ import { segmentItem, type SegmentDescription } from './segment.ts';
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
-export interface SegInput {
+export interface SegInput extends ResultIdentity {
   readonly volume: Volume;
   /** Label map [z,y,x] of the volume; labels without a description are left out. */
   readonly mask: Uint8Array;
   readonly segments: readonly SegmentDescription[];
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUid: string;
-  readonly seriesNumber: number;
-  readonly seriesDescription: string;
   /** Name of the content for machines: A-Z, 0-9, _ and space, 16 at most. */
   readonly contentLabel: string;
-  readonly performedAt: Date;
 }
 
 /**
@@ -48,9 +41,8 @@ export function writeSeg(input: SegInput): Uint8Array | undefined {
   const frames = nonEmptyFrames(mask, shape, values);
   const described = segments.filter(({ value }) => values.includes(value));
   const dataset = {
-    ...inheritedAttributes(volume.header),
-    ...seriesAndContent(input),
-    ...EQUIPMENT,
+    ...resultAttributes(volume.header, { sopClassUid: SEGMENTATION_STORAGE, modality: 'SEG' }, input),
+    ...content(input),
     ...imageAttributes(volume, frames.length),
     ...dimensions(derivedUid(input.sopInstanceUid, 'dimension organization')),
     SegmentSequence: described.map((segment, i) => segmentItem(segment, i + 1)),
@@ -66,27 +58,12 @@ export function writeSeg(input: SegInput): Uint8Array | undefined {
   return encodePart10(dataset, packFrames(mask, shape, frames));
 }
 
-/** Segmentation Series, Frame of Reference, SOP Common and the naming part of Segmentation Image (PS3.3 C.8.20). */
-function seriesAndContent(input: SegInput): Dataset {
-  const { header } = input.volume;
-  const { date, time } = dicomDateTime(input.performedAt, text(header, 'TimezoneOffsetFromUTC'));
+/** Frame of Reference and the naming part of Segmentation Image (PS3.3 C.7.4.1, C.8.20.2). */
+function content({ volume, contentLabel }: SegInput): Dataset {
   return {
-    SOPClassUID: SEGMENTATION_STORAGE,
-    SOPInstanceUID: input.sopInstanceUid,
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
-    Modality: 'SEG',
-    SeriesInstanceUID: input.seriesInstanceUid,
-    SeriesNumber: input.seriesNumber,
-    SeriesDescription: input.seriesDescription,
-    SeriesDate: date,
-    SeriesTime: time,
-    FrameOfReferenceUID: frameOfReferenceUid(input.volume),
-    PositionReferenceIndicator: text(header, 'PositionReferenceIndicator'),
-    InstanceNumber: 1,
-    ContentDate: date,
-    ContentTime: time,
-    ContentLabel: input.contentLabel,
+    FrameOfReferenceUID: frameOfReferenceUid(volume),
+    PositionReferenceIndicator: text(volume.header, 'PositionReferenceIndicator'),
+    ContentLabel: contentLabel,
     ContentDescription: PRODUCT.notice,
     ContentCreatorName: `${PRODUCT.name}^software`,
   };

@@ -1,6 +1,7 @@
 import type { Code } from '../dicom/code.ts';
 import type { NamedModel } from '../dicom/model.ts';
 import type { ObjectReference } from '../dicom/references.ts';
+import type { ResultIdentity } from '../dicom/series.ts';
 import type { Measurements, Region } from '../quantify/measurements.ts';
 import type { Volume } from '../study/volume.ts';
 
@@ -41,7 +42,7 @@ export interface ReportedTimepoint {
 /** The series that was measured: a volume, whose voxels the report does not need. */
 export type SourceSeries = Omit<Volume, 'hu'>;
 
-export interface SrInput {
+export interface SrInput extends ResultIdentity {
   readonly volume: SourceSeries;
   readonly measurements: Measurements;
   readonly findings: readonly ReportedFinding[];
@@ -49,11 +50,6 @@ export interface SrInput {
   readonly segmentation?: ObjectReference & { readonly seriesInstanceUid: string };
   readonly modelSet: string;
   readonly models: readonly NamedModel[];
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUid: string;
-  readonly seriesNumber: number;
-  readonly seriesDescription: string;
-  readonly performedAt: Date;
   readonly timepoint?: ReportedTimepoint;
   readonly additional?: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
   readonly evaluations?: Readonly<Partial<Record<Region, readonly Evaluation[]>>>;

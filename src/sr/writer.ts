@@ -1,7 +1,6 @@
-import { EQUIPMENT } from '../dicom/equipment.ts';
-import { inheritedAttributes, procedureCodes } from '../dicom/inherited.ts';
+import { procedureCodes } from '../dicom/inherited.ts';
 import { encodePart10 } from '../dicom/part10.ts';
-import { dicomDateTime } from '../dicom/values.ts';
+import { resultAttributes } from '../dicom/series.ts';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../study/dataset.ts';
 import { derivedUid } from '../study/uid.ts';
@@ -21,38 +20,16 @@ export const COMPREHENSIVE_SR_STORAGE = '1.2.840.10008.5.1.4.1.1.88.33';
 export function writeSr(input: SrInput): Uint8Array {
   const { header } = input.volume;
   return encodePart10({
-    ...inheritedAttributes(header),
-    ...EQUIPMENT,
-    ...documentAttributes(input),
+    ...resultAttributes(header, { sopClassUid: COMPREHENSIVE_SR_STORAGE, modality: 'SR' }, input),
+    CompletionFlag: 'COMPLETE',
+    CompletionFlagDescription: PRODUCT.notice,
+    VerificationFlag: 'UNVERIFIED',
     CodingSchemeIdentificationSequence: [privateScheme()],
     PerformedProcedureCodeSequence: procedureCodes(header),
     ReferencedPerformedProcedureStepSequence: [],
     CurrentRequestedProcedureEvidenceSequence: [evidence(input)],
     ...root(input),
   });
-}
-
-/** SR Document Series and SR Document General (PS3.3 C.17.1, C.17.2). */
-function documentAttributes(input: SrInput): Dataset {
-  const { date, time } = dicomDateTime(input.performedAt, text(input.volume.header, 'TimezoneOffsetFromUTC'));
-  return {
-    SOPClassUID: COMPREHENSIVE_SR_STORAGE,
-    SOPInstanceUID: input.sopInstanceUid,
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
-    Modality: 'SR',
-    SeriesInstanceUID: input.seriesInstanceUid,
-    SeriesNumber: input.seriesNumber,
-    SeriesDescription: input.seriesDescription,
-    SeriesDate: date,
-    SeriesTime: time,
-    InstanceNumber: 1,
-    ContentDate: date,
-    ContentTime: time,
-    CompletionFlag: 'COMPLETE',
-    CompletionFlagDescription: PRODUCT.notice,
-    VerificationFlag: 'UNVERIFIED',
-  };
 }
 
 function root(input: SrInput): ContentItem {

@@ -1,0 +1,49 @@
+import { text, type Dataset } from '../study/dataset.ts';
+import { EQUIPMENT } from './equipment.ts';
+import { inheritedAttributes } from './inherited.ts';
+import { dicomDateTime } from './values.ts';
+
+/** What every object of a result says of itself and its series. */
+export interface ResultIdentity {
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly seriesNumber: number;
+  readonly seriesDescription: string;
+  readonly performedAt: Date;
+}
+
+/** What kind of object it is, and which one of its series (the only one unless said). */
+export interface ResultKind {
+  readonly sopClassUid: string;
+  readonly modality: string;
+  readonly instanceNumber?: number;
+}
+
+/**
+ * The attributes that all results share: patient and study of the source (`header`), a series of their own, the software as equipment,
+ * SOP Common (PS3.3 C.7.3.1, C.7.5.1, C.12.1) and the moment of the analysis as the content's, in the zone of the source.
+ */
+export function resultAttributes(
+  header: Dataset,
+  { sopClassUid, modality, instanceNumber = 1 }: ResultKind,
+  { sopInstanceUid, seriesInstanceUid, seriesNumber, seriesDescription, performedAt }: ResultIdentity,
+): Dataset {
+  const { date, time } = dicomDateTime(performedAt, text(header, 'TimezoneOffsetFromUTC'));
+  return {
+    ...inheritedAttributes(header),
+    ...EQUIPMENT,
+    SOPClassUID: sopClassUid,
+    SOPInstanceUID: sopInstanceUid,
+    InstanceCreationDate: date,
+    InstanceCreationTime: time,
+    Modality: modality,
+    SeriesInstanceUID: seriesInstanceUid,
+    SeriesNumber: seriesNumber,
+    SeriesDescription: seriesDescription,
+    SeriesDate: date,
+    SeriesTime: time,
+    InstanceNumber: instanceNumber,
+    ContentDate: date,
+    ContentTime: time,
+  };
+}
