@@ -102,7 +102,8 @@ export class Queue {
       STUDIES,
       { ...POLLING, ...HEARTBEAT, includeMetadata: true, localConcurrency: concurrency },
       async (jobs) => {
-        for (const job of jobs) await handler(this.#job(job));
+        for (const job of jobs)
+          await this.#take(STUDIES, job, job.data.studyInstanceUid, () => handler(this.#job(job)));
       },
     );
   }
@@ -129,7 +130,12 @@ export class Queue {
       FOLLOW_UPS,
       { ...POLLING, ...HEARTBEAT, includeMetadata: true },
       async (jobs) => {
-        for (const { data, signal } of jobs) await handler({ patient: data.patient, signal: this.#ending(signal) });
+        for (const job of jobs) {
+          const { patient } = job.data;
+          await this.#take(FOLLOW_UPS, job, String(patient), () =>
+            handler({ patient, signal: this.#ending(job.signal) }),
+          );
+        }
       },
     );
   }
@@ -148,6 +154,21 @@ export class Queue {
   async stop(): Promise<void> {
     this.#shutdown.abort(new Error('the process shuts down'));
     await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
+  }
+
+  /** A job that the end of this process cut off is sent anew instead of repeated: it was no failed attempt. */
+  async #take(
+    queue: string,
+    { data }: { data: object },
+    singletonKey: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#shutdown.signal.aborted) throw error;
+      await this.#boss.send(queue, data, { singletonKey });
+    }
   }
 
   #job({ data, retryCount, signal }: JobWithMetadata<Payload>): Job {

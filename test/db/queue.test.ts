@@ -21,7 +21,7 @@ onBothDatabases((open) => {
   let queue: Queue;
   const handlers = new Map<string, (job: Job) => Promise<void>>();
   const dead: { uid: string; attempts: number }[] = [];
-  const send = (uid: string) => database.transaction((tx) => queue.send(tx, uid));
+  const send = (uid: string, to = queue) => database.transaction((tx) => to.send(tx, uid));
 
   before(async () => {
     database = await open();
@@ -83,5 +83,31 @@ onBothDatabases((open) => {
     await until(() => dead.length === 1, 'the failing study is given up');
     assert.deepEqual(attempts, [1, 2]);
     assert.deepEqual(dead, [{ uid: '1.3', attempts: 2 }]);
+  });
+
+  test('a job that is cut off by the end of its process is taken by another as its first attempt', async () => {
+    const ending = await openQueue(database, { ...OPTIONS, retries: 0 });
+    const attempts: number[] = [];
+    const begun = Promise.withResolvers<void>();
+    const cutOff = async ({ attempt, signal }: Job) => {
+      attempts.push(attempt);
+      begun.resolve();
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    };
+    await queue.stop();
+    await ending.work(1, cutOff);
+    await send('1.9', ending);
+    await begun.promise;
+    await ending.stop();
+    queue = await openQueue(database, OPTIONS);
+    const again = Promise.withResolvers<void>();
+    await queue.work(1, async ({ attempt }) => {
+      attempts.push(attempt);
+      again.resolve();
+    });
+    await again.promise;
+    assert.deepEqual(attempts, [1, 1]);
   });
 });
