@@ -1,5 +1,6 @@
 // Takes the pictures of every page in docs/pictures, at the width of a desk and of a phone. Everybody in them is a phantom.
-// Usage: node scripts/screenshots.ts
+// Usage: node scripts/screenshots.ts [name...]
+// Names (study, viewer, ...) limit it to those pictures.
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -10,6 +11,7 @@ import { startPhantomWorld } from '../test/support/phantom-world.ts';
 import { until } from '../test/support/until.ts';
 import { drawnFindings } from '../test/support/viewer.ts';
 
+const WANTED = process.argv.slice(2);
 const FOLDER = resolve(import.meta.dirname, '../docs/pictures');
 const WIDTHS = [1440, 390];
 /** Whose study is seen while it runs. */
@@ -17,7 +19,11 @@ const SLOW = 'PHANTOM-4';
 const SHAPE = [44, 224, 224] as const;
 
 await mkdir(FOLDER, { recursive: true });
-const world = await startPhantomWorld({ analysisMs: ({ options }) => (options.patientId === SLOW ? 90_000 : 500) });
+// On a busy machine slices follow one another slowly, and half a study would show as a failure.
+const world = await startPhantomWorld({
+  analysisMs: ({ options }) => (options.patientId === SLOW ? 90_000 : 500),
+  stableAge: 15,
+});
 const browser = await launchBrowser();
 try {
   const anna = { patientId: 'PHANTOM-1', patientName: 'Phantom^Anna', shape: SHAPE };
@@ -103,6 +109,7 @@ async function picture(
   prepare: (page: Page) => Promise<void>,
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<void> {
+  if (WANTED.length > 0 && !WANTED.includes(name)) return;
   const page = await browser.newPage({ viewport: { width, height: 860 }, colorScheme });
   page.setDefaultTimeout(120_000);
   await prepare(page);

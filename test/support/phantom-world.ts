@@ -30,13 +30,19 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long an analysis takes at least, ms, so that its progress can be seen. */
   readonly analysisMs?: (phantom: Phantom) => number;
+  /** How long Orthanc waits for more slices, s. */
+  readonly stableAge?: number;
 }
 
 const CREDENTIALS = { user: 'pacs', password: 'pacs-password' };
 
-export async function startPhantomWorld({ env = {}, analysisMs = () => 0 }: WorldOptions = {}): Promise<PhantomWorld> {
+export async function startPhantomWorld({
+  env = {},
+  analysisMs = () => 0,
+  stableAge = 1,
+}: WorldOptions = {}): Promise<PhantomWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-world-'));
-  const orthanc = await startOrthanc({ credentials: CREDENTIALS, stableAge: 1 });
+  const orthanc = await startOrthanc({ credentials: CREDENTIALS, stableAge });
   const config = loadConfig({
     LUNGTRACE_PORT: '0',
     LUNGTRACE_DATA_DIR: dataDir,
