@@ -1,0 +1,51 @@
+/**
+ * What consistency along the volume is worth: node scripts/consistency.ts CT LABELS [provider]
+ * Runs the network once over every series folder of CT, then labels findings with and without each part of CONSISTENCY.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
+import { readFolder } from '../src/dicomweb/folder.ts';
+import { scoreSeries } from '../src/evaluate/ct.ts';
+import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from '../src/inference/findings.ts';
+import { inferVolume } from '../src/inference/infer.ts';
+import { includeInfection } from '../src/inference/lungs/include-infection.ts';
+import { segmentLungs } from '../src/inference/lungs/segment.ts';
+import { openNetwork } from '../src/inference/network.ts';
+import type { Provider } from '../src/inference/onnx.ts';
+import { measure } from '../src/quantify/measure.ts';
+import { buildVolume } from '../src/study/build.ts';
+
+const SHIPPED = { ...CONSISTENCY };
+const VARIANTS: Readonly<Record<string, Partial<Record<keyof typeof CONSISTENCY, number>>>> = {
+  'as shipped': {},
+  'maps not smoothed': { mapSigmaMm: 0 },
+  'gate not smoothed': { gateSigmaMm: 0 },
+  'tiny parts kept': { smallestBlobMm3: 0 },
+  'none of it': { mapSigmaMm: 0, gateSigmaMm: 0, smallestBlobMm3: 0 },
+  'all of it doubled': { mapSigmaMm: 3, gateSigmaMm: 6, smallestBlobMm3: 100 },
+};
+
+const [root = '', labelsPath = '', provider = 'cpu'] = process.argv.slice(2);
+const labels = JSON.parse(await readFile(labelsPath, 'utf8')) as Record<string, { infected_slices: number[] }>;
+const { session, model } = await openNetwork('models', [provider as Provider]);
+const decoder = new PixelDecoder();
+for (const entry of await readdir(root, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue;
+  const { instances } = await readFolder([join(root, entry.name)]);
+  const volume = await buildVolume(instances, decoder);
+  const aerated = segmentLungs(volume);
+  const maps = await inferVolume(volume, aerated, session, model);
+  for (const [name, changes] of Object.entries(VARIANTS)) {
+    Object.assign(CONSISTENCY, SHIPPED, changes); // the product has no such option
+    const infection = infectionMask(maps, volume, model);
+    const lungs = includeInfection(aerated, infection, volume);
+    const findings = labelFindings(infection, maps, lungs, volume, model);
+    const measurements = measure(volume, lungs, findings, infectionScores(maps, volume));
+    const scores = scoreSeries(measurements, labels[entry.name]?.infected_slices, entry.name);
+    const figures = Object.entries(scores).map(([key, value]) => `${key} ${value === null ? '-' : +value.toFixed(4)}`);
+    console.log(`${entry.name}, ${name}: ${figures.join(', ')}`);
+  }
+}
+await decoder.close();
+await session.release();

@@ -1,0 +1,44 @@
+/**
+ * How well a measurement repeats: node scripts/repeatability.ts CT [provider]
+ * Every series folder of CT is analysed as two: its even and its odd slices, scans of the same lungs at the same moment with half
+ * the slices and other noise. What differs between the two is error of the measurement.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
+import { readFolder } from '../src/dicomweb/folder.ts';
+import { openNetwork } from '../src/inference/network.ts';
+import type { Provider } from '../src/inference/onnx.ts';
+import { analyseVolume } from '../src/pipeline.ts';
+import { REGIONS } from '../src/quantify/measurements.ts';
+import { buildVolume } from '../src/study/build.ts';
+import { planesOf } from '../src/study/plane.ts';
+import type { Instance } from '../src/study/instance.ts';
+
+const [root = '', provider = 'cpu'] = process.argv.slice(2);
+const network = await openNetwork('models', [provider as Provider]);
+const decoder = new PixelDecoder();
+const height = ({ header }: Instance): number => planesOf(header)[0]!.position[2];
+for (const entry of await readdir(root, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue;
+  const { instances } = await readFolder([join(root, entry.name)]);
+  const sorted = instances.toSorted((a, b) => height(b) - height(a));
+  const halves = [];
+  for (const half of [0, 1]) {
+    const volume = await buildVolume(
+      sorted.filter((_, z) => z % 2 === half),
+      decoder,
+    );
+    halves.push((await analyseVolume(volume, network)).measurements.regions);
+  }
+  const [even, odd] = halves as [(typeof halves)[number], (typeof halves)[number]];
+  for (const region of REGIONS) {
+    const [a, b] = [even[region], odd[region]];
+    const figures = (['infectedPercent', 'ggoPercent', 'consolidationPercent', 'lungMl'] as const).map(
+      (key) => `${key} ${a[key].toFixed(2)} and ${b[key].toFixed(2)}`,
+    );
+    console.log(`${entry.name}, ${region}: ${figures.join(', ')}`);
+  }
+}
+await decoder.close();
+await network.session.release();
