@@ -8,6 +8,7 @@ export function viewerPage(bundle: string): string {
 <title>Viewer – lungtrace (research use only)</title>
 <link rel="icon" href="/public/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/viewer/app.bundle.css">
+<link rel="stylesheet" href="/public/viewer.css">
 <script src="/viewer/app-config.js"></script>
 <script defer src="/viewer/${bundle}"></script>
 </head>
