@@ -87,6 +87,16 @@ suite('the decoder', () => {
     await own.close();
   });
 
+  test('calls no frame damaged because this process was too busy to look', async () => {
+    const own = new PixelDecoder(1, 1000);
+    await huOf(plain, own);
+    const decoded = huOf(plain, own);
+    const end = performance.now() + 1500;
+    while (performance.now() < end);
+    assert.deepEqual(await decoded, hu);
+    await own.close();
+  });
+
   test('survives a header that announces more pixels than any memory holds', async () => {
     const own = new PixelDecoder(1);
     const header = { ...plain.header, Rows: 2 ** 31, Columns: 2 ** 31 };

@@ -37,7 +37,8 @@ const COURSE = [
   ['20200420', 0],
 ] as const;
 
-const phantoms = await Promise.all(COURSE.map(timepoint));
+const phantoms: Phantom[] = [];
+for (const one of COURSE) phantoms.push(await timepoint(one));
 const uids = phantoms.map(({ volume }) => text(volume.header, 'StudyInstanceUID'));
 const counted = phantoms.map(countRegions);
 
