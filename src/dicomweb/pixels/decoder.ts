@@ -24,7 +24,7 @@ interface Job {
 /** No frame of a CT takes this long, not even on a busy machine; a codec that does hangs on damaged data, ms. */
 const FRAME_LIMIT = 20_000;
 /** What a frame gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads replies that are here. */
-const GRACE = 0.05;
+const GRACE = 0.5;
 
 /**
  * Decodes frames on worker threads, one a core. Threads start with the first frames, do not keep the process alive while idle,
