@@ -77,12 +77,16 @@ export async function startServiceWith<A extends Analyser>(
     announce,
     analyser,
     idle: () =>
-      until(async () => {
-        const jobs = await database.query(
-          "select from pgboss.job where state <= 'active' and name not like '\\_\\_%' limit 1",
-        );
-        return jobs.length === 0;
-      }, 'no job is left', 120),
+      until(
+        async () => {
+          const jobs = await database.query(
+            "select from pgboss.job where state <= 'active' and name not like '\\_\\_%' limit 1",
+          );
+          return jobs.length === 0;
+        },
+        'no job is left',
+        120,
+      ),
     reaches: (uid, wanted) => until(async () => (await state(uid)) === wanted, `the study is ${wanted}`),
     stop: async () => {
       await queue.stop();
