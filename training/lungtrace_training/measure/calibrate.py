@@ -30,8 +30,14 @@ def sharpen(probability, temperature):
 
 
 def gate_threshold(model, rows, side):
-    """Highest gate value, at most 0.5, that loses no more than 2 % of infected training slices and 0.3 % of their area."""
-    infected = np.flatnonzero((rows["gate"] == 1) & (rows["kind"] != "ct"))
+    """Highest gate value, at most 0.5, that loses no more than 2 % of infected training slices and 0.3 % of their area; of the
+    labelled images and of the CT series each for itself, since the gate is less sure of the latter."""
+    infected = rows["gate"] == 1
+    of_images, of_ct = infected & (rows["kind"] != "ct"), infected & (rows["kind"] == "ct")
+    return min((_threshold(model, rows, np.flatnonzero(group), side) for group in (of_images, of_ct) if group.any()), default=0.0)
+
+
+def _threshold(model, rows, infected, side):
     chosen = np.random.default_rng(0).permutation(infected)[:GATE_SLICES]
     found = predict(model, [rows["image"][i] for i in chosen], side)
     gates, areas = np.array([[gate, np.count_nonzero(infection >= 0.5)] for infection, _, gate in found]).T
