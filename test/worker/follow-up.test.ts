@@ -82,7 +82,10 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       const [one, two] = course('trouble', '20260101', '20260105') as [TinyCt, TinyCt];
       await sendAll(one, two);
       await announce(one);
-      await database.query("update thumbnails set jpeg = '\\x00'::bytea");
+      await database.query(
+        `update thumbnails set jpeg = '\\x00'::bytea
+         where analysis in (select a.id from analyses a join patients p on p.id = a.patient where patient_id = 'trouble')`,
+      );
       await announce(two);
       const failure = () =>
         database.query(
