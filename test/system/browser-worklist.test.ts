@@ -113,6 +113,9 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
       const { ok } = await fetch(`${world.url}/api/studies/${study}/corrections`, { method: 'PUT', headers, body });
       assert.ok(ok);
     };
+    // The link is there before its page has loaded to the end.
+    await page.waitForLoadState('load');
+    await delay(1000);
     const before = loads;
     await correct(true);
     await pdf.waitFor({ state: 'detached', timeout: 30_000 });
