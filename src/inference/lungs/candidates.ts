@@ -24,9 +24,6 @@ export function findCandidates(grid: Grid, inside: Uint8Array, airways: Uint8Arr
 /** Median attenuation of the wanted components, HU. */
 function medians(hu: Int16Array, labels: Int32Array, wanted: readonly boolean[]): number[] {
   const values: number[][] = wanted.map(() => []);
-  for (let i = 0; i < hu.length; i++) {
-    const label = labels[i]!;
-    if (label && wanted[label]) values[label]!.push(hu[i]!);
-  }
+  for (let i = 0; i < hu.length; i++) if (wanted[labels[i]!]) values[labels[i]!]!.push(hu[i]!);
   return values.map((list) => Int16Array.from(list).sort()[list.length >> 1] ?? 0);
 }
