@@ -13,6 +13,7 @@ COMMANDS = {
     "classes": ("classes", "the two-step heads of the paper: multi-class U-Net and FCN8s"),
     "ablate": ("ablate", "the paper's ablation and the U-Nets at an equal small budget"),
     "evaluate": ("evaluate", "score a run on labelled slices and on CT series"),
+    "cost": ("export.cost", "milliseconds a slice of every network in onnxruntime-node"),
     "check": ("export.check", "compare the exported file with PyTorch"),
     "export": ("export.command", "write models/infnet.onnx and models/models.json"),
 }

@@ -9,9 +9,9 @@ from torch.nn import functional as F
 from .data.batches import Sampler, make_batch
 from .data.cache import load
 from .data.folds import split
-from .nets.registry import CLASS_NETWORKS, NETWORKS, make_network
+from .nets.classes import TwoStep
+from .nets.registry import CLASS_NETWORKS, NETWORKS, make_network, trained
 from .train import workers
-from .train.checkpoint import weights
 from .train.fit import fit
 from .train.recipe import PRESETS
 
@@ -32,12 +32,17 @@ def add_arguments(parser):
 
 def run(args):
     rows = load(args.cache)
-    recipe = replace(PRESETS[args.preset], shares=SHARES)
+    recipe = PRESETS[args.preset]
     recipe = replace(recipe, minutes=args.minutes or recipe.minutes)
-    first = make_network(args.first)
-    first.load_state_dict(weights(args.first_folder, recipe.device))
-    first = first.to(recipe.device).eval()
-    doctor, _ = split(rows, args.fold)
+    first = trained(args.first, args.first_folder)
+    train_classes(rows, args.network, recipe, first, Path(args.folder), args.fold)
+
+
+def train_classes(rows, network, recipe, first, folder, fold=None):
+    """Trains a second step on the infection maps of `first`, which stays as it is; returns both as one TwoStep."""
+    recipe = replace(recipe, shares=SHARES)
+    first = first.to(recipe.device).eval().requires_grad_(False)
+    doctor, _ = split(rows, fold)
     sampler = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")]))
 
     def draw(size, rng, generator):
@@ -48,7 +53,8 @@ def run(args):
             infection = torch.sigmoid(first(batch.image)["infection"][0].float())
         return class_loss(model(batch.image, infection), batch)
 
-    fit(make_network(args.network), objective, draw, recipe, Path(args.folder))
+    torch.manual_seed(recipe.seed)
+    return TwoStep(first, fit(make_network(network), objective, draw, recipe, folder))
 
 
 def class_loss(logits, batch):

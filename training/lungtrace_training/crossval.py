@@ -1,14 +1,16 @@
-"""`python -m lungtrace_training crossval`: five folds of step `doctor`, every slice scored by a network that never saw it."""
+"""`python -m lungtrace_training crossval`: five folds of step `doctor` or of a two-step class head, every slice scored by a
+network that never saw it."""
 import json
 from dataclasses import replace
 from pathlib import Path
 
+from .classes import train_classes
 from .data.cache import load
 from .data.folds import FOLDS, fold_of
 from .measure.calibrate import best_temperature
 from .measure.slices import read_doctor, score
 from .measure.table import markdown, paired, summary
-from .nets.registry import NETWORKS
+from .nets.registry import CLASS_NETWORKS, NETWORKS, trained
 from .predict import predict
 from .steps import train_step
 from .train.recipe import PRESETS, fine_tuning
@@ -17,11 +19,12 @@ MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "cons
 
 
 def add_arguments(parser):
-    parser.add_argument("--network", choices=NETWORKS, default="infnet")
+    parser.add_argument("--network", choices=NETWORKS | CLASS_NETWORKS, default="infnet")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
-    parser.add_argument("--weights", nargs=1, required=True, help="run of step `pseudo` to start every fold from")
+    parser.add_argument("--weights", nargs=1, help="run of step `pseudo` to start every fold from")
+    parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs of Inf-Net (step `doctor`) whose maps they get")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
     parser.add_argument("--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)")
@@ -30,18 +33,28 @@ def add_arguments(parser):
 
 
 def run(args):
+    if args.network in CLASS_NETWORKS and not args.first_runs:
+        raise SystemExit(f"{args.network} needs --first-runs: the folds of the network whose infection maps it gets")
     rows, slices = load(args.cache), read_doctor(args.data)
-    recipe = fine_tuning(PRESETS[args.preset], args.minutes)
     scores = {}
     for fold in args.folds or range(FOLDS):
-        folder = Path(args.runs) / f"fold{fold}"
-        model = train_step(rows, args.network, "doctor", replace(recipe, seed=fold + 1), folder, args.weights, fold)
+        model = train_fold(rows, args, fold)
         for side in () if args.folds else args.sides:
             scores.setdefault(f"{args.network}@{side}", {}).update(score_fold(model, slices, fold, side))
     if scores:
         print(markdown(scores, MEASURES))
     if scores and args.out:
         write(Path(args.out), scores)
+
+
+def train_fold(rows, args, fold):
+    """Trains (or takes up, or finds finished) one fold under `args.runs`; returns the averaged network."""
+    folder = Path(args.runs) / f"fold{fold}"
+    preset = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
+    if args.network in CLASS_NETWORKS:
+        first = trained("infnet", Path(args.first_runs) / f"fold{fold}")
+        return train_classes(rows, args.network, preset, first, folder, fold)
+    return train_step(rows, args.network, "doctor", fine_tuning(preset, args.minutes), folder, args.weights, fold)
 
 
 def score_fold(model, slices, fold, side):
@@ -65,7 +78,7 @@ def write(out, scores):
         if path != out:
             others |= {name: part["slices"] for name, part in json.loads(path.read_text())["networks"].items()}
     differences = {
-        f"{mine} - {theirs}": {m: paired(scores[mine], others[theirs], m) for m in ("dice05", "dicePaper")}
+        f"{mine} - {theirs}": {m: paired(scores[mine], others[theirs], m) for m in MEASURES}
         for mine in scores
         for theirs in others
     }

@@ -5,14 +5,13 @@ from .data.folds import fold_of
 from .measure.ct import measure_series
 from .measure.slices import read_doctor, score
 from .measure.table import summary
-from .nets.registry import NETWORKS, make_network
+from .nets.registry import NETWORKS, trained
 from .predict import predict
-from .train.checkpoint import weights
 
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
-    parser.add_argument("--folder", required=True)
+    parser.add_argument("--folder", nargs="+", required=True, help="run; of several, the mean of their weights")
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--data", help="COVID-SemiSeg root: score its doctor-labelled slices")
@@ -23,8 +22,7 @@ def add_arguments(parser):
 
 
 def run(args):
-    model = make_network(args.network)
-    model.load_state_dict(weights(args.folder))
+    model = trained(args.network, *args.folder)
     if args.data:
         slices = read_doctor(args.data)
         folds = fold_of(slices)

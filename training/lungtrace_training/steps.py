@@ -27,6 +27,7 @@ def add_arguments(parser):
     parser.add_argument("--weights", nargs="+", help="run whose weights to start from (step doctor); of several, their mean")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
+    parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on all 50)")
 
 
@@ -34,7 +35,7 @@ def run(args):
     rows = load(args.cache)
     recipe = PRESETS[args.preset]
     recipe = fine_tuning(recipe, args.minutes or recipe.minutes / 3) if args.step == "doctor" else recipe
-    recipe = replace(recipe, minutes=args.minutes or recipe.minutes, batch=args.batch or recipe.batch)
+    recipe = replace(recipe, minutes=args.minutes or recipe.minutes, batch=args.batch or recipe.batch, seed=args.seed)
     train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold)
 
 

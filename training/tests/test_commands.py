@@ -1,5 +1,6 @@
 """Every command runs end to end on a tiny made-up data set."""
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -57,6 +58,11 @@ def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path)
             "--folder", tmp_path / network)
     run("crossval", "--network", "unet", "--cache", cache, "--data", root, "--weights", first, "--runs", tmp_path / "folds",
         "--minutes", 0.002, "--sides", 64, "--out", tmp_path / "scores/unet.json")
+    run("train", "--step", "doctor", "--cache", cache, "--folder", tmp_path / "infnet/fold3", "--fold", 3)
+    for fold in (0, 1, 2, 4):
+        shutil.copytree(tmp_path / "infnet/fold3", tmp_path / f"infnet/fold{fold}")
+    run("crossval", "--network", "mc", "--first-runs", tmp_path / "infnet", "--cache", cache, "--data", root,
+        "--runs", tmp_path / "mc-folds", "--minutes", 0.002, "--sides", 64, "--out", tmp_path / "scores/mc.json")
     run("ablate", "--networks", "infnet-plain", "--cache", cache, "--data", root, "--runs", tmp_path / "ablation",
         "--minutes", 0.002, "--side", 64, "--out", tmp_path / "scores/ablation.json")
 
@@ -64,6 +70,8 @@ def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path)
     assert labelled is None or len(labelled["picks"]) == 4
     scores = json.loads((tmp_path / "scores/unet.json").read_text())["networks"]["unet@64"]
     assert scores["summary"]["dice05"]["slices"] == len(DOCTOR)
+    mc = json.loads((tmp_path / "scores/mc.json").read_text())["networks"]["mc@64"]
+    assert mc["summary"]["consolidation05"]["slices"] == len(DOCTOR)
     ablation = json.loads((tmp_path / "scores/ablation.json").read_text())
     assert ablation["differences"]["infnet-plain - unet@64"]["dice05"]["slices"] == 2
     assert (tmp_path / "scores/ablation.md").read_text().count("|") > 10

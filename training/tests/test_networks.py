@@ -3,6 +3,7 @@ import torch
 
 from lungtrace_training.losses import total_loss
 from lungtrace_training.data.batches import make_batch
+from lungtrace_training.nets.classes import TwoStep
 from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
 from lungtrace_training.nets.res2net import Res2Net50
@@ -37,6 +38,24 @@ def test_every_class_network_gives_three_logits_a_pixel(name):
     image = torch.rand(1, 1, 64, 64)
     with torch.no_grad():
         assert make_network(name).eval()(image, image).shape == (1, 3, 64, 64)
+
+
+def test_both_steps_together_share_the_second_steps_probabilities_out():
+    torch.manual_seed(0)
+    both = TwoStep(InfNet(heads=False), make_network("mc")).eval()
+    image = torch.rand(2, 1, 64, 64)
+    with torch.no_grad():
+        out = both(image)
+        shares = torch.softmax(both.second(image, torch.sigmoid(both.first(image)["infection"][0])), 1)
+    infection, solid = torch.sigmoid(out["infection"][0]), torch.sigmoid(out["finding"])
+    assert torch.allclose(infection * solid, shares[:, 2:], atol=1e-5)
+    assert torch.allclose(infection * (1 - solid), shares[:, 1:2], atol=1e-5)
+
+
+def test_training_starts_with_small_corrections(rows):
+    torch.manual_seed(0)
+    maps = InfNet(heads=False).train()(torch.rand(4, 1, 64, 64))["infection"]
+    assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in zip(maps, maps[1:])) < 1
 
 
 def test_every_parameter_of_infnet_learns(rows):

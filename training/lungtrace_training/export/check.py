@@ -1,7 +1,6 @@
 """`python -m lungtrace_training check`: does the ONNX file give in onnxruntime-node
 what PyTorch gives, and what do 8-bit weights cost?"""
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,16 +10,13 @@ import torch
 from ..data.resize import resize
 from ..measure.overlap import dice_at
 from ..measure.slices import read_doctor
-from ..nets.registry import make_network
-from ..train.checkpoint import weights
+from ..nets.registry import trained
 from .graph import OUTPUTS, Probabilities, to_onnx
-
-
-RUNNER = Path(__file__).resolve().parents[2] / "run-onnx.mjs"
+from .runtime import run_onnx
 
 
 def add_arguments(parser):
-    parser.add_argument("--folder", required=True, help="run that was exported")
+    parser.add_argument("--folder", nargs="+", required=True, help="run that was exported; of several, their mean")
     parser.add_argument("--models", default="../models", help="folder of models.json")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its doctor-labelled slices are the input")
     parser.add_argument("--slices", type=int, default=50, help="how many of them")
@@ -29,16 +25,15 @@ def add_arguments(parser):
 def run(args):
     record = json.loads((Path(args.models) / "models.json").read_text())["models"][0]
     side, temperature = record["inputSize"][0], record["temperature"]
-    model = make_network("infnet")
-    model.load_state_dict(weights(args.folder))
+    model = trained("infnet", *args.folder)
     slices = list(read_doctor(args.data).values())[: args.slices]
     images = np.stack([resize(grey, (side, side)) / 255 for grey, _, _ in slices])[:, None]
     truths = [resize(infected.astype(np.float32), (side, side)) >= 0.5 for _, infected, _ in slices]
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "float32.onnx"
         plain.write_bytes(to_onnx(model, side, temperature).SerializeToString())
-        float32 = _run_onnx(plain, images)
-    shipped = _run_onnx(Path(args.models) / record["file"], images)
+        float32 = run_onnx(plain, images)
+    shipped = run_onnx(Path(args.models) / record["file"], images)
     network = Probabilities(model, temperature).eval()
     with torch.no_grad():
         torch_out = [network(torch.from_numpy(image[None])) for image in images]
@@ -50,21 +45,3 @@ def run(args):
     print(f"Dice at 0.5: float32 {np.mean(dice[0]):.4f}, as shipped {np.mean(dice[1]):.4f}")
     for name, out in (("float32", float32), ("as shipped", shipped)):
         print(f"{name}: load {out['load']:.2f} s, {1000 * out['seconds']:.0f} ms a slice")
-
-
-def _run_onnx(path, images):
-    """One slice at a time in onnxruntime-node, as the service runs it -> outputs by name, seconds to load, median seconds a slice."""
-    side = images.shape[-1]
-    with tempfile.TemporaryDirectory() as folder:
-        images.astype(np.float32).tofile(f"{folder}/images.f32")
-        command = [_node(), str(RUNNER), str(Path(path).resolve()), f"{folder}/images.f32", str(side), folder]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        out = {name: np.fromfile(f"{folder}/{name}.f32", np.float32) for name in OUTPUTS}
-    shapes = {name: images.shape if out[name].size == images.size else (-1,) for name in OUTPUTS}
-    return {name: out[name].reshape(shapes[name]) for name in OUTPUTS} | json.loads(said)
-
-
-def _node():
-    """The project's own Node where it is set up (`npm ci`), else the one in PATH."""
-    own = RUNNER.parents[1] / "node_modules/.bin/node"
-    return str(own) if own.exists() else "node"

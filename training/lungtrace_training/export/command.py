@@ -8,15 +8,14 @@ import numpy as np
 
 from ..data.cache import load
 from ..measure.calibrate import best_temperature, gate_threshold
-from ..nets.registry import make_network
-from ..train.checkpoint import weights
+from ..nets.registry import trained
 from .graph import to_onnx
 from .quantise import quantise
 from .registry import write_record
 
 
 def add_arguments(parser):
-    parser.add_argument("--folder", required=True, help="run folder or checkpoint file")
+    parser.add_argument("--folder", nargs="+", required=True, help="run folder or checkpoint file; of several, the mean of their weights")
     parser.add_argument("--out", default="../models", help="folder of infnet.onnx and models.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--side", type=int, default=256, help="input height and width in pixels, a multiple of 32")
@@ -27,8 +26,7 @@ def add_arguments(parser):
 
 
 def run(args):
-    model = make_network("infnet")
-    model.load_state_dict(weights(args.folder))
+    model = trained("infnet", *args.folder)
     temperature, gate = settings(model, args)
     graph = to_onnx(model, args.side, temperature)
     graph = graph if args.float32 else quantise(graph)
@@ -36,8 +34,9 @@ def run(args):
     out.mkdir(parents=True, exist_ok=True)
     file = out / "infnet.onnx"
     file.write_bytes(graph.SerializeToString())
+    names = " ".join(f"runs/{Path(folder).name}" for folder in args.folder)
     made = (
-        f"python -m lungtrace_training export --folder {Path(args.folder).name} --side {args.side} "
+        f"python -m lungtrace_training export --folder {names} --side {args.side} "
         f"--temperature {temperature:g} --gate {gate:g}"
     )
     record = write_record(out / "models.json", file, args.version, args.side, temperature, gate, made)

@@ -7,11 +7,12 @@ from torch import nn
 from .folding import fold_norms
 
 OPSET = 17
-OUTPUTS = ("infection", "consolidation", "gate")
+OUTPUTS = {"infection": "infection", "consolidation": "finding", "gate": "gate"}  # of the graph: of the network
 
 
 class Probabilities(nn.Module):
-    """image [N,1,H,W] 0..1 -> infection [N,1,H,W], consolidation given infection [N,1,H,W], gate [N], all 0..1."""
+    """image [N,1,H,W] 0..1 -> infection [N,1,H,W], and of a network with heads consolidation given infection [N,1,H,W] and
+    gate [N], all 0..1."""
 
     def __init__(self, model, temperature):
         super().__init__()
@@ -20,20 +21,22 @@ class Probabilities(nn.Module):
     def forward(self, image):
         out = self.model(image)
         infection = torch.sigmoid(out["infection"][0] * self.temperature)
-        return infection, torch.sigmoid(out["finding"]), torch.sigmoid(out["gate"])
+        return infection, *(torch.sigmoid(out[name]) for name in ("finding", "gate") if name in out)
 
 
 def to_onnx(model, side, temperature):
-    """Network with heads -> ONNX model (protobuf) with float32 weights, input `side` x `side`."""
+    """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`; its outputs are those of OUTPUTS that the network has."""
     import onnx
 
-    network = Probabilities(model, temperature).eval()
+    network, example = Probabilities(model, temperature).eval(), torch.rand(2, 1, side, side)
+    with torch.no_grad():
+        answer = model.eval()(example)
+    outputs = [name for name, own in OUTPUTS.items() if own in answer]
     buffer = io.BytesIO()
     options = {"dynamo": False} if torch.__version__ >= "2.5" else {}
-    names = ("image", *OUTPUTS)
     torch.onnx.export(
-        network, torch.rand(2, 1, side, side), buffer, input_names=["image"], output_names=list(OUTPUTS),
-        dynamic_axes={name: {0: "N"} for name in names}, opset_version=OPSET, **options,
+        network, example, buffer, input_names=["image"], output_names=outputs,
+        dynamic_axes={name: {0: "N"} for name in ("image", *outputs)}, opset_version=OPSET, **options,
     )
     graph = onnx.load_from_string(buffer.getvalue())
     graph.producer_name, graph.doc_string = "lungtrace", ""

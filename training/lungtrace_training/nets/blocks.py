@@ -15,6 +15,14 @@ class ConvNorm(nn.Sequential):
         super().__init__(*layers, *([nn.ReLU(inplace=True)] if relu else []))
 
 
+class Score(nn.Conv2d):
+    """The convolution that gives one map of logits: with a bias and, unlike the authors', without batch norm, which would tie
+    a slice's logits to how much of its batch is infected, and keep a correction R_i from starting small."""
+
+    def __init__(self, inputs, kernel=1):
+        super().__init__(inputs, 1, kernel, padding=kernel // 2)
+
+
 def resize_to(x, reference):
     """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
     return F.interpolate(x, size=reference.shape[-2:], mode="bilinear", align_corners=False)
@@ -46,9 +54,12 @@ class ReceptiveField(nn.Module):
 
 
 def kaiming(module):
-    """He initialisation for training from scratch (no ImageNet weights)."""
+    """He initialisation for training from scratch (no ImageNet weights); what gives logits starts near zero."""
     for part in module.modules():
-        if isinstance(part, nn.Conv2d):
+        if isinstance(part, nn.Conv2d) and part.bias is not None:
+            nn.init.normal_(part.weight, std=0.01)
+            nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.Conv2d):
             nn.init.kaiming_normal_(part.weight, mode="fan_out", nonlinearity="relu")
         elif isinstance(part, nn.BatchNorm2d):
             nn.init.ones_(part.weight)

@@ -41,6 +41,22 @@ class FCN8s(nn.Module):
         return resize_to(resize_to(fused, s3) + s3, x)
 
 
+class TwoStep(nn.Module):
+    """Both steps as one network with the outputs of the end-to-end one: image -> dict of `infection` (a list with the logits of
+    "ground glass or consolidation"), `finding` (logit of consolidation given infection) and the first step's `gate`, if any."""
+
+    def __init__(self, first, second):
+        super().__init__()
+        self.first, self.second = first, second
+
+    def forward(self, image):
+        out = self.first(image)
+        background, ground_glass, consolidation = self.second(image, torch.sigmoid(out["infection"][0])).split(1, 1)
+        infected = torch.logaddexp(ground_glass, consolidation) - background
+        answer = {"infection": [infected], "finding": consolidation - ground_glass}
+        return answer | {"gate": out["gate"]} if "gate" in out else answer
+
+
 def _block(inputs, outputs, depth):
     convs = [ConvNorm(inputs if i == 0 else outputs, outputs, 3, 1, relu=True) for i in range(depth)]
     return nn.Sequential(*convs, nn.MaxPool2d(2))

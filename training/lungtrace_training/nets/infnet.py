@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from .blocks import ReceptiveField, kaiming, resize_to
+from .blocks import ReceptiveField, Score, kaiming, resize_to
 from .heads import FindingHead, SliceGate
 from .parts import EdgeAttention, ParallelPartialDecoder, ReverseAttention
 from .res2net import Res2Net50
@@ -25,7 +25,7 @@ class InfNet(nn.Module):
         self.edge_attention = EdgeAttention() if ea else None
         self.reduce = nn.ModuleList(ReceptiveField(c, 32) for c in (512, 1024, 2048))
         self.ppd = ParallelPartialDecoder(32) if ppd else None
-        self.coarse = None if ppd else nn.Conv2d(32, 1, 1)
+        self.coarse = None if ppd else Score(32)
         self.r5 = ReverseAttention(2048, 256, 5, 3, edge, ra)
         self.r4 = ReverseAttention(1024, 64, 3, 2, edge, ra)
         self.r3 = ReverseAttention(512, 64, 3, 2, edge, ra)

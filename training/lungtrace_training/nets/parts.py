@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from .blocks import ConvNorm, resize_to
+from .blocks import ConvNorm, Score, resize_to
 
 
 class EdgeAttention(nn.Module):
@@ -15,7 +15,7 @@ class EdgeAttention(nn.Module):
             ConvNorm(channels, channels, 3, 1, relu=True),
             ConvNorm(channels, channels, 3, 1, relu=True),
         )
-        self.edge = ConvNorm(channels, 1, 3, 1)
+        self.edge = Score(channels, 3)
 
     def forward(self, f2):
         e_att = self.features(f2)
@@ -31,7 +31,7 @@ class ParallelPartialDecoder(nn.Module):
         self.f5_to_f4, self.f5_to_f3, self.f4_to_f3 = (ConvNorm(c, c, 3, 1) for _ in range(3))
         self.up_5, self.up_45 = ConvNorm(c, c, 3, 1), ConvNorm(2 * c, 2 * c, 3, 1)
         self.concat_4, self.concat_3 = ConvNorm(2 * c, 2 * c, 3, 1), ConvNorm(3 * c, 3 * c, 3, 1)
-        self.refine, self.out = ConvNorm(3 * c, 3 * c, 3, 1), nn.Conv2d(3 * c, 1, 1)
+        self.refine, self.out = ConvNorm(3 * c, 3 * c, 3, 1), Score(3 * c)
 
     def forward(self, f3, f4, f5):
         f5_at_4 = resize_to(f5, f4)
@@ -57,7 +57,7 @@ class ReverseAttention(nn.Module):
         self.convs = nn.Sequential(
             *(ConvNorm(a, b, kernel, half, relu=True) for a, b in zip(widths, widths[1:]))
         )
-        self.out = ConvNorm(channels, 1, 1 if kernel == 5 else 3, 0 if kernel == 5 else 1)
+        self.out = Score(channels, 1 if kernel == 5 else 3)
 
     def forward(self, f, coarser, e_att):
         coarser = resize_to(coarser, f)

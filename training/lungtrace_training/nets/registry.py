@@ -1,6 +1,7 @@
 """Networks by name."""
 from functools import partial
 
+from ..train.checkpoint import mean_weights
 from .classes import FCN8s, MultiClassUNet
 from .infnet import InfNet
 from .unet import UNet, UNetPlusPlus
@@ -25,3 +26,10 @@ def make_network(name):
     if name not in known:
         raise ValueError(f"unknown network {name!r}; choose one of {', '.join(known)}")
     return known[name]()
+
+
+def trained(name, *folders):
+    """The network `name` with the averaged weights of a run (folder or checkpoint file); of several runs, their mean."""
+    network = make_network(name)
+    network.load_state_dict(mean_weights(folders))
+    return network.eval()
