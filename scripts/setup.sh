@@ -2,7 +2,7 @@
 # Prepares this checkout. Usage: scripts/setup.sh [run|demo|test]
 #   run   npm packages (Node 24 comes with them)
 #   demo  and Orthanc with its DICOMweb plugin, and the OHIF viewer
-#   test  and PostgreSQL, the DICOM validators, a browser and the Python oracles
+#   test  and PostgreSQL, the DICOM validators, a browser, the Python oracles and PyTorch for the training's tests
 # Installs what is missing from Debian's packages as root or through sudo; else names what is missing and ends with 3.
 # Everything it says goes to stderr.
 set -euo pipefail
@@ -57,7 +57,8 @@ case $purpose in
     bash scripts/fetch-ohif.sh
     ;;
   test)
-    debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv
+    debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv \
+      python3-torch python3-pytest python3-scipy python3-pil
     python_oracles
     bash scripts/fetch-ohif.sh
     ;;
