@@ -46,6 +46,8 @@ type WithMetadata = WorkOptions & { includeMetadata: true };
 
 const STUDIES = 'studies';
 const DEAD = 'dead-studies';
+/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost without a word. */
+const RETENTION_SECONDS = 10 * 365 * 86_400;
 const FOLLOW_UPS = 'follow-ups';
 /** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
 const HEARTBEAT_SECONDS = 30;
@@ -192,9 +194,10 @@ async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> 
     retryDelayMax: LONGEST_DELAY_SECONDS,
     expireInSeconds: options.timeoutMinutes * 60,
     heartbeatSeconds: HEARTBEAT_SECONDS,
+    retentionSeconds: RETENTION_SECONDS,
     notify: true,
   };
-  await boss.createQueue(DEAD, { notify: true });
+  await boss.createQueue(DEAD, { retentionSeconds: RETENTION_SECONDS, notify: true });
   await boss.createQueue(STUDIES, { ...rules, policy: 'stately', deadLetter: DEAD });
   await boss.createQueue(FOLLOW_UPS, { ...rules, policy: 'stately' });
   for (const queue of [STUDIES, FOLLOW_UPS]) {

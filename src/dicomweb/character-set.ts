@@ -26,18 +26,21 @@ export function leaveOneCharacterSet(bytes: Uint8Array): void {
   value.set(Buffer.from(chosen.trim().padEnd(value.length), 'latin1'));
 }
 
-/** Korean and Chinese text keeps the escape sequences that announce it (PS3.5 annexes I and K): takes them away. */
-export function withoutEscapes(header: Dataset): Dataset {
-  return hasEscape(header) ? (strip(header) as Dataset) : header;
+/**
+ * Takes out of texts what is none: the escape sequences that announce Korean and Chinese (PS3.5 annexes I and K), and the NULs that some
+ * devices pad with, which no database takes.
+ */
+export function withoutControls(header: Dataset): Dataset {
+  return hasControl(header) ? (strip(header) as Dataset) : header;
 }
 
-function hasEscape(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\x1b');
-  return isContainer(value) && Object.values(value).some(hasEscape);
+function hasControl(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\x1b') || value.includes('\0');
+  return isContainer(value) && Object.values(value).some(hasControl);
 }
 
 function strip(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\x1b(\$\)|\(|\))./g, '');
+  if (typeof value === 'string') return value.replace(/\x1b(\$\)|\(|\))./g, '').replaceAll('\0', '');
   if (Array.isArray(value)) return value.map(strip);
   if (!isContainer(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, strip(inner)]));

@@ -27,8 +27,10 @@ export interface FetchHooks {
 
 type LibraryCall<T> = (library: Library, request: Parameters<Parameters<typeof callLibrary<T>>[1]>[0]) => Promise<T>;
 
-/** Results a page of QIDO-RS. */
-const PAGE = 500;
+/** Results a page of QIDO-RS: some archives refuse to give more at once. */
+const PAGE = 200;
+/** Failure reasons of an object that the archive has already (PS3.4 CC.2.3.1.5 "duplicate", and Azure's 45070). */
+const DUPLICATE = [0x0111, 45_070];
 
 /** Opens the way to the DICOMweb archive of the configuration; asks it nothing yet. */
 export async function openPacs(config: PacsConfig): Promise<Pacs> {
@@ -109,7 +111,8 @@ export class Pacs {
     const { stored, failures } = readStoreResponse(
       await this.#call((library, request) => library.storeInstances({ datasets, request }), signal).catch(answerOf),
     );
-    if (failures.length > 0) throw new StoreError(failures);
+    const refused = failures.filter(({ reason }) => reason === undefined || !DUPLICATE.includes(reason));
+    if (refused.length > 0) throw new StoreError(refused);
     if (stored.includes(sopInstanceUid) || (await this.#has(sopInstanceUid, signal))) return;
     throw new StoreError([{ sopInstanceUid, reason: undefined } satisfies StoreFailure]);
   }
@@ -146,18 +149,19 @@ export class Pacs {
     throw new PacsError(`${url} does not answer with DICOM JSON: check DICOMWEB_URL`, { url, status: 200 });
   }
 
-  /** Reads page after page until one is short, or repeats what was seen (an archive that ignores `offset`). */
+  /** Reads page after page until one brings nothing new; a short one proves nothing, since archives may give fewer than was asked for. */
   async #searchAll(
     search: (page: { limit: number; offset: number }) => LibraryCall<unknown>,
     uidKeyword: string,
     signal?: AbortSignal,
   ): Promise<Dataset[]> {
     const found = new Map<string, Dataset>();
-    for (let offset = 0; ; offset += PAGE) {
+    for (let offset = 0; ;) {
       const page = await this.#datasets(search({ limit: PAGE, offset }), signal);
       const before = found.size;
       for (const dataset of page) found.set(text(dataset, uidKeyword), dataset);
-      if (page.length < PAGE || found.size === before) return [...found.values()];
+      if (found.size === before) return [...found.values()];
+      offset += page.length;
     }
   }
 }

@@ -1,6 +1,6 @@
 import dicomwebClient from 'dicomweb-client';
 import type { Http } from './http.ts';
-import { PacsError } from './pacs-error.ts';
+import { PacsError, withoutQuery } from './pacs-error.ts';
 import { HttpXhr } from './xhr.ts';
 
 interface Call {
@@ -46,10 +46,18 @@ export async function callLibrary<T>(
 }
 
 function unreadable(url: string, cause: unknown): PacsError {
-  return new PacsError(`the PACS sent an answer that cannot be read (${url})`, { url, status: 200 }, { cause });
+  return new PacsError(
+    `the PACS sent an answer that cannot be read (${withoutQuery(url)})`,
+    { url, status: 200 },
+    { cause },
+  );
 }
 
 function refused({ url, status, response: answer }: HttpXhr, cause: unknown): PacsError {
   const hint = status === 401 || status === 403 ? ': check DICOMWEB_USER and DICOMWEB_PASSWORD, or DICOMWEB_TOKEN' : '';
-  return new PacsError(`the PACS answered with status ${status} (${url})${hint}`, { url, status, answer }, { cause });
+  return new PacsError(
+    `the PACS answered with status ${status} (${withoutQuery(url)})${hint}`,
+    { url, status, answer },
+    { cause },
+  );
 }

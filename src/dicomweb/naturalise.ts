@@ -1,10 +1,14 @@
 import dcmjs from 'dcmjs';
 import type { Element } from 'dcmjs';
 import type { Dataset } from '../study/dataset.ts';
+import { withoutControls } from './character-set.ts';
 
 /** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; what is no such dataset is left out. */
 export function naturalise(json: readonly unknown[]): Dataset[] {
-  return json.filter(isDataset).map((dataset) => dcmjs.data.DicomMetaDictionary.naturalizeDataset(dataset));
+  const naturalised = json
+    .filter(isDataset)
+    .map((dataset) => dcmjs.data.DicomMetaDictionary.naturalizeDataset(dataset));
+  return naturalised.map(withoutControls);
 }
 
 function isDataset(value: unknown): value is Record<string, Element> {

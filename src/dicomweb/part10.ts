@@ -3,7 +3,7 @@ import type { DicomDict, Element } from 'dcmjs';
 import type { Dataset } from '../study/dataset.ts';
 import type { Instance } from '../study/instance.ts';
 import { RefusalError } from '../study/refusal.ts';
-import { leaveOneCharacterSet, withoutEscapes } from './character-set.ts';
+import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
 import { splitFrames } from './frames.ts';
 import { completeMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
@@ -66,7 +66,7 @@ function publicHeader(dict: Record<string, Element>): Dataset {
   const kept = Object.entries(dict).filter(
     ([tag]) => !tag.startsWith('7FE0') && parseInt(tag.slice(0, 4), 16) % 2 === 0,
   );
-  return withoutEscapes(dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept)));
+  return withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept)));
 }
 
 /** dcmjs writes its doubts to the console, where --json output goes; what matters is thrown or checked here. */

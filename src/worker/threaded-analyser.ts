@@ -28,14 +28,15 @@ export async function openAnalyser(
   const { opened, thread } = await startThread(start);
   let current = Promise.resolve(thread);
   const living = async () => {
-    if ((await current).hasEnded) current = startThread(start).then((fresh) => fresh.thread);
+    const thread = await current.catch(() => undefined);
+    if (thread === undefined || thread.hasEnded) current = startThread(start).then((fresh) => fresh.thread);
     return await current;
   };
   return {
     identity: analysisIdentity('', modelParameters(opened.modelSet, [opened.model]).join(), PIXEL_SETTINGS),
     device: opened.device,
     analyse: async (volume, hooks) => (await living()).analyse(volume, hooks),
-    close: async () => (await current).close(),
+    close: async () => (await current.catch(() => undefined))?.close(),
   };
 }
 

@@ -20,3 +20,9 @@ test('the lock of a process that died is taken over', async () => {
   const unlock = await lockFolder(folder);
   await unlock();
 });
+
+test('the lock of a process that died under our own number, as in a container, is taken over', async () => {
+  await writeFile(join(folder, 'process.lock'), String(process.pid));
+  const unlock = await lockFolder(folder);
+  await unlock();
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withoutControls } from '../../src/dicomweb/character-set.ts';
 import { readPart10 } from '../../src/dicomweb/part10.ts';
 import { noisyCt } from '../support/part10-files.ts';
 
@@ -56,4 +57,9 @@ test('what is not text is left as it is', () => {
   const { header, frames } = readPart10(fileWith(...(NAMES['Korean']!.slice(0, 2) as [string, string])), 'the file');
   assert.deepEqual(header['PixelSpacing'], [0.7, 0.6]);
   assert.deepEqual(frames, readPart10(noisyCt({ PatientName: 'X' }).file, 'the file').frames);
+});
+
+test('NULs that some devices pad texts with are taken out, also in sequences', () => {
+  const header = withoutControls({ PatientID: 'ID1\0', Items: [{ CodeValue: 'A\0\0' }], Rows: 512 });
+  assert.deepEqual(header, { PatientID: 'ID1', Items: [{ CodeValue: 'A' }], Rows: 512 });
 });

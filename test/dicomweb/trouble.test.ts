@@ -46,7 +46,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
       left-- > 0 ? (answer(response, 503, {}), true) : false;
     await through({ intercept }, { DICOMWEB_RETRIES: '3' }, async (pacs, proxy) => {
       assert.equal((await pacs.searchSeries(ct.studyInstanceUid)).length, 1);
-      assert.equal(proxy.seen.length, 3);
+      assert.deepEqual(new Set(proxy.seen.slice(0, 3)).size, 1);
     });
   });
 
@@ -81,10 +81,42 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  const refusal = (sopInstanceUid: string) => ({
+  test('an archive that gives fewer results than were asked for is asked until all are there', async () => {
+    const intercept: NonNullable<ProxyRules['intercept']> = (request, response) => {
+      const query = new URL(request.url ?? '', 'http://pacs').searchParams;
+      assert.ok(Number(query.get('limit')) <= 200);
+      const offset = Number(query.get('offset'));
+      const numbers = Array.from({ length: Math.min(100, 250 - offset) }, (_, i) => offset + i + 1);
+      const page = numbers.map((n) => ({ '00080018': { vr: 'UI', Value: [`1.2.${n}`] } }));
+      return (answer(response, 200, page), true);
+    };
+    await through({ intercept }, {}, async (pacs) => {
+      assert.equal((await pacs.listInstances('1.2', '1.3')).length, 250);
+    });
+  });
+
+  test('an error of the PACS names no patient that a query asked for', async () => {
+    const intercept = (_: unknown, response: ServerResponse) => (answer(response, 400, ['DOE^JANE']), true);
+    await through({ intercept }, { DICOMWEB_RETRIES: '0' }, async (pacs) => {
+      await assert.rejects(pacs.searchStudies({ PatientID: 'DOE-1' }), (error: Error) => {
+        assert.doesNotMatch(JSON.stringify({ ...error, message: error.message, stack: error.stack }), /DOE/);
+        return true;
+      });
+    });
+  });
+
+  test('an object that the archive has already counts as stored', async () => {
+    const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
+      request.method === 'POST' ? (answer(response, 409, refusal(uid, 45_070)), true) : false;
+    await through({ intercept }, {}, async (pacs) => {
+      await pacs.storeInstance(uid, file);
+    });
+  });
+
+  const refusal = (sopInstanceUid: string, reason = 0xa700) => ({
     '00081198': {
       vr: 'SQ',
-      Value: [{ '00081155': { vr: 'UI', Value: [sopInstanceUid] }, '00081197': { vr: 'US', Value: [0xa700] } }],
+      Value: [{ '00081155': { vr: 'UI', Value: [sopInstanceUid] }, '00081197': { vr: 'US', Value: [reason] } }],
     },
   });
   for (const status of [200, 202, 409])
