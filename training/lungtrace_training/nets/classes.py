@@ -52,7 +52,7 @@ class TwoStep(nn.Module):
     def forward(self, image):
         out = self.first(image)
         background, ground_glass, consolidation = self.second(image, torch.sigmoid(out["infection"][0])).split(1, 1)
-        infected = torch.logaddexp(ground_glass, consolidation) - background
+        infected = torch.logsumexp(torch.cat((ground_glass, consolidation), 1), 1, keepdim=True) - background
         answer = {"infection": [infected], "finding": consolidation - ground_glass}
         return answer | {"gate": out["gate"]} if "gate" in out else answer
 
