@@ -1,4 +1,4 @@
-"""`python -m lungtrace_training crossval`: five folds of step `doctor` or of a two-step class head, every slice scored by a
+"""`python -m lungtrace_training crossval`: five folds of step `doctor` or `alone`, or of a two-step class head, every slice scored by a
 network that never saw it."""
 import json
 from dataclasses import replace
@@ -13,13 +13,14 @@ from .measure.table import markdown, paired, summary
 from .nets.registry import CLASS_NETWORKS, NETWORKS, trained
 from .predict import predict
 from .steps import train_step
-from .train.recipe import PRESETS, fine_tuning
+from .train.recipe import PRESETS, for_step
 
 MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "consolidationPaper")
 
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS | CLASS_NETWORKS, default="infnet")
+    parser.add_argument("--step", choices=("doctor", "alone"), default="doctor", help="alone: without pseudo labels, from scratch")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
@@ -40,11 +41,16 @@ def run(args):
     for fold in args.folds or range(FOLDS):
         model = train_fold(rows, args, fold)
         for side in () if args.folds else args.sides:
-            scores.setdefault(f"{args.network}@{side}", {}).update(score_fold(model, slices, fold, side))
+            scores.setdefault(f"{name_of(args)}@{side}", {}).update(score_fold(model, slices, fold, side))
     if scores:
         print(markdown(scores, MEASURES))
     if scores and args.out:
         write(Path(args.out), scores)
+
+
+def name_of(args):
+    """As in the paper's tables: the network's name, with `-alone` where it had the doctor's labels only."""
+    return args.network + ("-alone" if args.step == "alone" else "")
 
 
 def train_fold(rows, args, fold):
@@ -54,7 +60,7 @@ def train_fold(rows, args, fold):
     if args.network in CLASS_NETWORKS:
         first = trained("infnet", Path(args.first_runs) / f"fold{fold}")
         return train_classes(rows, args.network, preset, first, folder, fold)
-    return train_step(rows, args.network, "doctor", fine_tuning(preset, args.minutes), folder, args.weights, fold)
+    return train_step(rows, args.network, args.step, for_step(preset, args.step), folder, args.weights, fold)
 
 
 def score_fold(model, slices, fold, side):

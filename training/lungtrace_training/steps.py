@@ -1,4 +1,6 @@
-"""`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`."""
+"""`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`.
+
+Step `alone` is the paper's Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,23 +10,26 @@ import torch
 from .data.batches import Sampler, make_batch
 from .data.cache import load
 from .data.folds import split
+from .export.restore import restore
 from .losses import total_loss
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint, workers
 from .train.fit import fit
 from .train.judge import judge_doctor
-from .train.recipe import PRESETS, fine_tuning
+from .train.recipe import PRESETS, for_step
 
+STEPS = ("pseudo", "doctor", "alone")
 JUDGE_SIDE = 256
+RESTORE_BATCHES = 24
 
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
-    parser.add_argument("--step", choices=("pseudo", "doctor"), default="pseudo")
+    parser.add_argument("--step", choices=STEPS, default="pseudo")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
-    parser.add_argument("--weights", nargs="+", help="run whose weights to start from (step doctor); of several, their mean")
+    parser.add_argument("--weights", nargs="+", help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
     parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
@@ -34,8 +39,8 @@ def add_arguments(parser):
 def run(args):
     rows = load(args.cache)
     recipe = PRESETS[args.preset]
-    recipe = fine_tuning(recipe, args.minutes or recipe.minutes / 3) if args.step == "doctor" else recipe
-    recipe = replace(recipe, minutes=args.minutes or recipe.minutes, batch=args.batch or recipe.batch, seed=args.seed)
+    minutes = args.minutes or (recipe.minutes / 3 if args.step == "doctor" else recipe.minutes)
+    recipe = for_step(replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed), args.step)
     train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold)
 
 
@@ -43,16 +48,19 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None):
     """Trains one step; returns the averaged network."""
     doctor, held = split(rows, fold)
     others = np.flatnonzero(rows["kind"] != "doctor")
-    chosen = others if step == "pseudo" else np.concatenate([others, doctor])
-    sampler = Sampler(rows, chosen)
+    sampler = Sampler(rows, {"pseudo": others, "doctor": np.concatenate([others, doctor]), "alone": doctor}[step])
     torch.manual_seed(recipe.seed)
     model = make_network(network)
-    if start:
-        model.load_state_dict(checkpoint.mean_weights(start))
 
     def draw(size, rng, generator):
         picks = sampler.draw(workers.share(recipe.batch), recipe.shares, rng)
         return make_batch(rows, picks, size, generator, recipe.device)
+
+    if start and str(start[0]).endswith(".onnx"):
+        rng, generator = np.random.default_rng(recipe.seed), torch.Generator().manual_seed(recipe.seed)
+        restore(model, start[0], [draw(recipe.sizes[-1][1], rng, generator).image.cpu() for _ in range(RESTORE_BATCHES)])
+    elif start:
+        model.load_state_dict(checkpoint.mean_weights(start))
 
     unseen = doctor if step == "pseudo" else held
     judge = judge_doctor(rows, unseen, JUDGE_SIDE) if len(unseen) else None

@@ -68,3 +68,26 @@ def answers_of(graph, image):
     onnxruntime = pytest.importorskip("onnxruntime")
     session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
     return session.run(["infection", "consolidation", "gate"], {"image": image.numpy()})
+
+
+def test_an_exported_file_can_be_trained_further(model, tmp_path):
+    pytest.importorskip("onnx")
+    from lungtrace_training.export.graph import to_onnx
+    from lungtrace_training.export.restore import restore
+
+    file = tmp_path / "infnet.onnx"
+    file.write_bytes(to_onnx(model, 64, 1.0).SerializeToString())
+    torch.manual_seed(5)
+    batches = [torch.rand(4, 1, 64, 64) for _ in range(3)]
+    again = restore(InfNet(), file, batches)
+    with torch.no_grad():
+        for name, answer in {"gate": again(batches[0])["gate"], "finding": again(batches[0])["finding"]}.items():
+            assert torch.allclose(answer, model(batches[0])[name], rtol=1e-2, atol=1e-2), name
+        expected = model(batches[0])["infection"][0]
+        assert torch.allclose(again(batches[0])["infection"][0], expected, rtol=1e-2, atol=1e-2)
+        assert expected.std() > 1e-3
+    first = again.backbone.stem[0][1]
+    with torch.no_grad():
+        seen = again.backbone.stem[0][0]((torch.cat(batches) - again.mean) / again.std)
+    assert torch.allclose(first.running_mean, seen.mean((0, 2, 3)), atol=1e-4)
+    assert torch.allclose(first.running_var, seen.var((0, 2, 3)), rtol=1e-2)

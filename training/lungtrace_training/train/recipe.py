@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Recipe:
-    """`minutes`: budget that the cosine follows by the clock; `sizes`: (share of the budget passed, side in pixels),
+    """`minutes`: budget that the cosine follows, of processor time on a CPU, else by the clock; `sizes`: (share of the budget passed, side in pixels),
     each with neighbours at 0.75 to 1.25 drawn at random; `batch`: slices a step, of all workers together; `shares`: how often a kind of slice is drawn."""
 
     minutes: float = 60.0
@@ -39,9 +39,12 @@ PRESETS = {
 DOCTOR_SHARES = {"doctor": 0.5, "pseudo": 0.32, "ct": 0.18}
 
 
-def fine_tuning(recipe, minutes):
-    """Second step of the two-step training: doctor-labelled slices mixed in, smaller steps, full size."""
-    largest = recipe.sizes[-1][1]
-    return replace(
-        recipe, minutes=minutes, rate=recipe.rate * 0.5, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES
-    )
+def for_step(recipe, step):
+    """A preset for step `pseudo`, `doctor` (second of the two-step training: doctor-labelled slices mixed in, smaller steps,
+    full size) or `alone` (doctor-labelled slices and nothing else, from scratch)."""
+    if step == "alone":
+        return replace(recipe, shares={"doctor": 1.0})
+    if step == "doctor":
+        largest = recipe.sizes[-1][1]
+        return replace(recipe, rate=recipe.rate * 0.5, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES)
+    return recipe

@@ -1,0 +1,97 @@
+"""The other way round: the weights of an exported file back into a network that can be trained further."""
+import torch
+from torch import nn
+
+from ..nets.heads import SliceGate
+
+PREFIX = "model."  # of the graph's parameters: Probabilities holds the network as `model`
+
+
+@torch.no_grad()
+def restore(model, file, batches):
+    """Fills `model` (fresh, as exported: same switches) with the weights of the ONNX `file`; returns it in eval mode.
+
+    The file's batch norm is folded. Every norm gets the mean and variance that its input has on `batches` (list of images
+    [N,1,H,W]) and a weight and bias that undo them: the network answers as the file does, and training can move on.
+    Convolutions in front of a norm are scaled to the size that a fresh network's have, so that a step of Adam weighs as much.
+    Parts that are not in the graph (the edge map) stay as they are.
+    """
+    values = folded_values(file)
+    own = dict(model.named_parameters())
+    fresh = {name: parameter.detach().clone() for name, parameter in own.items()}
+    for name, value in values.items():
+        if name in own:
+            own[name].copy_(value)
+    norms = {name: _norm_of(model, name) for name in values if name.endswith(".bias")}
+    shifts = {norm: values[name] for name, norm in norms.items() if norm is not None and name not in own}
+    shifts |= {part.norm: torch.zeros(part.norm.num_features) for part in model.modules() if isinstance(part, SliceGate)}
+    for norm, shift in shifts.items():
+        _pass_on(norm, shift)
+    for name, norm in norms.items():
+        if norm in shifts and name not in own:
+            _rescale(own[_weight(name)], fresh[_weight(name)], norm)
+    _refer_to(model.eval(), shifts, batches)
+    return model
+
+
+def folded_values(file):
+    """ONNX file, with 8-bit weights or float32 -> {parameter of the folded network: tensor}."""
+    import onnx
+    from onnx import numpy_helper
+
+    arrays = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(file)).graph.initializer}
+    wide = {name[: -len(".int8")]: arrays[name] * arrays[name[: -len(".int8")] + ".scale"] for name in arrays if name.endswith(".int8")}
+    arrays = {name: array for name, array in arrays.items() if not name.endswith((".int8", ".scale"))} | wide
+    return {name[len(PREFIX) :]: torch.tensor(array) for name, array in arrays.items() if name.startswith(PREFIX)}
+
+
+def _weight(bias):
+    return bias[: -len("bias")] + "weight"
+
+
+def _norm_of(model, bias):
+    """The batch norm that follows the convolution whose folded bias this is, or None."""
+    path, _, index = bias[: -len(".bias")].rpartition(".")
+    sequence = model.get_submodule(path)
+    follows = isinstance(sequence, nn.Sequential) and int(index) + 1 < len(sequence)
+    norm = sequence[int(index) + 1] if follows else None
+    return norm if isinstance(norm, nn.BatchNorm2d) else None
+
+
+def _pass_on(norm, shift):
+    """Norm -> x + shift."""
+    norm.running_mean.zero_()
+    norm.running_var.fill_(1 - norm.eps)
+    norm.weight.fill_(1)
+    norm.bias.copy_(shift)
+
+
+def _rescale(weight, fresh, norm):
+    """Scales each output channel to the mean length of a fresh one; the norm takes it back."""
+    length = weight.flatten(1).norm(dim=1).clamp(min=1e-6)
+    scale = fresh.flatten(1).norm(dim=1).mean() / length
+    weight.mul_(scale.view(-1, 1, 1, 1))
+    norm.weight.div_(scale)
+
+
+def _refer_to(model, norms, batches):
+    """Moves every norm's mean and variance to those of its input on `batches`, without changing what it answers."""
+    sums = {norm: [0, 0.0, 0.0] for norm in norms}
+
+    def count(norm, inputs):
+        x = inputs[0].double().transpose(0, 1).flatten(1)
+        total = sums[norm]
+        total[0], total[1], total[2] = total[0] + x.shape[1], total[1] + x.sum(1), total[2] + x.square().sum(1)
+
+    hooks = [norm.register_forward_pre_hook(count) for norm in norms]
+    for batch in batches:
+        model(batch)
+    for hook in hooks:
+        hook.remove()
+    for norm, (n, first, second) in sums.items():
+        mean = first / n
+        variance = (second / n - mean.square()).clamp(min=1e-8)
+        norm.bias.add_(norm.weight * mean)
+        norm.weight.mul_(torch.sqrt(variance + norm.eps))
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
