@@ -3,6 +3,7 @@ import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
 import { removeSmallBlobs } from './blobs.ts';
 import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from './consistency.ts';
 import type { NetworkMaps } from './infer.ts';
+import { nextCell } from './lungs/morphology.ts';
 import type { ModelRecord } from './registry.ts';
 
 type Thresholds = Pick<ModelRecord, 'thresholds'>;
@@ -30,7 +31,7 @@ export function labelFindings(
   { geometry }: Place,
   model: Thresholds,
 ): FindingMask {
-  for (let i = infection.indexOf(1); i >= 0; i = infection.indexOf(1, i + 1)) if (lungs[i] === 0) infection[i] = 0;
+  for (let i = nextCell(infection, 0); i >= 0; i = nextCell(infection, i + 1)) if (lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
   return splitFindings(infection, consolidation, { geometry }, model);

@@ -6,6 +6,8 @@ import { cellMl, type Grid } from './grid.ts';
 export const LUNG_HU = -400;
 /** A piece of lung that stands alone is at least this large, ml. */
 const PIECE_ML = 50;
+/** An Int16 plus this is an index. */
+const LOWEST = 32_768;
 
 /** Air inside the body that can be lung, [z,y,x]: large pieces without the airways and without pure gas (stomach, bowel). */
 export function findCandidates(grid: Grid, inside: Uint8Array, airways: Uint8Array): Uint8Array {
@@ -13,7 +15,7 @@ export function findCandidates(grid: Grid, inside: Uint8Array, airways: Uint8Arr
   for (let i = 0; i < mask.length; i++) if (inside[i] && !airways[i] && grid.hu[i]! < LUNG_HU) mask[i] = 1;
   const { labels, sizes } = labelComponents(mask, grid.shape);
   const large = sizes.map((size) => size * cellMl(grid) >= PIECE_ML);
-  const median = medians(grid.hu, labels, large);
+  const median = medians(grid.hu, labels, large, sizes);
   for (let i = 0; i < mask.length; i++) {
     const label = labels[i]!;
     if (label && !(large[label] && median[label]! > GAS_HU)) mask[i] = 0;
@@ -21,9 +23,19 @@ export function findCandidates(grid: Grid, inside: Uint8Array, airways: Uint8Arr
   return mask;
 }
 
-/** Median attenuation of the wanted components, HU. */
-function medians(hu: Int16Array, labels: Int32Array, wanted: readonly boolean[]): number[] {
-  const values: number[][] = wanted.map(() => []);
-  for (let i = 0; i < hu.length; i++) if (wanted[labels[i]!]) values[labels[i]!]!.push(hu[i]!);
-  return values.map((list) => Int16Array.from(list).sort()[list.length >> 1] ?? 0);
+/** Median attenuation of the wanted components, HU; 0 of the others. */
+function medians(hu: Int16Array, labels: Int32Array, wanted: readonly boolean[], sizes: readonly number[]): number[] {
+  const counts = wanted.map((isWanted) => (isWanted ? new Uint32Array(65_536) : undefined));
+  for (let i = 0; i < hu.length; i++) {
+    const count = counts[labels[i]!];
+    if (count) count[hu[i]! + LOWEST]!++;
+  }
+  return counts.map((count, label) => (count ? middleOf(count, sizes[label]!) - LOWEST : 0));
+}
+
+function middleOf(counts: Uint32Array, size: number): number {
+  let below = 0;
+  let value = 0;
+  while (below + counts[value]! <= size >> 1) below += counts[value++]!;
+  return value;
 }

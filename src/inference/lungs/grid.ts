@@ -1,14 +1,16 @@
 import type { Geometry, Volume } from '../../study/volume.ts';
 
 /** Edge of a grid cell that the search for the lungs wants, mm: fine enough for a main bronchus, coarse enough to be quick. */
-const CELL_MM = 2;
+const CELL_MM = 2.4;
 
 export type Shape = readonly [z: number, y: number, x: number];
 
-/** A volume averaged over blocks of voxels; arrays are [z,y,x] of `shape`. */
+/** A volume, or a part of it, averaged over blocks of voxels; arrays are [z,y,x] of `shape`. */
 export interface Grid {
   readonly hu: Int16Array;
   readonly shape: Shape;
+  /** Where the grid's first cell lies among the cells of the whole volume. */
+  readonly first: Shape;
   /** Voxels a cell along each axis. */
   readonly factor: Shape;
   /** Edges of a cell, mm. */
@@ -17,13 +19,14 @@ export interface Grid {
   readonly geometry: Geometry;
 }
 
-/** Averages the volume over blocks of about 2 mm; an axis that is coarser already stays as it is. */
+/** Averages the volume over blocks of about 2.4 mm; an axis that is coarser already stays as it is. */
 export function coarsen(volume: Volume): Grid {
   const { geometry } = volume;
   const factor = map3(geometry.spacing, (spacing) => Math.max(1, Math.round(CELL_MM / spacing)));
   const shape = map3(geometry.shape, (size, axis) => Math.ceil(size / factor[axis]!));
   const spacing = map3(geometry.spacing, (edge, axis) => edge * factor[axis]!);
-  return { hu: averageBlocks(volume.hu, geometry.shape, factor, shape), shape, factor, spacing, geometry };
+  const hu = averageBlocks(volume.hu, geometry.shape, factor, shape);
+  return { hu, shape, first: [0, 0, 0], factor, spacing, geometry };
 }
 
 /** Volume of one cell, ml. */

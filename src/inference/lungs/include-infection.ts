@@ -1,7 +1,7 @@
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import { coarsen, type Grid } from './grid.ts';
-import { dilateInPlane } from './morphology.ts';
+import { dilateInPlane, nextCell } from './morphology.ts';
 import { close, cutOut, forEachCell } from './plane.ts';
 import { fillPockets } from './pockets.ts';
 
@@ -23,28 +23,28 @@ export function includeInfection(
 ): LungMask {
   const missing = findMissing(lungs, infection, volume.hu);
   if (!missing.includes(1)) return lungs;
-  restrict(missing, volume, grid, outlines(grid, sample(lungs, volume, grid), slicesWith(missing, volume, grid)));
+  restrict(missing, volume, grid, outlines(grid, lungs, volume, slicesWith(missing, volume, grid)));
   return grow(lungs, missing, volume.geometry.shape);
 }
 
 function findMissing(lungs: LungMask, infection: Uint8Array, hu: Int16Array): Uint8Array {
   const missing = new Uint8Array(lungs.length);
-  for (let i = infection.indexOf(1); i >= 0; i = infection.indexOf(1, i + 1))
+  for (let i = nextCell(infection, 0); i >= 0; i = nextCell(infection, i + 1))
     if (!lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
   return missing;
 }
 
-/** The lungs at the middle of each cell, [z,y,x] of the grid. */
-function sample(lungs: LungMask, volume: Volume, { shape, factor }: Grid): Uint8Array {
-  const cells = new Uint8Array(shape[0] * shape[1] * shape[2]);
+/** The lungs at the middle of each cell of a slice of the grid, [y,x]. */
+function sample(lungs: LungMask, { geometry }: Volume, { shape, factor }: Grid, cz: number): Uint8Array {
   const middle = (cell: number, axis: 0 | 1 | 2): number =>
-    Math.min(volume.geometry.shape[axis] - 1, cell * factor[axis] + (factor[axis] >> 1));
-  const [, rows, columns] = volume.geometry.shape;
-  let i = 0;
-  for (let z = 0; z < shape[0]; z++)
-    for (let y = 0; y < shape[1]; y++)
-      for (let x = 0; x < shape[2]; x++)
-        cells[i++] = lungs[(middle(z, 0) * rows + middle(y, 1)) * columns + middle(x, 2)]!;
+    Math.min(geometry.shape[axis] - 1, cell * factor[axis] + (factor[axis] >> 1));
+  const [, rows, columns] = geometry.shape;
+  const cells = new Uint8Array(shape[1] * shape[2]);
+  const across = Int32Array.from({ length: shape[2] }, (_, x) => middle(x, 2));
+  for (let y = 0; y < shape[1]; y++) {
+    const row = (middle(cz, 0) * rows + middle(y, 1)) * columns;
+    for (let x = 0; x < shape[2]; x++) cells[y * shape[2] + x] = lungs[row + across[x]!]!;
+  }
   return cells;
 }
 
@@ -60,18 +60,24 @@ function slicesWith(missing: Uint8Array, { geometry }: Volume, { factor }: Grid)
 }
 
 /** Where infection may belong to the lungs, [z,y,x] of the grid, in the wanted slices: the lungs of the slice and its neighbours, closed. */
-function outlines(grid: Grid, cells: Uint8Array, wanted: ReadonlySet<number>): Uint8Array {
+function outlines(grid: Grid, lungs: LungMask, volume: Volume, wanted: ReadonlySet<number>): Uint8Array {
   const [depth, height, width] = grid.shape;
   const area = height * width;
   const reach = Math.round(NEAR_MM / grid.spacing[0]);
-  const outlined = new Uint8Array(cells.length);
+  const sampled: Uint8Array[] = [];
+  const outlined = new Uint8Array(depth * area);
   for (const z of wanted) {
-    const slice = outlined.subarray(z * area, (z + 1) * area);
+    const slice = new Uint8Array(area);
     for (let other = Math.max(0, z - reach); other <= Math.min(depth - 1, z + reach); other++)
-      for (let i = 0; i < area; i++) slice[i] ||= cells[other * area + i]!;
+      addLungs(slice, (sampled[other] ??= sample(lungs, volume, grid, other)));
     closeOutline(grid, slice, grid.hu.subarray(z * area, (z + 1) * area));
+    outlined.set(dilateInPlane(slice, [1, height, width]), z * area);
   }
-  return dilateInPlane(outlined, grid.shape);
+  return outlined;
+}
+
+function addLungs(slice: Uint8Array, cells: Uint8Array): void {
+  for (let i = 0; i < slice.length; i++) if (slice[i] === 0) slice[i] = cells[i]!;
 }
 
 function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
@@ -87,7 +93,7 @@ function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
 /** Clears the missing voxels outside the outlines. */
 function restrict(missing: Uint8Array, { geometry }: Volume, { shape, factor }: Grid, outlined: Uint8Array): void {
   const [, rows, columns] = geometry.shape;
-  for (let i = missing.indexOf(1); i >= 0; i = missing.indexOf(1, i + 1)) {
+  for (let i = nextCell(missing, 0); i >= 0; i = nextCell(missing, i + 1)) {
     const x = i % columns;
     const row = (i - x) / columns;
     const [cz, cy] = [Math.floor(Math.floor(row / rows) / factor[0]), Math.floor((row % rows) / factor[1])];
@@ -101,7 +107,7 @@ function grow(lungs: LungMask, missing: Uint8Array, [, rows, columns]: readonly 
   const area = rows * columns;
   const steps = [-1, 1, -columns, columns, -area, area];
   let front: number[] = [];
-  for (let i = missing.indexOf(1); i >= 0; i = missing.indexOf(1, i + 1)) {
+  for (let i = nextCell(missing, 0); i >= 0; i = nextCell(missing, i + 1)) {
     const side = steps.map((step) => lungs[i + step]).find(Boolean);
     if (side) front.push(claim(grown, missing, i, side));
   }

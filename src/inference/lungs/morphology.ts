@@ -7,6 +7,11 @@ export function select(values: Int16Array | Int32Array | Uint8Array, fits: (valu
   return mask;
 }
 
+/** The first cell of a mask of 0 and 1 that is set, at `from` or behind it; -1 where there is none. Quick in gaps and in runs. */
+export function nextCell(mask: Uint8Array, from: number): number {
+  return mask[from] === 1 ? from : mask.indexOf(1, from);
+}
+
 /** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
 export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): Uint8Array {
   const kept = new Uint8Array(mask.length);
@@ -22,15 +27,18 @@ export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): U
 }
 
 /** A mask [z,y,x] with the neighbours of its cells in the slice, as far as `within` is set. */
-export function dilateInPlane(mask: Uint8Array, [depth, height, width]: Shape, within?: Uint8Array): Uint8Array {
+export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within?: Uint8Array): Uint8Array {
   const grown = mask.slice();
-  for (let row = 0, i = 0; row < depth * height; row++) {
-    const y = row % height;
-    for (let x = 0; x < width; x++, i++) {
-      if (mask[i] || (within && !within[i])) continue;
-      const beside = (x > 0 && mask[i - 1]) || (x < width - 1 && mask[i + 1]);
-      if (beside || (y > 0 && mask[i - width]) || (y < height - 1 && mask[i + width])) grown[i] = 1;
-    }
+  const reach = (i: number): void => {
+    if (!within || within[i]) grown[i] = 1;
+  };
+  for (let i = nextCell(mask, 0); i >= 0; i = nextCell(mask, i + 1)) {
+    const x = i % width;
+    const y = ((i - x) / width) % height;
+    if (x > 0) reach(i - 1);
+    if (x < width - 1) reach(i + 1);
+    if (y > 0) reach(i - width);
+    if (y < height - 1) reach(i + width);
   }
   return grown;
 }
@@ -39,7 +47,7 @@ export function dilateInPlane(mask: Uint8Array, [depth, height, width]: Shape, w
 export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
   const grown = dilateInPlane(mask, shape);
   const area = shape[1] * shape[2];
-  for (let i = mask.indexOf(1); i >= 0; i = mask.indexOf(1, i + 1)) {
+  for (let i = nextCell(mask, 0); i >= 0; i = nextCell(mask, i + 1)) {
     if (i >= area) grown[i - area] = 1;
     if (i + area < mask.length) grown[i + area] = 1;
   }
@@ -48,5 +56,7 @@ export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
 
 /** The inverse of a mask. */
 export function invert(mask: Uint8Array): Uint8Array {
-  return select(mask, (value) => value === 0);
+  const inverse = new Uint8Array(mask.length);
+  for (let i = 0; i < mask.length; i++) inverse[i] = mask[i] ? 0 : 1;
+  return inverse;
 }

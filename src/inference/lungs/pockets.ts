@@ -2,7 +2,7 @@ import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
 import { labelComponents } from './components.ts';
 import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
-import { erodeInPlane } from './morphology.ts';
+import { erodeInPlane, nextCell } from './morphology.ts';
 
 /** A larger pocket is no consolidation at the rib cage but something else, mm2. */
 const POCKET_MM2 = 4000;
@@ -63,7 +63,7 @@ function findPockets(gaps: Uint8Array, shape: Shape): { core: Int32Array; labels
 /** Gives the gap cells beside a pocket to it. */
 function growLabels(labels: Int32Array, gaps: Uint8Array, width: number, sizes: number[]): Int32Array {
   const grown = labels.slice();
-  for (let i = gaps.indexOf(1); i >= 0; i = gaps.indexOf(1, i + 1)) {
+  for (let i = nextCell(gaps, 0); i >= 0; i = nextCell(gaps, i + 1)) {
     if (labels[i]) continue;
     const label = labels[i - 1] || labels[i + 1] || labels[i - width] || labels[i + width];
     if (!label) continue;

@@ -45,9 +45,10 @@ function fillCell(
   isLung: VoxelTest | undefined,
 ): void {
   const [kz, ky, kx] = grid.factor;
-  for (let z = cz * kz; z < Math.min(slices, (cz + 1) * kz); z++)
-    for (let y = cy * ky; y < Math.min(rows, (cy + 1) * ky); y++)
-      for (let x = cx * kx; x < Math.min(columns, (cx + 1) * kx); x++) {
+  const [z0, y0, x0] = [(grid.first[0] + cz) * kz, (grid.first[1] + cy) * ky, (grid.first[2] + cx) * kx];
+  for (let z = z0; z < Math.min(slices, z0 + kz); z++)
+    for (let y = y0; y < Math.min(rows, y0 + ky); y++)
+      for (let x = x0; x < Math.min(columns, x0 + kx); x++) {
         const i = (z * rows + y) * columns + x;
         if (!isLung || isLung(i, y, x)) fine[i] = side;
       }
@@ -62,8 +63,8 @@ function outline(grid: Grid, lungs: LungMask, cz: number): (y: number, x: number
     return lungs[(cz * height + clampedY) * width + clampedX] ? 1 : 0;
   };
   return (voxelY, voxelX) => {
-    const fy = (voxelY + 0.5) / grid.factor[1] - 0.5;
-    const fx = (voxelX + 0.5) / grid.factor[2] - 0.5;
+    const fy = (voxelY + 0.5) / grid.factor[1] - 0.5 - grid.first[1];
+    const fx = (voxelX + 0.5) / grid.factor[2] - 0.5 - grid.first[2];
     const [y, x] = [Math.floor(fy), Math.floor(fx)];
     const [v, u] = [fy - y, fx - x];
     return (

@@ -4,7 +4,7 @@ import { LUNG_HU } from './candidates.ts';
 import { findGas } from './gas.ts';
 import type { Grid, Shape } from './grid.ts';
 import { dilate, erodeInPlane } from './morphology.ts';
-import { type Across, across, bodyMiddle } from './sides.ts';
+import { type Across, across } from './sides.ts';
 
 /** Darker than the thin septum between touching lungs, blurred by the cell size, HU. */
 const CORE_HU = -600;
@@ -26,10 +26,10 @@ const AIR_HU = -1024;
 /**
  * Labels the lungs, [z,y,x]: 1 right, 2 left, by their place in the patient (LPS), whatever way the volume is stored. Lungs that touch
  * are parted where the septum between them is brightest: from cores that erosion has parted, each lung grows from dark to bright.
+ * `middle`: of the body, across the patient (bodyMiddle).
  */
-export function separateLungs(grid: Grid, candidates: Uint8Array, inside: Uint8Array): LungMask {
+export function separateLungs(grid: Grid, candidates: Uint8Array, middle: number): LungMask {
   const x = across(grid);
-  const middle = bodyMiddle(inside, x);
   const seeds = findCores(grid, candidates, x, middle);
   markGas(seeds, findGas(grid, candidates), grid.shape);
   const parts = grow(grid, candidates, seeds);

@@ -1,16 +1,17 @@
 import type { Grid } from './grid.ts';
 
-/** Place of a cell across the patient: LPS x without the origin, mm; grows to the patient's left. */
+/** Place of a cell across the patient: LPS x without the volume's origin, mm; grows to the patient's left. */
 export type Across = (cell: number) => number;
 
 export function across(grid: Grid): Across {
   const [, height, width] = grid.shape;
+  const [z0, y0, x0] = grid.first;
   const { columnAxis, rowAxis, sliceAxis } = grid.geometry;
   const [dz, dy, dx] = [grid.spacing[0] * sliceAxis[0], grid.spacing[1] * rowAxis[0], grid.spacing[2] * columnAxis[0]];
   return (cell) => {
     const x = cell % width;
     const row = (cell - x) / width;
-    return Math.floor(row / height) * dz + (row % height) * dy + x * dx;
+    return (Math.floor(row / height) + z0) * dz + ((row % height) + y0) * dy + (x + x0) * dx;
   };
 }
 
