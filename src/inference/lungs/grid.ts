@@ -1,7 +1,7 @@
 import type { Geometry, Volume } from '../../study/volume.ts';
 
 /** Edge of a grid cell that the search for the lungs wants, mm: fine enough for a main bronchus, coarse enough to be quick. */
-const CELL_MM = 2.4;
+const CELL_MM = 2;
 
 export type Shape = readonly [z: number, y: number, x: number];
 
@@ -19,7 +19,7 @@ export interface Grid {
   readonly geometry: Geometry;
 }
 
-/** Averages the volume over blocks of about 2.4 mm; an axis that is coarser already stays as it is. */
+/** Averages the volume over blocks of about 2 mm; an axis that is coarser already stays as it is. */
 export function coarsen(volume: Volume): Grid {
   const { geometry } = volume;
   const factor = map3(geometry.spacing, (spacing) => Math.max(1, Math.round(CELL_MM / spacing)));
