@@ -82,7 +82,7 @@ async function resultOf(
   const lungs = new Uint8Array(scan.hu.length).fill(1);
   const maps = await inferVolume(scan, lungs, session, model);
   const passes = maps.gate[0]! >= model.thresholds.gate;
-  const findings = splitFindings(infectionMask(maps, scan, model), maps.consolidation, scan, model);
+  const findings = splitFindings(infectionMask(maps, scan, model), maps, scan, model);
   const labelled = (label: number) =>
     mapOfImage(
       findings.map((value) => (value === label ? 255 : 0)),

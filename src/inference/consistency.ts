@@ -48,9 +48,18 @@ export interface AverageAlongZ {
   at(pixel: number): number;
 }
 
-/** `area`: rows * columns. Averages are worked out when they are asked for: few pixels need one. */
-export function averageAlongZ(map: Uint8Array, area: number, z: number, weights: readonly number[]): AverageAlongZ {
-  const slices = neighbours(z, map.length / area, weights);
+/**
+ * `gate` [z] tells by 0 which slices were not looked at: they do not weigh on their neighbours. Averages are worked out when
+ * they are asked for: few pixels need one.
+ */
+export function averageAlongZ(
+  map: Uint8Array,
+  gate: Float32Array,
+  z: number,
+  weights: readonly number[],
+): AverageAlongZ {
+  const area = map.length / gate.length;
+  const slices = neighbours(z, gate.length, weights).filter(({ z: other }) => other === z || gate[other] !== 0);
   const total = slices.reduce((sum, { weight }) => sum + weight, 0);
   const shares = slices.map(({ weight }) => weight / total);
   const values = slices.map(({ z: other }) => map.subarray(other * area, (other + 1) * area));

@@ -26,7 +26,7 @@ export const CONSISTENCY = {
  */
 export function labelFindings(
   infection: Uint8Array,
-  { consolidation }: Pick<NetworkMaps, 'consolidation'>,
+  maps: Pick<NetworkMaps, 'consolidation' | 'gate'>,
   lungs: LungMask,
   { geometry }: Place,
   model: Thresholds,
@@ -34,7 +34,7 @@ export function labelFindings(
   for (let i = nextCell(infection, 0); i >= 0; i = nextCell(infection, i + 1)) if (lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
-  return splitFindings(infection, consolidation, { geometry }, model);
+  return splitFindings(infection, maps, { geometry }, model);
 }
 
 /** Where P(infection), smoothed along z, reaches its threshold in slices that the gate lets pass: 1, else 0; [z,y,x]. */
@@ -44,7 +44,7 @@ export function infectionMask(maps: NetworkMaps, { geometry }: Place, { threshol
   const mask = new Uint8Array(maps.infection.length);
   infectionScores(maps, { geometry }).forEach((score, z) => {
     if (score === 0 || score < thresholds.gate) return;
-    const average = averageAlongZ(maps.infection, area, z, weights);
+    const average = averageAlongZ(maps.infection, maps.gate, z, weights);
     markFrom(thresholds.infection * 255, average, mask.subarray(z * area, (z + 1) * area));
   });
   return mask;
@@ -61,7 +61,7 @@ export function infectionScores({ gate }: Pick<NetworkMaps, 'gate'>, { geometry 
  */
 export function splitFindings(
   infection: Uint8Array,
-  consolidation: Uint8Array,
+  { consolidation, gate }: Pick<NetworkMaps, 'consolidation' | 'gate'>,
   { geometry }: Place,
   { thresholds }: Thresholds,
 ): FindingMask {
@@ -71,7 +71,7 @@ export function splitFindings(
   for (let z = 0; z < geometry.shape[0]; z++) {
     const slice = infection.subarray(z * area, (z + 1) * area);
     if (!slice.includes(1)) continue;
-    const average = averageAlongZ(consolidation, area, z, weights);
+    const average = averageAlongZ(consolidation, gate, z, weights);
     for (let i = 0; i < area; i++) {
       if (slice[i] === 1) slice[i] = average.at(i) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
     }

@@ -10,6 +10,8 @@ import { syntheticVolume } from '../support/volumes.ts';
 
 const [SLICES, ROWS, COLUMNS] = [5, 12, 14];
 const AREA = ROWS * COLUMNS;
+/** Gate values of slices that were all looked at. */
+const ALL = new Float32Array(SLICES).fill(0.9);
 /** Slices so far apart that neighbours do not weigh. */
 const ALONE = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [20, 1, 1] });
 
@@ -96,8 +98,8 @@ suite('consistency along z', () => {
   test('removes what one slice alone sees and fills what one slice alone misses', () => {
     const flicker = Uint8Array.from([0, 0, 200, 0, 0]);
     const gap = Uint8Array.from([255, 255, 60, 255, 255]);
-    assert.ok(averageAlongZ(flicker, 1, 2, [1, 0.6]).at(0) < 128);
-    assert.ok(averageAlongZ(gap, 1, 2, [1, 0.6]).at(0) >= 128);
+    assert.ok(averageAlongZ(flicker, ALL, 2, [1, 0.6]).at(0) < 128);
+    assert.ok(averageAlongZ(gap, ALL, 2, [1, 0.6]).at(0) >= 128);
   });
 
   test('marks exactly the pixels whose average reaches the threshold', () => {
@@ -108,7 +110,7 @@ suite('consistency along z', () => {
       [[1, 0.4], 127.5],
       [[1, 0.9, 0.7], 60],
     ] as const) {
-      const average = averageAlongZ(map, 400, 2, weights);
+      const average = averageAlongZ(map, ALL, 2, weights);
       const mask = new Uint8Array(400);
       markFrom(least, average, mask);
       mask.forEach((marked, i) => assert.equal(marked, average.at(i) >= least ? 1 : 0));
@@ -117,12 +119,19 @@ suite('consistency along z', () => {
 
   test('keeps a constant constant, at the ends too', () => {
     const constant = new Uint8Array(5).fill(90);
-    for (let z = 0; z < 5; z++) assert.ok(Math.abs(averageAlongZ(constant, 1, z, [1, 0.6, 0.1]).at(0) - 90) < 1e-3);
+    for (let z = 0; z < 5; z++) assert.ok(Math.abs(averageAlongZ(constant, ALL, z, [1, 0.6, 0.1]).at(0) - 90) < 1e-3);
   });
 
   test('does not let slices that were not looked at weigh on others', () => {
     const smoothed = smoothAlongZ(Float32Array.from([0, 0.5, 0.5, 0]), [1, 0.6]);
     assert.deepEqual([...smoothed], [0, 0.5, 0.5, 0]);
+    const average = averageAlongZ(
+      Uint8Array.from([0, 0, 140, 140, 0]),
+      Float32Array.from([0, 0, 1, 1, 0]),
+      2,
+      [1, 0.6],
+    );
+    assert.ok(Math.abs(average.at(0) - 140) < 1e-3);
   });
 });
 
