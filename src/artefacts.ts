@@ -1,5 +1,5 @@
 import { ARTIFICIAL_INTELLIGENCE, MORPHOLOGICAL_OPERATIONS } from './dicom/codes.ts';
-import { modelParameters, type NamedModel } from './dicom/model.ts';
+import { modelIdentity, modelParameters, type PixelModel } from './dicom/model.ts';
 import { trackingNamespace } from './dicom/tracking.ts';
 import { PRODUCT } from './product.ts';
 import type { Measurements } from './quantify/measurements.ts';
@@ -35,9 +35,9 @@ export interface AnalysisResult {
   readonly lungs: LungMask;
   readonly findings: FindingMask;
   readonly measurements: Measurements;
-  /** Another model set, or other weights in it, gives the artefacts other UIDs. */
+  /** Another model set, or other weights or settings in it, gives the artefacts other UIDs. */
   readonly modelSet: string;
-  readonly models: readonly NamedModel[];
+  readonly models: readonly PixelModel[];
 }
 
 export interface ArtefactOptions {
@@ -73,8 +73,7 @@ export function identify(
 ): string {
   const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
   const content = contentHash(text(volume.header, 'SeriesInstanceUID'), instances);
-  // The weights' hashes count too: another file under the same name must not overwrite older results.
-  return analysisIdentity(content, modelParameters(modelSet, models).join(), settings);
+  return analysisIdentity(content, modelIdentity(modelSet, models), settings);
 }
 
 function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string): Artefact | undefined {
@@ -83,8 +82,9 @@ function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, iden
   return segArtefact('infection-seg', volume, findings, segments, options, identity);
 }
 
-function writeLungs({ volume, lungs }: AnalysisResult, options: ArtefactOptions, identity: string) {
-  const segments = lungSegments(LUNG_ALGORITHM, trackingNamespace(volume.header));
+function writeLungs(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {
+  const { volume, lungs } = analysis;
+  const segments = lungSegments(lungAlgorithm(analysis), trackingNamespace(volume.header));
   return segArtefact('lungs-seg', volume, lungs, segments, options, identity);
 }
 
@@ -171,9 +171,14 @@ function networkAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
   };
 }
 
-const LUNG_ALGORITHM: Algorithm = {
-  family: MORPHOLOGICAL_OPERATIONS,
-  name: `${PRODUCT.name} lungs`,
-  version: PRODUCT.version,
-  parameters: 'threshold, connected regions, closing over the infection',
-};
+/** The networks count here too: the lungs are closed over the infection that they found. */
+function lungAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
+  return {
+    family: MORPHOLOGICAL_OPERATIONS,
+    name: `${PRODUCT.name} lungs`,
+    version: PRODUCT.version,
+    parameters: ['threshold, connected regions, closing over the infection', ...modelParameters(modelSet, models)].join(
+      '; ',
+    ),
+  };
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import dcmjs from 'dcmjs';
 import { writeArtefacts, type AnalysisResult, type ArtefactOptions } from '../src/artefacts.ts';
+import type { PixelModel } from '../src/dicom/model.ts';
 import { items, text, type Dataset } from '../src/study/dataset.ts';
 import { healthyAnalysis, infectedAnalysis, OPTIONS } from './support/analyses.ts';
 import { iodErrors, output, withFiles } from './support/dicom-files.ts';
@@ -36,10 +37,18 @@ describe('the artefacts of an analysis', () => {
   test('have other UIDs with another model set, other weights, other settings, another series or a late slice', () => {
     const late = syntheticVolume({ shape: [7, 16, 24] });
     const otherSeries = syntheticVolume({ header: { SeriesInstanceUID: '1.2.3' } });
+    const withModel = (changes: Partial<PixelModel>) => {
+      const analysis = infectedAnalysis();
+      return { ...analysis, models: analysis.models.map((model) => ({ ...model, ...changes })) };
+    };
     const variants = [
       uids(infectedAnalysis()),
       uids({ ...infectedAnalysis(), modelSet: 'set-2' }),
-      uids({ ...infectedAnalysis(), models: [{ name: 'infnet', version: '1.2.0', sha256: 'cd'.repeat(32) }] }),
+      uids(withModel({ sha256: 'cd'.repeat(32) })),
+      uids(withModel({ thresholds: { infection: 0.5, consolidation: 0.5, gate: 0.21 } })),
+      uids(withModel({ windowHu: [-1000, 260] })),
+      uids(withModel({ inputSize: [96, 96] })),
+      uids(withModel({ crop: { marginFraction: 0.03, minSizeMm: 100 } })),
       uids(infectedAnalysis(), { settings: { infectionThreshold: 0.4 } }),
       uids(infectedAnalysis(otherSeries)),
       uids(infectedAnalysis(late)),

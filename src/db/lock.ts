@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseError } from './database-error.ts';
 
@@ -7,15 +8,16 @@ const OWN = new Set<string>();
 
 /**
  * Takes the embedded database's folder for this process, since two at once would destroy it. Gives the function that
- * frees it; the lock of a process that died is taken over. Throws DatabaseError while another process holds it.
+ * frees it; the lock of a process of this host that died is taken over, one of another host never, since it may well live.
+ * Throws DatabaseError while another process holds it.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'process.lock');
   const holder = await readFile(file, 'utf8').catch(() => '');
-  if (OWN.has(file) || (Number(holder) !== process.pid && isAlive(Number(holder))))
+  if (OWN.has(file) || mayLive(holder))
     throw new DatabaseError(
       `the embedded database ${folder} is in use by process ${holder}; stop it, or set DATABASE_URL to a Postgres that many processes can share ` +
-        `(if no lungtrace runs, as after a power failure, delete ${file})`,
+        `(if no lungtrace runs on it, as after a power failure or when its container was replaced, delete ${file})`,
     );
   await rm(file, { force: true });
   await claim(file, folder);
@@ -26,9 +28,21 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   };
 }
 
+/** What a lock holds: process number and host. */
+function thisProcess(): string {
+  return `${process.pid} on ${hostname()}`;
+}
+
+/** Whether the holder, any but this process, may be alive. */
+function mayLive(holder: string): boolean {
+  if (holder === '' || holder === thisProcess()) return false;
+  const [, pid, host = hostname()] = /^(\d+)(?: on (.+))?$/.exec(holder) ?? [];
+  return host !== hostname() || isAlive(Number(pid));
+}
+
 async function claim(file: string, folder: string): Promise<void> {
   try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+    await writeFile(file, thisProcess(), { flag: 'wx' });
   } catch (cause) {
     throw new DatabaseError(`another process opened the embedded database ${folder} at the same moment`, { cause });
   }

@@ -29,7 +29,7 @@ type LibraryCall<T> = (library: Library, request: Parameters<Parameters<typeof c
 
 /** Results a page of QIDO-RS: some archives refuse to give more at once. */
 const PAGE = 200;
-/** Failure reasons of an object that the archive has already (PS3.4 CC.2.3.1.5 "duplicate", and Azure's 45070). */
+/** Failure reasons of an object that the archive has already (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
 const DUPLICATE = [0x0111, 45_070];
 
 /** Opens the way to the DICOMweb archive of the configuration; asks it nothing yet. */

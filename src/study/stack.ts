@@ -54,8 +54,13 @@ export function stackPlanes(planes: readonly Plane[], series: string): Stack {
     );
   const sliceAxis = towardsFeet(first);
   const oblique = angleBetween(sliceAxis, FEET);
-  if (oblique > STACK_LIMITS.maxObliqueDegrees || Math.abs(first.columnAxis[0]) < Math.SQRT1_2)
+  if (oblique > STACK_LIMITS.maxObliqueDegrees)
     refuse('NOT_AXIAL', `is not axial (${oblique.toFixed(0)} degrees off). Send the axial reconstruction.`);
+  if (Math.abs(first.columnAxis[0]) < Math.SQRT1_2)
+    refuse(
+      'NOT_AXIAL',
+      'shows the patient turned in the image: the rows run from front to back, not from side to side. Send the axial reconstruction as it came from the scanner.',
+    );
 
   const depths = planes.map((plane) => dot(subtract(plane.position, first.position), sliceAxis));
   const order = planes.map((_, i) => i).sort((a, b) => (depths[a] as number) - (depths[b] as number));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { modelParameters } from '../dicom/model.ts';
+import { modelIdentity } from '../dicom/model.ts';
 import type { Provider } from '../inference/onnx.ts';
 import { type Analysis, type AnalysisHooks, PIXEL_SETTINGS } from '../pipeline.ts';
 import { analysisIdentity } from '../study/identity.ts';
@@ -27,13 +27,13 @@ export async function openAnalyser(
   const start = { modelsDir, providers };
   const { opened, thread } = await startThread(start);
   let current = Promise.resolve(thread);
-  const living = async () => {
-    const thread = await current.catch(() => undefined);
-    if (thread === undefined || thread.hasEnded) current = startThread(start).then((fresh) => fresh.thread);
-    return await current;
-  };
+  // In a chain, so that analyses that find the thread dead at once start one new thread, not one each.
+  const living = () =>
+    (current = current
+      .catch(() => undefined)
+      .then(async (thread) => (thread === undefined || thread.hasEnded ? (await startThread(start)).thread : thread)));
   return {
-    identity: analysisIdentity('', modelParameters(opened.modelSet, [opened.model]).join(), PIXEL_SETTINGS),
+    identity: analysisIdentity('', modelIdentity(opened.modelSet, [opened.model]), PIXEL_SETTINGS),
     device: opened.device,
     analyse: async (volume, hooks) => (await living()).analyse(volume, hooks),
     close: async () => (await current.catch(() => undefined))?.close(),

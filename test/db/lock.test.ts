@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { lockFolder } from '../../src/db/lock.ts';
@@ -22,7 +22,17 @@ test('the lock of a process that died is taken over', async () => {
 });
 
 test('the lock of a process that died under our own number, as in a container, is taken over', async () => {
-  await writeFile(join(folder, 'process.lock'), String(process.pid));
+  await writeFile(join(folder, 'process.lock'), `${process.pid} on ${hostname()}`);
   const unlock = await lockFolder(folder);
   await unlock();
+});
+
+test('our own number on another host, as of another container that shares the folder, is refused with the file to delete', async () => {
+  const file = join(folder, 'process.lock');
+  await writeFile(file, `${process.pid} on another-container`);
+  await assert.rejects(lockFolder(folder), {
+    name: 'DatabaseError',
+    message: new RegExp(`another-container.*delete ${file}`),
+  });
+  await rm(file);
 });

@@ -1,4 +1,5 @@
 import type { AnalysisResult, ArtefactOptions } from '../../src/artefacts.ts';
+import type { PixelModel } from '../../src/dicom/model.ts';
 import { REGIONS, type Measurements, type Region, type RegionMeasurements } from '../../src/quantify/measurements.ts';
 import type { Volume } from '../../src/study/volume.ts';
 import { syntheticVolume } from './volumes.ts';
@@ -25,7 +26,16 @@ export function healthyAnalysis(volume: Volume = syntheticVolume()): AnalysisRes
   return { ...MODELS, volume, lungs, findings, measurements: measurements((_, i) => healthy(i)) };
 }
 
-const MODELS = { modelSet: 'set-1', models: [{ name: 'infnet', version: '1.2.0', sha256: 'ab'.repeat(32) }] };
+const MODEL: PixelModel = {
+  name: 'infnet',
+  version: '1.2.0',
+  sha256: 'ab'.repeat(32),
+  inputSize: [64, 64],
+  windowHu: [-1100, 260],
+  crop: { marginFraction: 0.02, minSizeMm: 100 },
+  thresholds: { infection: 0.5, consolidation: 0.5, gate: 0.2 },
+};
+const MODELS = { modelSet: 'set-1', models: [MODEL] };
 
 function measurements(of: (region: Region, index: number) => RegionMeasurements): Measurements {
   const regions = Object.fromEntries(REGIONS.map((region, i) => [region, of(region, i)]));
