@@ -1,6 +1,6 @@
 import type { AnalyzeDocument } from '../analyze/document.ts';
 import { PRODUCT } from '../product.ts';
-import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { hasLung, REGIONS, type Region } from '../quantify/measurements.ts';
 
 const NAMES: Readonly<Record<Region, string>> = {
   lungs: 'Both lungs',
@@ -18,8 +18,11 @@ const NAMES: Readonly<Record<Region, string>> = {
 export function measurementTable({ series, regions, severityScore, device, modelSet }: MeasuredSeries): string {
   const rows = REGIONS.map((region) => {
     const r = regions[region];
-    const cells = [r.lungMl, r.infectedMl, r.infectedPercent, r.ggoPercent, r.consolidationPercent];
-    return [NAMES[region].padEnd(15), ...cells.map((value) => value.toFixed(1).padStart(11))].join('');
+    const shares = [r.infectedPercent, r.ggoPercent, r.consolidationPercent].map((share) =>
+      hasLung(r) ? share : null,
+    );
+    const cells = [r.lungMl, r.infectedMl, ...shares].map((value) => value?.toFixed(1) ?? '-');
+    return [NAMES[region].padEnd(15), ...cells.map((cell) => cell.padStart(11))].join('');
   });
   const head = ['', 'lung ml', 'infected ml', 'infected %', 'GGO %', 'consol. %'];
   return [

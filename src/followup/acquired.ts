@@ -30,10 +30,21 @@ export function acquisitionOf(
   };
 }
 
-/** DA and TM (PS3.5 6.2) as ISO; a time may be cut short anywhere or be missing, then it counts from midnight. */
+/**
+ * DA and TM (PS3.5 6.2) as ISO; a time may be cut short anywhere or be missing, then it counts from midnight. Undefined where the
+ * calendar has no such day. A leap second (60) counts as 59, an unreal time as midnight.
+ */
 function isoOf(date: string, time: string): string | undefined {
   const [, year, month, day] = /^(\d{4})[.-]?(\d\d)[.-]?(\d\d)$/.exec(date) ?? [];
   if (!year) return undefined;
+  if (!exists(`${year}-${month}-${day}`)) return undefined;
   const [, hours = '00', minutes = '00', seconds = '00'] = /^(\d\d):?(\d\d)?:?(\d\d)?/.exec(time) ?? [];
-  return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`;
+  const clock = `${hours}:${minutes}:${seconds === '60' ? '59' : seconds}`;
+  const isReal = hours < '24' && minutes < '60' && seconds <= '60';
+  return `${year}-${month}-${day}T${isReal ? clock : '00:00:00'}`;
+}
+
+function exists(isoDate: string): boolean {
+  const date = new Date(`${isoDate}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(isoDate) && isoDate > '1895';
 }

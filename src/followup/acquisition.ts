@@ -1,14 +1,25 @@
+import { hasLung } from '../quantify/measurements.ts';
 import type { FollowUpThresholds } from './thresholds.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
-import { dateOf, decimal } from './words.ts';
+import { dateOf, decimal, REGION_WORDS } from './words.ts';
 
-/** Why a comparison is weak: a code for machines, a sentence for the reader. */
+/** Why a result or a comparison is weak: a code for machines, a sentence for the reader. */
 export interface AcquisitionWarning {
-  readonly code: 'SLICE_DISTANCE' | 'KERNEL' | 'LUNG_VOLUME';
+  readonly code: 'LUNG_MISSING' | 'SLICE_DISTANCE' | 'KERNEL' | 'LUNG_VOLUME';
   readonly message: string;
 }
 
 type Check = (current: Acquisition, earlier: Acquisition, date: string) => AcquisitionWarning | null;
+
+/** The lungs of a timepoint that were not found: what is diseased in them is in no number. */
+export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): AcquisitionWarning[] {
+  return (['right', 'left'] as const)
+    .filter((side) => !hasLung(measurements.regions[side]))
+    .map((side) => ({
+      code: 'LUNG_MISSING',
+      message: `The ${REGION_WORDS[side]} was not found: removed, collapsed or consolidated throughout. No number covers it, and a low percentage of both lungs may mislead.`,
+    }));
+}
 
 /** What in the acquisition of two timepoints makes their comparison weak. */
 export function acquisitionWarnings(

@@ -5,7 +5,8 @@ import type { FollowUpThresholds } from './thresholds.ts';
 export const FOLLOWED = ['infected', 'ggo', 'consolidation', 'highOpacity'] as const;
 export type Followed = (typeof FOLLOWED)[number];
 
-export type Category = 'noInfection' | 'new' | 'increasing' | 'stable' | 'decreasing' | 'resolved';
+/** `notMeasured`: the region had no lung at one of the timepoints, so nothing is known of a change. Never said of both lungs. */
+export type Category = 'noInfection' | 'new' | 'increasing' | 'stable' | 'decreasing' | 'resolved' | 'notMeasured';
 
 /** A followed quantity in one region at one timepoint: share of the region's lung volume in percent, and volume in ml. */
 export interface Amount {
@@ -32,8 +33,14 @@ export function amountOf(region: RegionMeasurements, followed: Followed): Amount
   return { percent, ml: followed === 'highOpacity' ? (percent * region.lungMl) / 100 : region[`${followed}Ml`] };
 }
 
-/** The change between two amounts that lie `days` apart. */
-export function changeBetween(from: Amount, to: Amount, days: number, thresholds: FollowUpThresholds): Change {
+/** The change between two amounts that lie `days` apart; `isMeasured`: the region had lung at both timepoints. */
+export function changeBetween(
+  from: Amount,
+  to: Amount,
+  days: number,
+  thresholds: FollowUpThresholds,
+  isMeasured = true,
+): Change {
   const percentPoints = to.percent - from.percent;
   const relativePercent = from.percent === 0 ? null : (percentPoints / from.percent) * 100;
   return {
@@ -42,7 +49,7 @@ export function changeBetween(from: Amount, to: Amount, days: number, thresholds
     ml: to.ml - from.ml,
     relativePercent,
     percentPointsPerDay: days >= thresholds.rateMinimumDays ? percentPoints / days : null,
-    category: categorise(from.percent, to.percent, thresholds),
+    category: isMeasured ? categorise(from.percent, to.percent, thresholds) : 'notMeasured',
   };
 }
 

@@ -1,5 +1,5 @@
-import { REGIONS, type Region } from '../quantify/measurements.ts';
-import { type AcquisitionWarning, acquisitionWarnings } from './acquisition.ts';
+import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../quantify/measurements.ts';
+import { type AcquisitionWarning, acquisitionWarnings, missingLungs } from './acquisition.ts';
 import { type Amount, amountOf, type Category, type Change, changeBetween, FOLLOWED, type Followed } from './change.ts';
 import { DEFAULT_THRESHOLDS, type FollowUpThresholds } from './thresholds.ts';
 import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
@@ -30,7 +30,7 @@ export interface FollowUp extends Comparison {
   /** What became of the infection of both lungs since the previous timepoint. */
   readonly category: Category;
   readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
-  /** Weaknesses of the comparison with the previous timepoint. */
+  /** Lungs that were not found, and weaknesses of the comparison with the previous timepoint. */
   readonly warnings: readonly AcquisitionWarning[];
 }
 
@@ -48,9 +48,7 @@ export function compareTimepoints(
   if (!first || !previous) return null;
   const comparison: Comparison = { timepoints: compared, current, previous, first, thresholds };
   const regions = record(REGIONS, (region) =>
-    record(FOLLOWED, (followed) =>
-      follow(comparison, ({ measurements }) => amountOf(measurements.regions[region], followed)),
-    ),
+    record(FOLLOWED, (followed) => follow(comparison, ({ measurements }) => measurements.regions[region], followed)),
   );
   return {
     ...comparison,
@@ -58,16 +56,21 @@ export function compareTimepoints(
     daysSinceFirst: daysBetween(first.acquiredAt, current.acquiredAt),
     category: regions.lungs.infected.sincePrevious.category,
     regions,
-    warnings: acquisitionWarnings(current, previous, thresholds),
+    warnings: [...missingLungs(current), ...acquisitionWarnings(current, previous, thresholds)],
   };
 }
 
 function follow(
   { timepoints, current, previous, first, thresholds }: Comparison,
-  at: (timepoint: Timepoint) => Amount,
+  regionAt: (timepoint: Timepoint) => RegionMeasurements,
+  followed: Followed,
 ): FollowedChange {
-  const since = (earlier: Timepoint): Change =>
-    changeBetween(at(earlier), at(current), daysBetween(earlier.acquiredAt, current.acquiredAt), thresholds);
+  const at = (timepoint: Timepoint): Amount => amountOf(regionAt(timepoint), followed);
+  const since = (earlier: Timepoint): Change => {
+    const days = daysBetween(earlier.acquiredAt, current.acquiredAt);
+    const isMeasured = hasLung(regionAt(earlier)) && hasLung(regionAt(current));
+    return changeBetween(at(earlier), at(current), days, thresholds, isMeasured);
+  };
   const top = timepoints.reduce((best, timepoint) => (at(timepoint).percent > at(best).percent ? timepoint : best));
   return {
     current: at(current),

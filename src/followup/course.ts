@@ -19,6 +19,7 @@ const CATEGORY: Readonly<Record<Category, Code>> = {
   stable: privateCode('STABLE', 'Stable'),
   decreasing: privateCode('DECREASING', 'Decreasing'),
   resolved: privateCode('RESOLVED', 'Resolved'),
+  notMeasured: privateCode('NOT-MEASURED', 'Not measured'),
 };
 
 /** What became of the infection of every region, as categories in codes; both lungs carry what the report says in words, too. */

@@ -52,7 +52,13 @@ const PERCENT_A_DAY: Code = { value: '%/d', scheme: 'UCUM', meaning: 'Percent pe
 
 function pointChanges({ regions }: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
   const { sincePrevious, sinceFirst } = regions[region][followed];
-  return [points(followed, 'previous', sincePrevious), points(followed, 'first', sinceFirst)];
+  const changes = [
+    ['previous', sincePrevious],
+    ['first', sinceFirst],
+  ] as const;
+  return changes
+    .filter(([, change]) => change.category !== 'notMeasured')
+    .map(([since, change]) => points(followed, since, change));
 }
 
 function everyChange(followUp: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {

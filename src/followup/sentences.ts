@@ -3,7 +3,7 @@ import type { Category, Change } from './change.ts';
 import type { FollowedChange, FollowUp } from './compare.ts';
 import type { FollowUpThresholds } from './thresholds.ts';
 import type { Timepoint } from './timepoint.ts';
-import { CATEGORY_WORDS, dateOf, duration, percent, REGION_WORDS, signed } from './words.ts';
+import { CATEGORY_WORDS, dateOf, decimal, duration, exact, percent, REGION_WORDS, signed } from './words.ts';
 
 /** What a reader must know of a follow-up, the sentence that matters first. */
 export function followUpSentences(followUp: FollowUp): string[] {
@@ -21,9 +21,10 @@ export function followUpSentences(followUp: FollowUp): string[] {
 /** What a reader must know of a timepoint that has no earlier one. */
 export function firstStudySentences({ measurements }: Timepoint, { infectionPercent }: FollowUpThresholds): string[] {
   const { lungs } = measurements.regions;
+  if (lungs.infectedMl === 0) return ['No infection found.'];
   if (lungs.infectedPercent < infectionPercent) {
     return [
-      `No infection found: ${percent(lungs.infectedPercent)} of the lung volume, less than the limit of ${percent(infectionPercent)}.`,
+      `Infection below the limit of ${limitOf(infectionPercent)}: ${small(lungs.infectedPercent)} of the lung volume (${decimal(lungs.infectedMl)}\u00a0ml).`,
     ];
   }
   const zone = greatest(SIX_ZONES, (region) => measurements.regions[region].infectedPercent);
@@ -36,6 +37,17 @@ export function firstStudySentences({ measurements }: Timepoint, { infectionPerc
 }
 
 const SIX_ZONES = Object.values(ZONES).flat();
+const UNCHANGED: ReadonlySet<Category> = new Set(['stable', 'noInfection', 'notMeasured']);
+
+/** A limit in percent, unrounded. */
+function limitOf(value: number): string {
+  return `${exact(value)}\u00a0%`;
+}
+
+/** A percentage below a limit: two digits, since one may round it up to the limit or down to nothing. */
+function small(value: number): string {
+  return `${decimal(value, 2)}\u00a0%`;
+}
 
 function mainSentence({ regions, previous, first, category, current: timepoint, thresholds, timepoints }: FollowUp) {
   const { current, sincePrevious: change } = regions.lungs.infected;
@@ -43,15 +55,19 @@ function mainSentence({ regions, previous, first, category, current: timepoint, 
   const before = `${percent(change.from.percent)} on ${dateOf(previous.acquiredAt)}`;
   const since = `${difference(change, thresholds)} in ${duration(previous.acquiredAt, timepoint.acquiredAt)}`;
   const limit = thresholds.infectionPercent;
+  const isClean = current.ml === 0 && change.from.ml === 0;
   const earlierInfection =
     previous !== first && timepoints.slice(0, -2).some((t) => t.measurements.regions.lungs.infectedPercent >= limit);
   const sentence: Record<Category, string> = {
-    noInfection: `No infection found: ${now}, ${before}, both less than the limit of ${percent(limit)}.`,
+    noInfection: isClean
+      ? `No infection found, nor on ${dateOf(previous.acquiredAt)}.`
+      : `Infection below the limit of ${limitOf(limit)}: ${small(current.percent)} of the lung volume (${decimal(current.ml)}\u00a0ml), ${small(change.from.percent)} on ${dateOf(previous.acquiredAt)}.`,
     new: `${earlierInfection ? 'Infection has returned' : 'New infection'}: ${now}, ${before} (${since}).`,
     increasing: `Infection has increased to ${now} from ${before} (${since}).`,
-    stable: `Infection is unchanged within the repeatability of the measurement: ${now}, ${before} (${since}).`,
+    stable: `Infection has not changed by the limits of this report (${exact(thresholds.percentPoints)} percentage point${thresholds.percentPoints === 1 ? '' : 's'} and ${limitOf(thresholds.relativePercent)}): ${now}, ${before} (${since}).`,
     decreasing: `Infection has decreased to ${now} from ${before} (${since}).`,
-    resolved: `Infection has resolved: ${now}, ${before} (${since}).`,
+    resolved: `Infection has resolved${current.ml > 0 ? ` below the limit of ${limitOf(limit)}` : ''}: ${now}, ${before} (${since}).`,
+    notMeasured: 'The lungs could not be compared.',
   };
   return sentence[category];
 }
@@ -68,9 +84,10 @@ function fromTo({ current, sincePrevious }: FollowedChange): string {
 }
 
 function mostChangedZone({ regions }: FollowUp): string | null {
-  const zone = greatest(SIX_ZONES, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
+  const changed = SIX_ZONES.filter((region) => !UNCHANGED.has(regions[region].infected.sincePrevious.category));
+  if (changed.length === 0) return null;
+  const zone = greatest(changed, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
   const { current, sincePrevious } = regions[zone].infected;
-  if (sincePrevious.category === 'stable' || sincePrevious.category === 'noInfection') return null;
   return `The greatest change is in the ${REGION_WORDS[zone]}: ${percent(current.percent)}, before ${percent(sincePrevious.from.percent)}.`;
 }
 

@@ -21,6 +21,7 @@ export const CATEGORY_WORDS: Readonly<Record<Category, string>> = {
   stable: 'stable',
   decreasing: 'decreasing',
   resolved: 'resolved',
+  notMeasured: 'not measured',
 };
 
 const MINUS = '\u2212';
@@ -40,6 +41,11 @@ export function signed(value: number, digits = 1): string {
 /** 12.34 -> '12.3 %', with a space that does not break. */
 export function percent(value: number): string {
   return `${decimal(value)}\u00a0%`;
+}
+
+/** A configured figure as it was written: 0.25 -> '0.25'. */
+export function exact(value: number): string {
+  return String(value).replace('-', MINUS);
 }
 
 /** The date of an ISO date and time: unambiguous in every country. */

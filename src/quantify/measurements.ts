@@ -27,6 +27,14 @@ export interface RegionMeasurements {
   readonly meanHu: number | null;
 }
 
+/** A region with less lung than this holds none that a share could be taken of, ml: it was removed, or so dense that it was not found. */
+const LEAST_REGION_ML = 5;
+
+/** Whether a region has lung in it: of one without, shares mean nothing, least of all 0 %. */
+export function hasLung({ lungMl }: Pick<RegionMeasurements, 'lungMl'>): boolean {
+  return lungMl >= LEAST_REGION_ML;
+}
+
 /** What is measured in one slice. */
 export interface SliceMeasurements {
   readonly sopInstanceUid: string;

@@ -1,9 +1,10 @@
+import { missingLungs } from '../followup/acquisition.ts';
 import type { Category } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../followup/sentences.ts';
 import type { FollowUpThresholds } from '../followup/thresholds.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
-import { capitalised, CATEGORY_WORDS, dateOf, decimal } from '../followup/words.ts';
+import { capitalised, CATEGORY_WORDS, dateOf, exact } from '../followup/words.ts';
 import type { NamedModel } from '../dicom/model.ts';
 import { PRODUCT } from '../product.ts';
 import type { Dataset } from '../study/dataset.ts';
@@ -40,7 +41,7 @@ export function buildReport(input: ReportInput): ReportContent {
     patient: patientLines(header),
     study: studyLines(header, timepoint, followUp),
     sentences: followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds),
-    warnings: followUp?.warnings.map(({ message }) => message) ?? [],
+    warnings: (followUp?.warnings ?? missingLungs(timepoint)).map(({ message }) => message),
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
     table: followUp ? followUpTable(followUp) : firstStudyTable(measurements),
@@ -63,6 +64,7 @@ const TONES: Readonly<Record<Category, ReportContent['verdict']['tone']>> = {
   stable: 'neutral',
   decreasing: 'better',
   resolved: 'better',
+  notMeasured: 'neutral',
 };
 
 function verdictOf(
@@ -71,14 +73,18 @@ function verdictOf(
   { infectionPercent }: FollowUpThresholds,
 ): ReportContent['verdict'] {
   if (followUp) return { text: capitalised(CATEGORY_WORDS[followUp.category]), tone: TONES[followUp.category] };
-  const infected = measurements.regions.lungs.infectedPercent >= infectionPercent;
-  return { text: infected ? 'Infection' : 'No infection', tone: 'neutral' };
+  const { infectedPercent, infectedMl } = measurements.regions.lungs;
+  const infected = infectedPercent >= infectionPercent;
+  return {
+    text: infected ? 'Infection' : infectedMl > 0 ? 'Infection below the limit' : 'No infection',
+    tone: 'neutral',
+  };
 }
 
 function provenance({ models, performedAt, thresholds, followUp, timepoint }: ReportInput): Line[] {
   const { infectionPercent, percentPoints, relativePercent } = thresholds;
   const networks = models.map(({ name, version, sha256 }) => `${name} ${version} (SHA-256 ${sha256.slice(0, 12)}…)`);
-  const change = `A change counts from ${decimal(percentPoints)} percentage points and ${decimal(relativePercent, 0)} % of the earlier value on. `;
+  const change = `A change counts from ${exact(percentPoints)} percentage points and ${exact(relativePercent)} % of the earlier value on. `;
   return [
     {
       label: 'Made by',
@@ -87,7 +93,7 @@ function provenance({ models, performedAt, thresholds, followUp, timepoint }: Re
     { label: 'Models', value: `${timepoint.modelSet}: ${networks.join(', ')}` },
     {
       label: 'Reading',
-      value: `${followUp ? change : ''}Less than ${decimal(infectionPercent)} % counts as no infection. Percentages are shares of each region's lung volume; high opacity is infection of −200 HU and above.`,
+      value: `${followUp ? change : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; high opacity is infection of −200 HU and above.`,
     },
   ];
 }

@@ -56,10 +56,13 @@ function born(header: Dataset): string {
   return parts.join(', ') || NOT_GIVEN;
 }
 
-/** 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.' (PS3.5 6.2.1: family, given, middle, prefix, suffix). */
+/**
+ * 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.' (PS3.5 6.2.1: family, given, middle, prefix, suffix). Of alphabetic, ideographic and
+ * phonetic representation the first that is given.
+ */
 export function personName(name: string): string {
-  const [alphabetic = ''] = name.split('=');
-  const [family, given, middle, prefix, suffix] = alphabetic.split('^').map((part) => part.trim());
+  const representation = name.split('=').find((group) => /[^\s^]/.test(group)) ?? '';
+  const [family, given, middle, prefix, suffix] = representation.split('^').map((part) => part.trim());
   const first = [given, middle].filter(Boolean).join(' ');
   return [family, first, prefix, suffix].filter(Boolean).join(', ') || NOT_GIVEN;
 }

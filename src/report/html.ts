@@ -49,7 +49,7 @@ function summary({ verdict, sentences, warnings }: ReportContent): string {
 <p class="main">${escaped(main)}</p>
 <p>${escaped(others.join(' '))}</p>
 </section>
-${list && `<section class="warnings" aria-label="Limits of the comparison"><h2>Compare with care</h2><ul>${list}</ul></section>`}`;
+${list && `<section class="warnings" aria-label="Limits of the result"><h2>Read with care</h2><ul>${list}</ul></section>`}`;
 }
 
 function charts({ timeline, profile, strip }: ReportContent): string {

@@ -13,7 +13,7 @@ import type { Code } from '../dicom/code.ts';
 import { modelParameters } from '../dicom/model.ts';
 import { tracking, trackingNamespace, type TrackedKey } from '../dicom/tracking.ts';
 import { PRODUCT } from '../product.ts';
-import { REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
+import { hasLung, REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
 import { text } from '../study/dataset.ts';
 import { MEASURE, NAME, UNIT, VALUE } from './codes.ts';
 import { code, container, image, num, textItem, uidReference, type ContentItem } from './content.ts';
@@ -87,21 +87,22 @@ function sides({ regions }: Measurements, volumeKey: 'ggoMl' | 'consolidationMl'
   return right ? RIGHT : LEFT;
 }
 
-/** A region of the lungs with its volume and what is infected in it (TID 1501). */
+/** A region of the lungs with its volume and what is infected in it (TID 1501); no shares of a region without lung. */
 function regionGroup(input: SrInput, region: Region): ContentItem {
   const measured = input.measurements.regions[region];
   const [site, laterality] = SITES[region];
   const lung = { category: ANATOMICAL_STRUCTURE, finding: LUNG, algorithmParameters: [] };
   const subject = { ...lung, key: region, site, laterality };
+  const share = (name: Code, value: number): ContentItem[] => (hasLung(measured) ? [percent(name, value)] : []);
   return group(input, subject, '1501', [
     volume(MEASURE.volume, measured.lungMl),
     volume(MEASURE.infectedVolume, measured.infectedMl),
-    percent(MEASURE.infectedPercent, measured.infectedPercent),
+    ...share(MEASURE.infectedPercent, measured.infectedPercent),
     volume(MEASURE.ggoVolume, measured.ggoMl),
-    percent(MEASURE.ggoPercent, measured.ggoPercent),
+    ...share(MEASURE.ggoPercent, measured.ggoPercent),
     volume(MEASURE.consolidationVolume, measured.consolidationMl),
-    percent(MEASURE.consolidationPercent, measured.consolidationPercent),
-    percent(MEASURE.highOpacityPercent, measured.highOpacityPercent),
+    ...share(MEASURE.consolidationPercent, measured.consolidationPercent),
+    ...share(MEASURE.highOpacityPercent, measured.highOpacityPercent),
     ...attenuation(MEASURE.infectedAttenuation, measured.meanHu),
     ...(region === 'lungs' ? [severity(input.measurements.severityScore)] : []),
     ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>

@@ -49,3 +49,12 @@ test('the time of acquisition comes from the best attribute that is there', () =
   assert.equal(acquiredAt({ ...dates, AcquisitionDateTime: '20260304070809.123+0100' }), '2026-03-04T07:08:09');
   assert.equal(acquiredAt({ StudyDate: '', StudyTime: '10' }), undefined);
 });
+
+test('a date that no calendar has gives way to the next one, a time that no clock shows to midnight', () => {
+  const study = { StudyDate: '20260301', StudyTime: '101112' };
+  for (const AcquisitionDate of ['00000000', '20260231', '20261301'])
+    assert.equal(acquiredAt({ ...study, AcquisitionDate, AcquisitionTime: '090000' }), '2026-03-01T10:11:12');
+  assert.equal(acquiredAt({ ...study, AcquisitionDateTime: '00000000000000' }), '2026-03-01T10:11:12');
+  assert.equal(acquiredAt({ StudyDate: '20260301', StudyTime: '235960' }), '2026-03-01T23:59:59');
+  assert.equal(acquiredAt({ StudyDate: '20260301', StudyTime: '246199' }), '2026-03-01T00:00:00');
+});

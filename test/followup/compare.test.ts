@@ -4,7 +4,7 @@ import type { Category } from '../../src/followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import { timeOf, type Timepoint } from '../../src/followup/timepoint.ts';
-import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';
 
 const [one, two, three, four, five] = FIVE as [Timepoint, Timepoint, Timepoint, Timepoint, Timepoint];
 
@@ -145,6 +145,27 @@ test('each category has its limits', () => {
     const result = followUp([timepointOf('a', '2026-02-01T00:00:00', evenly(before)), current], current);
     assert.equal(result.category, category, `${before} -> ${now}`);
   }
+});
+
+test('a lung that is not found has neither resolved nor changed, and is told', () => {
+  const before = timepointOf('a', '2026-02-01T00:00:00', evenly(30));
+  const whiteOut: Zones = [
+    [500, 150, 0, 0],
+    [500, 150, 0, 0],
+    [500, 150, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ];
+  const current = timepointOf('b', '2026-02-08T00:00:00', whiteOut);
+  const { regions, warnings, category } = followUp([before, current], current);
+  for (const region of ['left', 'leftUpper', 'leftLower'] as const)
+    assert.equal(regions[region].infected.sincePrevious.category, 'notMeasured');
+  assert.notEqual(category, 'notMeasured');
+  assert.deepEqual(warnings.map(({ code }) => code).slice(0, 1), ['LUNG_MISSING']);
+  assert.match(warnings[0]!.message, /left lung was not found/);
+  const later = timepointOf('c', '2026-02-15T00:00:00', evenly(30));
+  assert.equal(followUp([current, later], later).regions.left.infected.sincePrevious.category, 'notMeasured');
 });
 
 test('thresholds are configuration', () => {

@@ -5,7 +5,7 @@ import { firstStudySentences, followUpSentences } from '../../src/followup/sente
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import type { Timepoint } from '../../src/followup/timepoint.ts';
 import { decimal, duration, signed } from '../../src/followup/words.ts';
-import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';
 
 /** Sentences for infected percentages a week apart, with plain spaces. */
 function course(...percents: number[]): string[] {
@@ -23,7 +23,8 @@ function said(timepoints: readonly Timepoint[], current: Timepoint): string[] {
 
 test('the first sentence says what became of the infection', () => {
   const firsts: [number[], string][] = [
-    [[0, 0.1], 'No infection found: 0.1 % of the lung volume, 0.0 % on 2026-02-01, both less than the limit of 0.5 %.'],
+    [[0, 0], 'No infection found, nor on 2026-02-01.'],
+    [[0, 0.46], 'Infection below the limit of 0.5 %: 0.46 % of the lung volume (13.8 ml), 0.00 % on 2026-02-01.'],
     [[0, 4], 'New infection: 4.0 % of the lung volume, 0.0 % on 2026-02-01 (+4.0 percentage points in 7 days).'],
     [
       [5, 0, 4],
@@ -39,11 +40,11 @@ test('the first sentence says what became of the infection', () => {
     ],
     [
       [6, 0.2],
-      'Infection has resolved: 0.2 % of the lung volume, 6.0 % on 2026-02-01 (−5.8 percentage points, −97 % in 7 days).',
+      'Infection has resolved below the limit of 0.5 %: 0.2 % of the lung volume, 6.0 % on 2026-02-01 (−5.8 percentage points, −97 % in 7 days).',
     ],
     [
       [10, 10.4],
-      'Infection is unchanged within the repeatability of the measurement: 10.4 % of the lung volume, 10.0 % on 2026-02-01 (+0.4 percentage points, +4 % in 7 days).',
+      'Infection has not changed by the limits of this report (1 percentage point and 20 %): 10.4 % of the lung volume, 10.0 % on 2026-02-01 (+0.4 percentage points, +4 % in 7 days).',
     ],
   ];
   for (const [percents, sentence] of firsts) assert.equal(course(...percents)[0], sentence);
@@ -62,7 +63,7 @@ test('a follow-up of five timepoints is told from what matters most to the peak'
 
 test('a slow rise that no single step shows is told against the first CT', () => {
   const sentences = course(10, 11.5, 13);
-  assert.match(sentences[0]!, /^Infection is unchanged/);
+  assert.match(sentences[0]!, /^Infection has not changed by the limits/);
   assert.ok(
     sentences.includes(
       'Against the first CT on 2026-02-01 (10.0 %, 14 days earlier): increasing (+3.0 percentage points, +30 %).',
@@ -96,8 +97,29 @@ test('a first study is told without comparison', () => {
     'No earlier CT to compare with.',
   ]);
   assert.deepEqual(plain(timepointOf('0', '2026-01-01T00:00:00', evenly(0.04))), [
-    'No infection found: 0.0 % of the lung volume, less than the limit of 0.5 %.',
+    'Infection below the limit of 0.5 %: 0.04 % of the lung volume (1.2 ml).',
   ]);
+});
+
+test('limits are told as they were configured', () => {
+  const timepoint = timepointOf('0', '2026-01-01T00:00:00', evenly(0.1));
+  assert.match(
+    firstStudySentences(timepoint, { ...DEFAULT_THRESHOLDS, infectionPercent: 0.25 })[0]!,
+    /limit of 0.25\u00a0%/,
+  );
+  assert.deepEqual(firstStudySentences(timepointOf('0', '2026-01-01T00:00:00', evenly(0)), DEFAULT_THRESHOLDS), [
+    'No infection found.',
+  ]);
+});
+
+test('the zone of greatest change is one that changed, and never one whose lung was not found', () => {
+  const zones = (right: number): Zones =>
+    [[500, right, 0, 0], ...Array.from({ length: 5 }, () => [500, 50, 0, 0] as const)] as unknown as Zones;
+  const whiteOut = zones(5).with(5, [0, 0, 0, 0]) as unknown as Zones;
+  const before = timepointOf('1', '2026-02-01T00:00:00', zones(40));
+  const current = timepointOf('2', '2026-02-08T00:00:00', whiteOut);
+  const zone = said([before, current], current).find((sentence) => sentence.startsWith('The greatest change'));
+  assert.equal(zone, 'The greatest change is in the right upper zone: 1.0 %, before 8.0 %.');
 });
 
 test('numbers are rounded without a negative zero', () => {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import { dateOf, decimal, signed } from '../../src/followup/words.ts';
 import { REGIONS } from '../../src/quantify/measurements.ts';
+import { personName } from '../../src/report/head.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { type Examined, fiveStudies, reportInput, reportOf } from '../support/course.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { without } from '../support/programs.ts';
+import { timepointOf, type Zones } from '../support/timepoints.ts';
 
 const studies = fiveStudies();
 const skip = without('pdftotext', 'pdfinfo', 'pdffonts');
@@ -139,6 +142,39 @@ test('the order in which the studies arrived changes no byte of the PDF and no l
   assert.deepEqual(pdfs[2], pdfs[0]);
   assert.equal(renderHtml(contents[1]!), renderHtml(contents[0]!));
   assert.equal(renderHtml(contents[2]!), renderHtml(contents[0]!));
+});
+
+test('a lung that was not found has dashes in the table and a warning, also in a first study', () => {
+  const zones = [
+    [500, 50, 0, 0],
+    [500, 50, 0, 0],
+    [500, 50, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ] as const;
+  const timepoint = timepointOf('white', '2026-02-01T00:00:00', zones as unknown as Zones);
+  const { table, warnings } = buildReport({
+    header: { PatientName: '=山田^太郎' },
+    timepoint,
+    followUp: null,
+    thresholds: DEFAULT_THRESHOLDS,
+    thumbnails: [],
+    previousThumbnails: [],
+    models: [],
+    performedAt: new Date('2026-02-01'),
+  });
+  const left = table.rows.find(({ title }) => title === 'Left lung')!;
+  table.columns.forEach(({ title }, i) =>
+    assert.equal(left.cells[i] === '–', title === '%' || title === 'mean HU', title),
+  );
+  assert.match(warnings[0]!, /left lung was not found/);
+});
+
+test('a name without letters of the alphabet is shown as it is written', () => {
+  assert.equal(personName('=山田^太郎=やまだ^たろう'), '山田, 太郎');
+  assert.equal(personName('^^==やまだ^たろう'), 'やまだ, たろう');
+  assert.equal(personName(''), '–');
 });
 
 test('the PDF is one A4 page with embedded fonts, even with long lines and all warnings', { skip }, async () => {

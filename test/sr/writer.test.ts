@@ -36,6 +36,7 @@ interface ReadSr {
 const infected = infectedAnalysis();
 const artefacts = writeArtefacts(infected, OPTIONS);
 const files = {
+  whiteOut: srOf(withoutLeftLung(infected)),
   infected: artefact(artefacts, 'sr').bytes,
   healthy: artefact(writeArtefacts(healthyAnalysis(), OPTIONS), 'sr').bytes,
   multiframe: srOf(infectedAnalysis(syntheticVolume({ multiframe: true }))),
@@ -64,8 +65,8 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
   let read: Record<keyof typeof files, ReadSr>;
   before(async () => {
     const reports = await withFiles(files, (paths) => oracle('read_sr.py', ...Object.values(paths)));
-    const [infected, healthy, multiframe, followUp] = reports as [ReadSr, ReadSr, ReadSr, ReadSr];
-    read = { infected, healthy, multiframe, followUp };
+    const names = Object.keys(files) as (keyof typeof files)[];
+    read = Object.fromEntries(names.map((name, i) => [name, (reports as ReadSr[])[i]])) as typeof read;
   });
 
   test('is a complete, unverified TID 1500 report of a device', () => {
@@ -117,6 +118,18 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
         ...(i === 0 && { 'Severity score of six lung zones (0-24)': 7 }),
       });
     });
+  });
+
+  test('gives no shares of a lung that was not found, least of all 0 %', () => {
+    const groups = read.whiteOut.groups.filter(({ finding }) => finding[2] === 'Lung');
+    const left = groups[REGIONS.indexOf('left')]!;
+    assert.deepEqual(valuesOf(left), {
+      Volume: 0,
+      'Infected lung volume': 0,
+      'Ground glass opacity volume': 0,
+      'Consolidation volume': 0,
+    });
+    assert.ok('Percent of lung infected' in valuesOf(groups[REGIONS.indexOf('right')]!));
   });
 
   test('names each region in words, since viewers may show no side beside the site', () => {
@@ -270,6 +283,13 @@ function srOf({ volume, measurements, modelSet, models }: AnalysisResult, change
     performedAt: OPTIONS.performedAt,
     ...changes,
   });
+}
+
+function withoutLeftLung(analysis: AnalysisResult): AnalysisResult {
+  const { regions } = analysis.measurements;
+  const none = { ...regions.left, lungMl: 0, infectedMl: 0, infectedPercent: 0, ggoMl: 0, ggoPercent: 0 };
+  const left = { ...none, consolidationMl: 0, consolidationPercent: 0, highOpacityPercent: 0, meanHu: null };
+  return { ...analysis, measurements: { ...analysis.measurements, regions: { ...regions, left } } };
 }
 
 function artefact(artefacts: readonly Artefact[], kind: Artefact['kind']): Artefact {

@@ -31,15 +31,16 @@ function regionOf(...zones: ZoneMl[]): RegionMeasurements {
   const sum = (at: 0 | 1 | 2 | 3): number => zones.reduce((total, zone) => total + zone[at], 0);
   const [lungMl, ggoMl, consolidationMl, highMl] = [sum(0), sum(1), sum(2), sum(3)];
   const infectedMl = ggoMl + consolidationMl;
+  const share = (ml: number): number => (lungMl === 0 ? 0 : (ml / lungMl) * 100);
   return {
     lungMl,
     infectedMl,
-    infectedPercent: (infectedMl / lungMl) * 100,
+    infectedPercent: share(infectedMl),
     ggoMl,
-    ggoPercent: (ggoMl / lungMl) * 100,
+    ggoPercent: share(ggoMl),
     consolidationMl,
-    consolidationPercent: (consolidationMl / lungMl) * 100,
-    highOpacityPercent: (highMl / lungMl) * 100,
+    consolidationPercent: share(consolidationMl),
+    highOpacityPercent: share(highMl),
     meanHu: infectedMl === 0 ? null : -450,
   };
 }

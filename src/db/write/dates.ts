@@ -20,14 +20,7 @@ export function acquisitionMoment(header: Dataset): string | null {
 }
 
 function localMoment(header: Dataset): string | null {
-  const iso = acquiredAt(header);
-  return iso !== undefined && isReal(iso) ? iso : null;
-}
-
-/** Scanners and anonymisers write dates such as the 31st of February. */
-function isReal(iso: string): boolean {
-  const moment = new Date(`${iso}Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(iso);
+  return acquiredAt(header) ?? null;
 }
 
 function pick(header: Dataset, ...keywords: readonly string[]): Dataset {

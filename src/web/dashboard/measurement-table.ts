@@ -1,5 +1,5 @@
 import { REGION_WORDS, capitalised } from '../../followup/words.ts';
-import { REGIONS, type Region, type RegionMeasurements } from '../../quantify/measurements.ts';
+import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../../quantify/measurements.ts';
 import { figure } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -37,15 +37,16 @@ export function measurementTable(regions: Readonly<Record<Region, RegionMeasurem
 }
 
 function row(region: Region, measured: RegionMeasurements): Html {
+  const share = (value: number) => figure(hasLung(measured) ? value : null);
   const cells = [
     figure(measured.lungMl, 0),
     figure(measured.infectedMl),
-    figure(measured.infectedPercent),
+    share(measured.infectedPercent),
     figure(measured.ggoMl),
-    figure(measured.ggoPercent),
+    share(measured.ggoPercent),
     figure(measured.consolidationMl),
-    figure(measured.consolidationPercent),
-    figure(measured.highOpacityPercent),
+    share(measured.consolidationPercent),
+    share(measured.highOpacityPercent),
     figure(measured.meanHu, 0),
   ];
   return html`<tr>

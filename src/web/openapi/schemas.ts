@@ -147,7 +147,7 @@ const Announced = z.strictObject({
   added: z.boolean().describe('False when a look at the study is waiting already'),
 });
 
-const CATEGORY = ['noInfection', 'new', 'increasing', 'stable', 'decreasing', 'resolved'] as const;
+const CATEGORY = ['noInfection', 'new', 'increasing', 'stable', 'decreasing', 'resolved', 'notMeasured'] as const;
 const category = z.enum(CATEGORY);
 const amount = { percent, ml: z.number() };
 const change = z.strictObject({
