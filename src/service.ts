@@ -17,6 +17,7 @@ import { forgetOldEvents } from './db/write/events.ts';
 import { openPacs } from './dicomweb/client.ts';
 import type { Pacs } from './dicomweb/client.ts';
 import { OrthancApi } from './dicomweb/orthanc.ts';
+import { PacsError } from './dicomweb/pacs-error.ts';
 import { PixelDecoder } from './dicomweb/pixels/decoder.ts';
 import { createApp } from './web/server.ts';
 import type { Analyser } from './worker/analyser.ts';
@@ -112,13 +113,18 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   closers.push(() => database.close());
   await migrate(database);
   const onError = (error: Error) => log.error({ err: error }, 'the queue has a problem');
-  const queue = await openQueue(database, { ...config.worker, onError });
+  const queue = await openQueue(database, { ...config.worker, isOutage, onError });
   closers.push(() => queue.stop());
   const pacs = await openPacs(config.pacs);
   closers.push(() => pacs.close());
   const decoder = new PixelDecoder();
   closers.push(() => decoder.close());
   return { config, log, database, queue, pacs, decoder, announce: announcer(database, queue) };
+}
+
+/** The PACS gives no answer at all. One that answers with an error may do so because of the study. */
+function isOutage(error: unknown): boolean {
+  return error instanceof PacsError && error.status === undefined;
 }
 
 /** Begins to take jobs, and gives the execution provider that serves. */

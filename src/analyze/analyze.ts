@@ -4,7 +4,7 @@ import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import type { Network } from '../inference/network.ts';
 import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../pipeline.ts';
 import { buildVolume } from '../study/build.ts';
-import { chooseVolume, nothingLeft, type Choice } from '../study/choose.ts';
+import { chooseSeries, nothingLeft, type Choice } from '../study/choose.ts';
 import { text } from '../study/dataset.ts';
 import type { Instance } from '../study/instance.ts';
 import { RefusalError } from '../study/refusal.ts';
@@ -23,7 +23,7 @@ export type AnalyzeTimings = Readonly<Record<'read' | 'decode' | AnalysisStage |
 
 /** What became of files: the chosen series, its analysis and the objects that show it. */
 export interface AnalyzedFiles {
-  readonly choice: Choice;
+  readonly choice: Choice<Analysis>;
   readonly analysis: Analysis;
   readonly artefacts: readonly Artefact[];
   readonly timingsMs: AnalyzeTimings;
@@ -38,16 +38,21 @@ export async function analyseFiles(paths: readonly string[], options: AnalyzeOpt
   options.onProgress?.('read', 0, 1);
   const content = await readFolder(paths);
   const read = performance.now();
-  options.onProgress?.('decode', 0, 1);
-  const choice = await choose(content, options.decoder);
-  const decoded = performance.now();
-  const analysis = await analyseVolume(choice.volume, options.network, options);
+  let decode = 0;
+  const choice = await choose(content, async (instances) => {
+    options.onProgress?.('decode', 0, 1);
+    const begin = performance.now();
+    const volume = await buildVolume(instances, options.decoder);
+    decode += performance.now() - begin;
+    return await analyseVolume(volume, options.network, options);
+  });
+  const analysis = choice.result;
   const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
   const writing = (isSr: boolean) =>
     artefacts.filter(({ kind }) => (kind === 'sr') === isSr).reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
   const timingsMs = {
     read: read - start,
-    decode: decoded - read,
+    decode,
     ...analysis.timingsMs,
     seg: writing(false),
     sr: writing(true),
@@ -56,14 +61,15 @@ export async function analyseFiles(paths: readonly string[], options: AnalyzeOpt
   return { choice, analysis, artefacts, timingsMs };
 }
 
-async function choose({ instances, unreadable }: FolderContent, decoder: PixelDecoder): Promise<Choice> {
+async function choose(
+  { instances, unreadable }: FolderContent,
+  analyse: (instances: readonly Instance[]) => Promise<Analysis>,
+): Promise<Choice<Analysis>> {
   if (instances.length === 0) throw nothingLeft(unreadable.map(({ refusal }) => refusal));
   const series = Map.groupBy(instances, ({ header }) => text(header, 'SeriesInstanceUID'));
   const selection = selectSeries(summariseSeries(instances.map(({ header }) => header)));
   refuseSeveralStudies(selection.ranked.map(({ summary }) => summary.studyInstanceUid));
-  return chooseVolume(selection, ({ seriesInstanceUid }) =>
-    buildVolume(series.get(seriesInstanceUid) as Instance[], decoder),
-  );
+  return chooseSeries(selection, ({ seriesInstanceUid }) => analyse(series.get(seriesInstanceUid) as Instance[]));
 }
 
 function refuseSeveralStudies(studies: readonly string[]): void {

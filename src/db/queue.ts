@@ -25,6 +25,8 @@ export interface QueueOptions {
   readonly retryDelaySeconds: number;
   /** A job that takes longer is given to another worker. */
   readonly timeoutMinutes: number;
+  /** Whether an error means that nobody could have done the job now: such an attempt does not count, for OUTAGE_DAYS. */
+  isOutage?(error: unknown): boolean;
   /** Called when the queue has trouble of its own, for example a database that went away. */
   onError(error: Error): void;
 }
@@ -36,6 +38,8 @@ export interface QueueCounts {
 
 interface Payload {
   readonly studyInstanceUid: string;
+  /** Since when an outage keeps the job waiting, ISO. */
+  readonly outageSince?: string;
 }
 
 interface FollowUpPayload {
@@ -54,6 +58,10 @@ const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
 const LOOK_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 600;
+/** While the PACS is out of order, each study is tried again after this many first delays... */
+const OUTAGE_DELAYS = 12;
+/** ...and so long: afterwards attempts count again, and the study may fail. */
+const OUTAGE_DAYS = 7;
 /** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 /** How long a stopping worker waits for jobs that were told to abort. */
@@ -73,7 +81,7 @@ export async function openQueue(database: Database, options: QueueOptions): Prom
   boss.on('error', options.onError);
   await boss.start();
   await createQueues(boss, options);
-  return new Queue(boss, database);
+  return new Queue(boss, database, options);
 }
 
 /**
@@ -84,11 +92,13 @@ export class Queue {
   readonly #boss: PgBoss;
   readonly #database: Database;
   readonly #shutdown = new AbortController();
+  readonly #options: QueueOptions;
   #stopped: Promise<void> | undefined;
 
-  constructor(boss: PgBoss, database: Database) {
+  constructor(boss: PgBoss, database: Database, options: QueueOptions) {
     this.#boss = boss;
     this.#database = database;
+    this.#options = options;
   }
 
   /** Asks for a look at the study, as part of the transaction; false when one is waiting already. */
@@ -105,7 +115,9 @@ export class Queue {
       { ...POLLING, ...HEARTBEAT, includeMetadata: true, localConcurrency: concurrency },
       async (jobs) => {
         for (const job of jobs)
-          await this.#take(STUDIES, job, job.data.studyInstanceUid, () => handler(this.#job(job)));
+          await this.#take(STUDIES, job, job.data.studyInstanceUid, () =>
+            this.#outliving(job.data, () => handler(this.#job(job))),
+          );
       },
     );
   }
@@ -142,6 +154,15 @@ export class Queue {
     );
   }
 
+  /** Whether a job of the study waits, also for its next attempt, or runs. */
+  async holds(studyInstanceUid: string): Promise<boolean> {
+    const jobs = await this.#database.query(
+      `select 1 from pgboss.job where name = $1 and singleton_key = $2 and state <= 'active' limit 1`,
+      [STUDIES, studyInstanceUid],
+    );
+    return jobs.length > 0;
+  }
+
   /** Studies that wait and run; follow-ups take no time that counts. */
   async counts(): Promise<QueueCounts> {
     const [row] = await this.#database.query<QueueCounts>(
@@ -156,6 +177,19 @@ export class Queue {
   async stop(): Promise<void> {
     this.#shutdown.abort(new Error('the process shuts down'));
     await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
+  }
+
+  /** What an outage cut off is sent anew, to be tried later: it was no failed attempt. */
+  async #outliving(data: Payload, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const outageSince = data.outageSince ?? new Date().toISOString();
+      const isOver = Date.now() - Date.parse(outageSince) > OUTAGE_DAYS * 86_400_000;
+      if (this.#shutdown.signal.aborted || isOver || this.#options.isOutage?.(error) !== true) throw error;
+      const startAfter = Math.min(OUTAGE_DELAYS * this.#options.retryDelaySeconds, LONGEST_DELAY_SECONDS);
+      await this.#boss.send(STUDIES, { ...data, outageSince }, { singletonKey: data.studyInstanceUid, startAfter });
+    }
   }
 
   /** A job that the end of this process cut off is sent anew instead of repeated: it was no failed attempt. */

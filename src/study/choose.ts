@@ -1,28 +1,28 @@
 import { RefusalError, type Refusal, type RefusalCode } from './refusal.ts';
 import type { SeriesSelection, SeriesSummary } from './select.ts';
-import type { Volume } from './volume.ts';
 
 /** The series that was analysed, and why not the others. */
-export interface Choice {
+export interface Choice<T> {
   readonly summary: SeriesSummary;
   /** Why the rules preferred it. */
   readonly reason: string;
-  readonly volume: Volume;
+  /** What was made of it. */
+  readonly result: T;
   readonly refused: SeriesSelection['refused'];
 }
 
 /**
- * The first of the ranked series whose volume can be built; one that shows a defect only now (a gap, a damaged slice) is refused
+ * The first of the ranked series that can be used; one that shows a defect only now (a gap, a damaged slice, no lungs) is refused
  * and the next one is tried. Throws RefusalError when none is left: with the code that all refusals share, else NO_SERIES.
  */
-export async function chooseVolume(
+export async function chooseSeries<T>(
   { ranked, refused }: SeriesSelection,
-  build: (summary: SeriesSummary) => Promise<Volume>,
-): Promise<Choice> {
+  use: (summary: SeriesSummary) => Promise<T>,
+): Promise<Choice<T>> {
   const refusals = [...refused];
   for (const { summary, reason } of ranked) {
     try {
-      return { summary, reason, volume: await build(summary), refused: refusals };
+      return { summary, reason, result: await use(summary), refused: refusals };
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
       refusals.push({ summary, refusal: { code: error.code, message: error.message } });

@@ -5,7 +5,7 @@ import { readPart10 } from '../dicomweb/part10.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../pipeline.ts';
 import { makeThumbnails } from '../report/thumbnails.ts';
 import { buildVolume } from '../study/build.ts';
-import { chooseVolume } from '../study/choose.ts';
+import { chooseSeries } from '../study/choose.ts';
 import { contentHash } from '../study/identity.ts';
 import type { Refusal } from '../study/refusal.ts';
 import { RefusalError } from '../study/refusal.ts';
@@ -27,7 +27,7 @@ export interface AnalysedStudy {
 }
 
 /**
- * Fetches the best series whose volume can be built, analyses it and stores the artefacts. Series that show a defect on the
+ * Fetches and analyses the best series that can be, and stores the artefacts. Series that show a defect on the
  * way are added to `refusals` by UID. Throws RefusalError when no series is left.
  */
 export async function analyseStudy(
@@ -38,16 +38,17 @@ export async function analyseStudy(
   hooks: StudyHooks,
 ): Promise<AnalysedStudy> {
   const clock = new Clock();
-  const choice = await chooseVolume(selection, async ({ seriesInstanceUid }) => {
+  const choice = await chooseSeries(selection, async ({ seriesInstanceUid }) => {
     const { sopInstanceUids } = series.find((one) => one.seriesInstanceUid === seriesInstanceUid) ?? {
       sopInstanceUids: [],
     };
-    return await noting(refusals, seriesInstanceUid, () =>
-      fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock),
-    );
+    return await noting(refusals, seriesInstanceUid, async () => {
+      const volume = await fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock);
+      return await parts.analyser.analyse(volume, hooks);
+    });
   });
   const { seriesInstanceUid } = choice.summary;
-  const analysis = await parts.analyser.analyse(choice.volume, hooks);
+  const analysis = choice.result;
   // An analyser may lend the voxels to a thread: what comes back has them.
   const { volume } = analysis;
   hooks.onProgress('write', 0, 1);

@@ -16,7 +16,7 @@ export interface StudyLook {
   /** Study and patient attributes, {} when the PACS does not have the study. */
   readonly header: Dataset;
   readonly series: readonly LookedSeries[];
-  /** Of the CT instances: other objects, and our own results, change nothing. */
+  /** Of the patient's ID and the CT instances: a corrected ID counts, other objects and our own results change nothing. */
   readonly contentHash: string;
 }
 
@@ -30,13 +30,13 @@ export async function lookAtStudy(pacs: Pacs, studyInstanceUid: string, signal: 
     const sopInstanceUids = isCt ? await pacs.listInstances(studyInstanceUid, seriesInstanceUid, signal) : [];
     series.push({ seriesInstanceUid, header: found, sopInstanceUids });
   }
-  return { studyInstanceUid, header, series, contentHash: hashOf(studyInstanceUid, series) };
+  return { studyInstanceUid, header, series, contentHash: hashOf(studyInstanceUid, text(header, 'PatientID'), series) };
 }
 
-function hashOf(studyInstanceUid: string, series: readonly LookedSeries[]): string {
+function hashOf(studyInstanceUid: string, patientId: string, series: readonly LookedSeries[]): string {
   const ct = series.filter(({ sopInstanceUids }) => sopInstanceUids.length > 0);
-  return contentHash(
-    studyInstanceUid,
-    ct.map(({ seriesInstanceUid, sopInstanceUids }) => contentHash(seriesInstanceUid, sopInstanceUids)),
-  );
+  return contentHash(studyInstanceUid, [
+    `patient ${patientId}`,
+    ...ct.map(({ seriesInstanceUid, sopInstanceUids }) => contentHash(seriesInstanceUid, sopInstanceUids)),
+  ]);
 }

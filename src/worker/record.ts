@@ -1,6 +1,7 @@
 import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import { writeAnalysis } from '../db/write/analysis.ts';
 import type { Seen } from '../db/write/state.ts';
+import { readPatientOf } from '../db/read/patient.ts';
 import { endLook, setState, writeFailure } from '../db/write/state.ts';
 import { writeStudy } from '../db/write/study.ts';
 import type { Refusal, RefusalError } from '../study/refusal.ts';
@@ -23,12 +24,15 @@ export async function recordDone(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const series = seenSeries(candidates, refusals);
+    const former = await readPatientOf(tx, look.studyInstanceUid);
     const keys = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
     await writeAnalysis(tx, keys, finished);
     await endLook(tx, look.studyInstanceUid, 'done', seen);
     if (priors) await announcePriors(tx, queue, keys.patient, priors);
     await announceOutdated(tx, queue, { study: keys.study, analysedBy: seen.analysedBy }, followUp.priors);
     await queue.sendFollowUp(tx, keys.patient);
+    // The study may have been another patient's until now: that one's follow-ups are without it.
+    if (former !== undefined && former !== keys.patient) await queue.sendFollowUp(tx, former);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Announce } from '../arrivals/announce.ts';
 import type { PriorsOptions } from '../arrivals/priors.ts';
 import type { Database } from '../db/database.ts';
 import type { Job, Queue } from '../db/queue.ts';
+import { readPatientOf } from '../db/read/patient.ts';
 import type { Seen } from '../db/write/state.ts';
 import { beginLook, readKnownStudy, setState, writeFailure } from '../db/write/state.ts';
 import type { KnownStudy } from '../db/write/state.ts';
@@ -64,6 +65,9 @@ export async function handleDeadJob(
   uid: string,
   attempts: number,
 ) {
+  // A second announcement ends at once when it fails while the first one waits for its next attempt: that one is not over.
+  if (await queue.holds(uid))
+    return log.warn({ studyInstanceUid: uid }, 'one of two jobs of the study failed; the other goes on');
   log.error({ studyInstanceUid: uid, attempts }, 'the study is given up');
   await database.transaction(async (tx) => {
     const [open] = await tx.query(
@@ -79,11 +83,8 @@ export async function handleDeadJob(
       );
     await setState(tx, uid, 'failed');
     // Follow-ups of later studies may wait for this one.
-    const [study] = await tx.query<{ patient: number | null }>(
-      'select patient from studies where study_instance_uid = $1',
-      [uid],
-    );
-    if (typeof study?.patient === 'number') await queue.sendFollowUp(tx, study.patient);
+    const patient = await readPatientOf(tx, uid);
+    if (patient !== undefined) await queue.sendFollowUp(tx, patient);
   });
 }
 

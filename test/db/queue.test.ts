@@ -11,6 +11,7 @@ const OPTIONS = {
   retries: 1,
   retryDelaySeconds: 1,
   timeoutMinutes: 1,
+  isOutage: (error: unknown) => String(error).includes('no PACS'),
   onError: (error: Error) => {
     throw error;
   },
@@ -54,6 +55,44 @@ onBothDatabases((open) => {
       'the queue is empty',
     );
     assert.deepEqual({ runs, most }, { runs: 2, most: 1 });
+  });
+
+  test('attempts during an outage do not count, and the study is done when it is over', async () => {
+    const attempts: number[] = [];
+    const given = dead.length;
+    handlers.set('1.7', async ({ attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length <= 2) throw new Error('no PACS');
+    });
+    await send('1.7');
+    await until(() => attempts.length === 3, 'the job is done after the outage', 60);
+    assert.deepEqual(attempts, [1, 1, 1]);
+    assert.equal(dead.length, given);
+  });
+
+  test('a study is held while its job waits for another attempt, and no longer than that', async () => {
+    let runs = 0;
+    handlers.set('1.8', async () => {
+      runs += 1;
+      if (runs === 1) throw new Error('once');
+    });
+    assert.equal(await queue.holds('1.8'), false);
+    await send('1.8');
+    await until(() => runs === 1, 'the first attempt is over');
+    assert.equal(await queue.holds('1.8'), true);
+    await until(() => runs === 2, 'the second attempt begins');
+    await until(async () => !(await queue.holds('1.8')), 'nothing is held');
+  });
+
+  test('a job may wait for years', async () => {
+    const gate = Promise.withResolvers<void>();
+    handlers.set('1.10', () => gate.promise);
+    await send('1.10');
+    const [row] = await database.query<{ years: number }>(
+      `select extract(epoch from keep_until - now()) / 31536000 as years from pgboss.job where singleton_key = '1.10'`,
+    );
+    assert.ok(Number(row?.years) > 5, `kept for ${row?.years} years`);
+    gate.resolve();
   });
 
   test('a job in a transaction that is rolled back is not sent', async () => {

@@ -14,6 +14,7 @@ import { text } from '../../src/study/dataset.ts';
 import type { Volume } from '../../src/study/volume.ts';
 import type { Analyser } from '../../src/worker/analyser.ts';
 import { until } from './until.ts';
+import { tinyModel } from './tiny-network.ts';
 
 /** The whole service beside an Orthanc of its own; what it finds in phantoms is the truth about them. */
 export interface PhantomWorld {
@@ -92,7 +93,7 @@ export function truthfulAnalyser(
   phantoms: ReadonlyMap<string, Phantom>,
   analysisMs: (phantom: Phantom) => number = () => 0,
 ) {
-  const model = { name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) } as ModelRecord;
+  const model: ModelRecord = { ...tinyModel, name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) };
   const analyser: Analyser & { close(): Promise<void> } = {
     identity: 'phantom truth',
     device: 'cpu',

@@ -3,6 +3,7 @@ import { measure } from '../../src/quantify/measure.ts';
 import type { ModelRecord } from '../../src/inference/registry.ts';
 import type { Volume } from '../../src/study/volume.ts';
 import type { Analyser } from '../../src/worker/analyser.ts';
+import { tinyModel } from './tiny-network.ts';
 
 export interface SimpleAnalyser extends Analyser {
   /** Series that were analysed, in order. */
@@ -39,7 +40,7 @@ function analysis(volume: Volume, modelSet: string): Analysis {
     if (y === rows / 2) findings[at] = x % 4 === 0 ? 2 : 1;
   }
   const scores = new Float32Array(volume.slices.length).fill(0.75);
-  const model = { name: 'simple', version: '1', sha256: '0'.repeat(64) } as ModelRecord;
+  const model: ModelRecord = { ...tinyModel, name: 'simple', version: '1', sha256: '0'.repeat(64) };
   return {
     volume,
     lungs,

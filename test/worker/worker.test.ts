@@ -168,6 +168,49 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       ]);
     });
 
+    test('where the analysis finds no lungs in the preferred series, the next one is analysed', async () => {
+      const best = tinyCt({ name: 'head and chest', series: 'best', slices: 26 });
+      const next = tinyCt({ name: 'head and chest', series: 'next' });
+      await sendAll(best);
+      await sendAll(next);
+      service.analyser.onAnalyse = async (volume) => {
+        if (volume.header['SeriesInstanceUID'] === best.seriesInstanceUid)
+          throw new RefusalError('NO_LUNGS', 'There are no lungs in the volume. Send a chest CT.');
+      };
+      await service.announce(best.studyInstanceUid, 'notification');
+      await service.reaches(best.studyInstanceUid, 'done');
+      service.analyser.onAnalyse = async () => {};
+      const series = await database.query(
+        `select series_description as name, rank, refusal_code as refusal from series se
+         join studies s on s.id = se.study where study_instance_uid = $1 order by 1`,
+        [best.studyInstanceUid],
+      );
+      assert.deepEqual(series, [
+        { name: 'best', rank: null, refusal: 'NO_LUNGS' },
+        { name: 'next', rank: 1, refusal: null },
+      ]);
+    });
+
+    test('a corrected patient ID moves the study to the other patient', async () => {
+      const ct = tinyCt({ name: 'moved', patientId: 'WRONG' });
+      await sendAll(ct);
+      await service.announce(ct.studyInstanceUid, 'notification');
+      await service.reaches(ct.studyInstanceUid, 'done');
+      await service.idle();
+      const lookup = await fetch(`${orthanc.url}/tools/lookup`, { method: 'POST', body: ct.studyInstanceUid });
+      const [{ Path }] = (await lookup.json()) as [{ Path: string }];
+      await fetch(`${orthanc.url}${Path}`, { method: 'DELETE' });
+      await sendAll(tinyCt({ name: 'moved', patientId: 'RIGHT' }));
+      await service.announce(ct.studyInstanceUid, 'changes');
+      await service.idle();
+      const patient = await sqlOne(
+        'select patient_id as id from patients p join studies s on s.patient = p.id where study_instance_uid = $1',
+        ct.studyInstanceUid,
+      );
+      assert.equal(patient?.['id'], 'RIGHT');
+      assert.equal(runs(ct), 2);
+    });
+
     test('a refusal found by the analysis is recorded without another attempt', async () => {
       const ct = tinyCt({ name: 'nolungs' });
       await sendAll(ct);

@@ -78,3 +78,12 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
   );
   return { ...patient, timepoints, others, followUpFailure };
 }
+
+/** Key of the patient that a study is recorded for; undefined where it is not recorded yet. */
+export async function readPatientOf(database: Queryable, studyInstanceUid: string): Promise<number | undefined> {
+  const [study] = await database.query<{ patient: number | null }>(
+    'select patient from studies where study_instance_uid = $1',
+    [studyInstanceUid],
+  );
+  return study?.patient ?? undefined;
+}
