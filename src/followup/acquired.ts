@@ -1,5 +1,6 @@
 import type { Measurements } from '../quantify/measurements.ts';
-import { type Dataset, text, texts } from '../study/dataset.ts';
+import { type Dataset, text } from '../study/dataset.ts';
+import { kernelOf } from '../study/kernel.ts';
 import type { Volume } from '../study/volume.ts';
 import type { Acquisition } from './timepoint.ts';
 
@@ -25,7 +26,7 @@ export function acquisitionOf(
 ): Acquisition {
   return {
     sliceDistanceMm: geometry.spacing[0],
-    kernel: texts(header, 'ConvolutionKernel').join(' ').trim(),
+    kernel: kernelOf(header),
     lungMl: regions.lungs.lungMl,
   };
 }

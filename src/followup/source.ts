@@ -1,13 +1,13 @@
 import { inheritedAttributes } from '../dicom/inherited.ts';
 import type { SourceSeries } from '../sr/input.ts';
 import { texts } from '../study/dataset.ts';
+import { kernelOf } from '../study/kernel.ts';
 
 /** What reports tell of a series beside what every result inherits. */
 const SERIES = [
   'SeriesInstanceUID',
   'SeriesDescription',
   'Modality',
-  'ConvolutionKernel',
   'AcquisitionDate',
   'AcquisitionTime',
   'AcquisitionDateTime',
@@ -15,12 +15,14 @@ const SERIES = [
 
 /** A source without its voxels, and of its header no more than results need: small, and plain enough for JSON. */
 export function keptSource({ header, geometry, slices }: SourceSeries): SourceSeries {
+  const kernel = kernelOf(header);
   const series = SERIES.map((keyword) => [keyword, texts(header, keyword)] as const);
   return {
     geometry,
     slices,
     header: {
       ...inheritedAttributes(header),
+      ...(kernel !== '' && { ConvolutionKernel: kernel }),
       ...Object.fromEntries(series.filter(([, values]) => values.some((value) => value !== ''))),
     },
   };

@@ -2,6 +2,7 @@ import type { Dataset } from './dataset.ts';
 import { text, texts } from './dataset.ts';
 import { frameCount, seriesName, withoutRepeats } from './instance.ts';
 import { planesOf } from './plane.ts';
+import { kernelOf } from './kernel.ts';
 import { RefusalError } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { stackPlanes } from './stack.ts';
@@ -53,7 +54,7 @@ function summarise(headers: readonly Dataset[]): SeriesSummary {
     protocolName: text(first, 'ProtocolName'),
     bodyPart: text(first, 'BodyPartExamined'),
     manufacturer: text(first, 'Manufacturer'),
-    kernel: texts(first, 'ConvolutionKernel').join(' '),
+    kernel: kernelOf(first),
     slices: headers.reduce((sum, header) => sum + frameCount(header), 0),
     stack: stackOf(headers),
   };

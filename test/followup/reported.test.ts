@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { FOLLOWED } from '../../src/followup/change.ts';
 import { compareTimepoints } from '../../src/followup/compare.ts';
@@ -11,7 +13,7 @@ import { REGIONS } from '../../src/quantify/measurements.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';
-import { evenly, FIVE, timepointOf } from '../support/timepoints.ts';
+import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';
 import { syntheticVolume } from '../support/volumes.ts';
 
 const current = FIVE[4]!;
@@ -150,4 +152,29 @@ test('a comparison is named by all that it is made of, in whatever order it arri
   const others = [name([current]), name(FIVE.slice(1)), name(FIVE, { ...DEFAULT_THRESHOLDS, percentPoints: 2 })];
   assert.equal(new Set([name(FIVE), ...others]).size, 4);
   assert.equal(name([current]), current.analysisKey);
+});
+
+test('the conformance statement explains every code that a follow-up may carry', async () => {
+  const statement = await readFile(join(import.meta.dirname, '../../docs/conformance.md'), 'utf8');
+  const whiteOut: Zones = [
+    [500, 50, 5, 1],
+    [500, 50, 5, 1],
+    [500, 50, 5, 1],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ];
+  const half = timepointOf('half', '2026-05-20T00:00:00', whiteOut);
+  for (const { additional, evaluations } of [reported, reportedFollowUp(compareTimepoints([...FIVE, half], half))]) {
+    const numbers = Object.values(additional).flat();
+    const codes = [
+      ...numbers.map(({ name }) => name.value.replace(/^(INFECTED|GGO|CONSOLID|HIGH)-/, '*-')),
+      ...numbers.flatMap(({ unit, derivation }) => [unit.value, derivation.value]),
+      ...Object.values(evaluations)
+        .flat()
+        .flatMap(({ name, value }) => [name.value, typeof value === 'string' ? name.value : value.value]),
+    ];
+    for (const code of new Set(codes)) assert.ok(statement.includes(code), `${code} is not explained`);
+    assert.ok(codes.includes('*-PEAKDAY'));
+  }
 });

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../study/dataset.ts';
 import { number, text } from '../../study/dataset.ts';
+import { kernelOf } from '../../study/kernel.ts';
 import type { Refusal } from '../../study/refusal.ts';
 import type { Transaction } from '../database.ts';
 import { isoDate, studyMoment } from './dates.ts';
@@ -92,7 +93,7 @@ async function writeSeries(tx: Transaction, study: number, seen: SeenSeries): Pr
       text(header, 'Modality'),
       whole(number(header, 'SeriesNumber')),
       text(header, 'SeriesDescription'),
-      text(header, 'ConvolutionKernel'),
+      kernelOf(header),
       number(header, 'SliceThickness') ?? null,
       numberOfInstances,
       rank,
