@@ -37,7 +37,7 @@ export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Con
     { text: others.join(' ') },
   ];
   const careful: Content[] = [
-    { text: 'Compare with care', bold: true },
+    { text: 'Read with care', bold: true },
     ...warnings.map((text): Content => ({ text })),
   ];
   return [

@@ -127,7 +127,7 @@ test('a first study is reported without comparison', { skip }, async () => {
   const text = await pdfText(studies[0]!);
   assert.match(text, /Chest CT: lung infection/);
   assert.match(text, /no earlier CT/);
-  assert.doesNotMatch(text, /before|change|Compare with care/);
+  assert.doesNotMatch(text, /before|change|Read with care/);
   assert.equal(content.strip.previous, null);
   assert.equal(content.profile.previous, null);
   assert.ok(!renderHtml(content).includes('aria-label="2026-03-01: infected'));
