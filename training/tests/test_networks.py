@@ -79,3 +79,11 @@ def test_the_gate_does_not_bend_the_features(rows):
     model = InfNet()
     model(torch.rand(2, 1, 64, 64))["gate"].sum().backward()
     assert all(p.grad is None for p in model.backbone.parameters())
+
+
+@pytest.mark.parametrize("name", ["unet", "unetpp"])
+def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_that_a_few_steps_do_not_turn(name):
+    network = make_network(name)
+    last = network.body.out if name == "unet" else network.outs[-1]
+    steps_to_turn = last.weight.abs().median() / 1e-3
+    assert (last.weight > 0).any() and (last.weight < 0).any() and steps_to_turn > 30

@@ -54,10 +54,14 @@ class ReceptiveField(nn.Module):
 
 
 def kaiming(module):
-    """He initialisation for training from scratch (no ImageNet weights); what gives logits starts near zero."""
+    """He initialisation for training from scratch (no ImageNet weights). A Score starts near zero. The last convolution of a U-Net
+    or of the finding head must not: behind a ReLU the first steps turn all its small weights negative, and nothing can say yes."""
     for part in module.modules():
-        if isinstance(part, nn.Conv2d) and part.bias is not None:
+        if isinstance(part, Score):
             nn.init.normal_(part.weight, std=0.01)
+            nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.Conv2d) and part.bias is not None:
+            nn.init.normal_(part.weight, std=part.weight[0].numel() ** -0.5)
             nn.init.zeros_(part.bias)
         elif isinstance(part, nn.Conv2d):
             nn.init.kaiming_normal_(part.weight, mode="fan_out", nonlinearity="relu")
