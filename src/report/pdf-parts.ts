@@ -36,10 +36,7 @@ export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Con
     { text: main, fontSize: 10.5, bold: true, margin: [0, 1, 0, 2] },
     { text: others.join(' ') },
   ];
-  const careful: Content[] = [
-    { text: 'Read with care', bold: true },
-    ...warnings.map((text): Content => ({ text })),
-  ];
+  const careful: Content[] = [{ text: 'Read with care', bold: true }, ...warnings.map((text): Content => ({ text }))];
   return [
     barred(told, TONES[verdict.tone], '#f3f6f9'),
     ...(warnings.length > 0 ? [barred(careful, '#c77700', '#fff6e5')] : []),
