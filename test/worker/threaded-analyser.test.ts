@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { openNetwork } from '../../src/inference/network.ts';
 import { makePhantom } from '../../src/phantom/phantom.ts';
 import { analyseVolume } from '../../src/pipeline.ts';
@@ -66,4 +68,23 @@ test('an analysis that is told to stop ends with an abort error', async () => {
   await delay(1);
   stopping.abort();
   await assert.rejects(analysis, { name: 'AbortError' });
+});
+
+test('a thread that dies fails what it had; what comes next gets one new thread', async () => {
+  const threads: Worker[] = [];
+  const started = (message: unknown) => threads.push((message as { worker: Worker }).worker);
+  subscribe('worker_threads', started);
+  const mortal = await openAnalyser(models.path, ['cpu']);
+  try {
+    const lost = [mortal.analyse(volume(), {}), mortal.analyse(volume(), {})];
+    await delay(1);
+    await threads[0]!.terminate();
+    for (const outcome of await Promise.allSettled(lost)) assert.equal(outcome.status, 'rejected');
+    const next = await Promise.all([mortal.analyse(volume(), {}), mortal.analyse(volume(), {})]);
+    for (const { measurements } of next) assert.ok(measurements.regions.lungs.lungMl > 0);
+    assert.equal(threads.length, 2);
+  } finally {
+    unsubscribe('worker_threads', started);
+    await mortal.close();
+  }
 });
