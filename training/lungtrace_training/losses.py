@@ -6,7 +6,7 @@ FINDING_SHARE, GATE_SHARE = 0.5, 0.3
 
 
 def total_loss(out, batch):
-    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the finding head and the slice gate where present."""
+    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head and the slice gate where present."""
     hard = hardness(batch.mask)
     loss = sum(segmentation_loss(s, batch.mask, hard, batch.weight) for s in out["infection"])
     if out.get("edge") is not None:

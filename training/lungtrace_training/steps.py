@@ -1,4 +1,4 @@
-"""`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`.
+"""`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`; or `doctor` at once.
 
 Step `alone` is the paper's Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
 from dataclasses import replace
@@ -40,7 +40,7 @@ def run(args):
     rows = load(args.cache)
     recipe = PRESETS[args.preset]
     minutes = args.minutes or (recipe.minutes / 3 if args.step == "doctor" else recipe.minutes)
-    recipe = for_step(replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed), args.step)
+    recipe = for_step(replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed), args.step, not args.weights)
     train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold)
 
 

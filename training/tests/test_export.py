@@ -91,3 +91,23 @@ def test_an_exported_file_can_be_trained_further(model, tmp_path):
         seen = again.backbone.stem[0][0]((torch.cat(batches) - again.mean) / again.std)
     assert torch.allclose(first.running_mean, seen.mean((0, 2, 3)), atol=1e-4)
     assert torch.allclose(first.running_var, seen.var((0, 2, 3)), rtol=1e-2)
+
+
+def test_a_file_of_an_older_network_fills_what_both_have(model, tmp_path):
+    onnx = pytest.importorskip("onnx")
+    from lungtrace_training.export.graph import to_onnx
+    from lungtrace_training.export.restore import restore
+
+    graph = to_onnx(model, 64, 1.0)
+    for tensor in graph.graph.initializer:
+        tensor.name = tensor.name.replace("model.class_head.", "model.head_of_old.")
+    file = tmp_path / "infnet.onnx"
+    onnx.save(graph, str(file))
+    torch.manual_seed(5)
+    fresh = InfNet()
+    start = {name: value.clone() for name, value in fresh.class_head.state_dict().items()}
+    image = torch.rand(4, 1, 64, 64)
+    again = restore(fresh, file, [image])
+    with torch.no_grad():
+        assert torch.allclose(again(image)["infection"][1], model(image)["infection"][1], rtol=1e-2, atol=1e-2)
+    assert all(torch.equal(value, start[name]) for name, value in again.class_head.state_dict().items())

@@ -52,6 +52,19 @@ def test_both_steps_together_share_the_second_steps_probabilities_out():
     assert torch.allclose(infection * (1 - solid), shares[:, 1:2], atol=1e-5)
 
 
+def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net():
+    torch.manual_seed(0)
+    model = InfNet().eval()
+    image = torch.rand(1, 1, 64, 64)
+    dot = image.clone()
+    dot[0, 0, 30, 31] = 1 - dot[0, 0, 30, 31]
+    f2, reduced = torch.rand(1, 256, 16, 16), [torch.rand(1, 32, side, side) for side in (8, 4, 2)]
+    with torch.no_grad():
+        plain, dotted = (model.class_head(x, f2, reduced, torch.zeros(1, 1, 8, 8)) for x in (image, dot))
+    change = (dotted - plain).abs().sum(1)[0]
+    assert change[30, 31] > 10 * change.mean() > 0
+
+
 def test_training_starts_with_small_corrections(rows):
     torch.manual_seed(0)
     maps = InfNet(heads=False).train()(torch.rand(4, 1, 64, 64))["infection"]

@@ -11,7 +11,7 @@ from lungtrace_training.nets.blocks import ConvNorm
 from lungtrace_training.semi import label
 from lungtrace_training.train import checkpoint
 from lungtrace_training.train.fit import fit
-from lungtrace_training.train.recipe import Recipe
+from lungtrace_training.train.recipe import PRESETS, Recipe, for_step
 from lungtrace_training.train.schedule import image_size, learning_rate
 
 RECIPE = Recipe(minutes=0.02, batch=2, sizes=((0.0, 64),), save_every_s=0.0, threads=1)
@@ -112,3 +112,11 @@ def test_the_class_loss_is_small_for_the_right_classes(rows):
     solid = batch.mask * batch.consolidation
     right = 30 * torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
     assert class_loss(right, batch) < 0.25 < class_loss(-right, batch)
+
+
+def test_doctors_labels_from_scratch_are_learnt_at_full_rate():
+    preset = PRESETS["cpu"]
+    fresh, later = for_step(preset, "doctor", fresh=True), for_step(preset, "doctor")
+    assert fresh.shares == later.shares != preset.shares
+    assert (fresh.rate, fresh.sizes) == (preset.rate, preset.sizes)
+    assert later.rate < preset.rate and len(later.sizes) == 1

@@ -14,9 +14,11 @@ def restore(model, file, batches):
     The file's batch norm is folded. Every norm gets the mean and variance that its input has on `batches` (list of images
     [N,1,H,W]) and a weight and bias that undo them: the network answers as the file does, and training can move on.
     Convolutions in front of a norm are scaled to the size that a fresh network's have, so that a step of Adam weighs as much.
-    Parts that are not in the graph (the edge map) stay as they are.
+    Parts that are not in the graph (the edge map, or what an older file had no idea of) stay as they are; parts of the graph
+    that the network no longer has are left out.
     """
-    values = folded_values(file)
+    modules = dict(model.named_modules())
+    values = {name: value for name, value in folded_values(file).items() if name.rpartition(".")[0] in modules}
     own = dict(model.named_parameters())
     fresh = {name: parameter.detach().clone() for name, parameter in own.items()}
     for name, value in values.items():

@@ -15,6 +15,11 @@ class ConvNorm(nn.Sequential):
         super().__init__(*layers, *([nn.ReLU(inplace=True)] if relu else []))
 
 
+def double(inputs, outputs):
+    """Two 3x3 convolutions with batch norm and ReLU."""
+    return nn.Sequential(ConvNorm(inputs, outputs, 3, 1, relu=True), ConvNorm(outputs, outputs, 3, 1, relu=True))
+
+
 class Score(nn.Conv2d):
     """The convolution that gives one map of logits: with a bias and, unlike the authors', without batch norm, which would tie
     a slice's logits to how much of its batch is infected, and keep a correction R_i from starting small."""
@@ -55,7 +60,7 @@ class ReceptiveField(nn.Module):
 
 def kaiming(module):
     """He initialisation for training from scratch (no ImageNet weights). A Score starts near zero. The last convolution of a U-Net
-    or of the finding head must not: behind a ReLU the first steps turn all its small weights negative, and nothing can say yes."""
+    or of the class head must not: behind a ReLU the first steps turn all its small weights negative, and nothing can say yes."""
     for part in module.modules():
         if isinstance(part, Score):
             nn.init.normal_(part.weight, std=0.01)

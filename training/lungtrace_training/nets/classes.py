@@ -3,6 +3,7 @@ import torch
 from torch import nn
 
 from .blocks import ConvNorm, kaiming, resize_to
+from .heads import infection_and_finding
 from .unet import UNetBody
 
 CLASSES = 3
@@ -51,9 +52,8 @@ class TwoStep(nn.Module):
 
     def forward(self, image):
         out = self.first(image)
-        background, ground_glass, consolidation = self.second(image, torch.sigmoid(out["infection"][0])).split(1, 1)
-        infected = torch.logsumexp(torch.cat((ground_glass, consolidation), 1), 1, keepdim=True) - background
-        answer = {"infection": [infected], "finding": consolidation - ground_glass}
+        infected, finding = infection_and_finding(self.second(image, torch.sigmoid(out["infection"][0])))
+        answer = {"infection": [infected], "finding": finding}
         return answer | {"gate": out["gate"]} if "gate" in out else answer
 
 

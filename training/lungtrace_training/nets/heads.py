@@ -1,34 +1,41 @@
-"""End-to-end heads on Inf-Net's own features: which finding, and is the slice infected at all."""
+"""End-to-end heads on Inf-Net's own features: which finding is where, and is the slice infected at all."""
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .blocks import ConvNorm, resize_to
+from .blocks import ConvNorm, double, resize_to
 
 REDUCED = 32
 
 
-class FindingHead(nn.Module):
-    """Logit of consolidation given infection, [N,1,H/4,W/4].
+def infection_and_finding(logits):
+    """Logits [N,3,H,W] of background, ground glass, consolidation -> logits [N,1,H,W] of "one of the two" and of "consolidation, given one"."""
+    background, ground_glass, consolidation = logits.split(1, 1)
+    return torch.logsumexp(torch.cat((ground_glass, consolidation), 1), 1, keepdim=True) - background, consolidation - ground_glass
 
-    Sees f2, the reduced f3-f5, the infection map S3 and the image itself (mean, minimum and maximum in 4x4 pixels):
-    HU is what tells consolidation from ground glass.
+
+class ClassHead(nn.Module):
+    """Logits of background, ground glass and consolidation [N,3,H,W] from Inf-Net's own features.
+
+    Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations; so S3, the reduced f3-f5
+    and f2 are brought back to full size over two levels of the image itself, whose grey value tells consolidation from haze.
     """
 
     def __init__(self, f2_channels=256):
         super().__init__()
+        self.at_full, self.at_half = double(1, 16), double(16, 32)
         self.squeeze = ConvNorm(f2_channels, REDUCED, relu=True)
-        self.decode = nn.Sequential(
-            ConvNorm(4 * REDUCED + 4, REDUCED, 3, 1, relu=True),
-            ConvNorm(REDUCED, REDUCED, 3, 2, 2, relu=True),
-            ConvNorm(REDUCED, REDUCED, 3, 4, 4, relu=True),
-            nn.Conv2d(REDUCED, 1, 1),
-        )
+        self.quarter = double(4 * REDUCED + 32 + 1, 64)
+        self.to_half, self.to_full = double(64 + 32, 32), double(32 + 16, 16)
+        self.out = nn.Conv2d(16, 3, 1)
 
     def forward(self, image, f2, reduced, s3):
-        hu = (F.avg_pool2d(image, 4), -F.max_pool2d(-image, 4), F.max_pool2d(image, 4))
-        maps = [self.squeeze(f2), *(resize_to(f, f2) for f in reduced), *hu, torch.sigmoid(resize_to(s3, f2))]
-        return self.decode(torch.cat(maps, 1))
+        full = self.at_full(image)
+        half = self.at_half(F.max_pool2d(full, 2))
+        maps = [F.max_pool2d(half, 2), self.squeeze(f2), *(resize_to(f, f2) for f in reduced)]
+        x = self.quarter(torch.cat([*maps, torch.sigmoid(resize_to(s3, f2))], 1))
+        x = self.to_half(torch.cat((resize_to(x, half), half), 1))
+        return self.out(self.to_full(torch.cat((resize_to(x, full), full), 1)))
 
 
 class SliceGate(nn.Module):

@@ -3,14 +3,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .blocks import ConvNorm, kaiming, resize_to
+from .blocks import double, kaiming, resize_to
 
 WIDTHS = (32, 64, 128, 256, 512)
-
-
-def double(inputs, outputs):
-    """Two 3x3 convolutions with batch norm and ReLU."""
-    return nn.Sequential(ConvNorm(inputs, outputs, 3, 1, relu=True), ConvNorm(outputs, outputs, 3, 1, relu=True))
 
 
 class UNetBody(nn.Module):

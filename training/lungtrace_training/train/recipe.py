@@ -39,12 +39,14 @@ PRESETS = {
 DOCTOR_SHARES = {"doctor": 0.8, "pseudo": 0.1, "ct": 0.1}  # a half of "doctor" was measured to be worse (model card)
 
 
-def for_step(recipe, step):
-    """A preset for step `pseudo`, `doctor` (second of the two-step training: doctor-labelled slices mixed in, smaller steps,
-    full size) or `alone` (doctor-labelled slices and nothing else, from scratch)."""
+def for_step(recipe, step, fresh=False):
+    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in) or `alone` (doctor-labelled slices and nothing else).
+    Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, takes smaller steps, at full size."""
+    if step == "pseudo":
+        return recipe
     if step == "alone":
         return replace(recipe, shares={"doctor": 1.0})
-    if step == "doctor":
-        largest = recipe.sizes[-1][1]
-        return replace(recipe, rate=recipe.rate * 0.5, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES)
-    return recipe
+    if fresh:
+        return replace(recipe, shares=DOCTOR_SHARES)
+    largest = recipe.sizes[-1][1]
+    return replace(recipe, rate=recipe.rate * 0.5, warm_up=0.05, sizes=((0.0, largest),), shares=DOCTOR_SHARES)
