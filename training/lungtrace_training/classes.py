@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from .data.batches import Sampler, make_batch
+from .data.batches import Sampler, Slices
 from .data.cache import load
 from .data.folds import split
 from .nets.classes import TwoStep
@@ -43,10 +43,10 @@ def train_classes(rows, network, recipe, first, folder, fold=None):
     recipe = replace(recipe, shares=SHARES)
     first = first.to(recipe.device).eval().requires_grad_(False)
     doctor, _ = split(rows, fold)
-    sampler = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")]))
+    sampler, slices = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")])), Slices(rows, recipe.device)
 
     def draw(size, rng, generator):
-        return make_batch(rows, sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator, recipe.device)
+        return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
     def objective(model, batch):
         with torch.no_grad():

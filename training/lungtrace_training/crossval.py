@@ -25,6 +25,7 @@ def add_arguments(parser):
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
     parser.add_argument("--weights", nargs=1, help="run of step `pseudo` to start every fold from (default: from scratch)")
+    parser.add_argument("--relabel", action="store_true", help="after 60 %% of its budget each fold labels the pseudo-labelled slices itself")
     parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs of Inf-Net (step `doctor`) whose maps they get")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
@@ -60,7 +61,8 @@ def train_fold(rows, args, fold):
     if args.network in CLASS_NETWORKS:
         first = trained("infnet", Path(args.first_runs) / f"fold{fold}")
         return train_classes(rows, args.network, preset, first, folder, fold)
-    return train_step(rows, args.network, args.step, for_step(preset, args.step, not args.weights), folder, args.weights, fold)
+    recipe = for_step(preset, args.step, not args.weights)
+    return train_step(rows, args.network, args.step, recipe, folder, args.weights, fold, args.relabel)
 
 
 def score_fold(model, slices, fold, side):

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .data.augment import orientations
-from .data.batches import Sampler, make_batch
+from .data.batches import Sampler, Slices
 from .data.cache import load
 from .data.folds import split
+from .label import label
 from .nets.registry import NETWORKS, make_network
 from .steps import supervised
 from .train import checkpoint, workers
@@ -42,52 +42,42 @@ def run(args):
     short = replace(recipe, minutes=args.round_minutes, rate=recipe.rate * 0.2, judge_every_s=float("inf"))
     labelled, _ = split(rows, args.fold)
     start = np.concatenate([labelled, np.flatnonzero(rows["kind"] == "ct")])
-    order = np.random.default_rng(recipe.seed).permutation(np.flatnonzero(rows["kind"] == "pseudo"))[: args.limit]
-    folder = Path(args.folder)
+    unlabelled = np.flatnonzero(rows["kind"] == "pseudo")
+    rows["gate"][unlabelled] = -1
+    order = np.random.default_rng(recipe.seed).permutation(unlabelled)[: args.limit]
+    folder, slices = Path(args.folder), Slices(rows, recipe.device)
     model = make_network(args.network)
-    done = restore(folder, rows, order, model)
+    done = restore(folder, slices, order, model)
     if done == 0:
-        model = train_on(rows, start, model, recipe, folder / "first")
+        model = train_on(rows, slices, start, model, recipe, folder / "first")
     while done < len(order):
         picks = order[done : done + args.pick]
-        label(model, rows, picks)
+        label(model, slices, picks)
         done += len(picks)
-        model = train_on(rows, np.concatenate([start, order[:done]]), model, short, folder / "round")
-        keep(folder, rows, order[:done], model)
+        model = train_on(rows, slices, np.concatenate([start, order[:done]]), model, short, folder / "round")
+        keep(folder, slices, order[:done], model)
     print(json.dumps({"labelled": int(done), "weights": str(folder / "checkpoint.pt")}))
 
 
-def train_on(rows, chosen, model, recipe, folder):
+def train_on(rows, slices, chosen, model, recipe, folder):
     """Trains on the rows `chosen` with the labels they have now; returns the averaged network."""
     sampler = Sampler(rows, chosen)
 
     def draw(size, rng, generator):
-        return make_batch(rows, sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator, recipe.device)
+        return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
     trained = fit(model, supervised, draw, recipe, folder)
     return copy.deepcopy(trained).requires_grad_(True)
 
 
-@torch.no_grad()
-def label(model, rows, picks):
-    """Writes the network's own soft labels into the cache rows `picks`, averaged over the eight orientations."""
-    model.eval()
-    device = next(model.parameters()).device
-    for pick in picks:
-        image = torch.from_numpy(rows["image"][pick][None, None].astype(np.float32) / 255).to(device)
-        views = [undo(torch.sigmoid(model(view)["infection"][0].float())) for view, undo in orientations(image)]
-        rows["mask"][pick] = np.rint(255 * torch.stack(views).mean(0)[0, 0].cpu().numpy()).astype(np.uint8)
-        rows["weight"][pick], rows["gate"][pick] = 1.0, -1
-
-
-def keep(folder, rows, done, model):
+def keep(folder, slices, done, model):
     """Saves weights and labels after a round, and clears the round's own checkpoint."""
-    state = {"average": {"model": model.state_dict()}, "picks": done, "masks": rows["mask"][done]}
+    state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done)}
     checkpoint.save(folder / "checkpoint.pt", state)
     (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
 
 
-def restore(folder, rows, order, model):
+def restore(folder, slices, order, model):
     """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
     state = checkpoint.load(folder / "checkpoint.pt")
     if state is None:
@@ -95,7 +85,6 @@ def restore(folder, rows, order, model):
     done = len(state["picks"])
     if not np.array_equal(order[:done], state["picks"]):
         raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
-    rows["mask"][state["picks"]] = state["masks"]
-    rows["weight"][state["picks"]], rows["gate"][state["picks"]] = 1.0, -1
+    slices.take_labels(state["picks"], state["labels"])
     model.load_state_dict(state["average"]["model"])
     return done

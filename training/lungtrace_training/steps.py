@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .data.batches import Sampler, make_batch
+from .data.batches import Sampler, Slices
 from .data.cache import load
 from .data.folds import split
 from .export.restore import restore
+from .label import label
 from .losses import total_loss
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint, workers
@@ -21,6 +22,7 @@ from .train.recipe import PRESETS, for_step
 STEPS = ("pseudo", "doctor", "alone")
 JUDGE_SIDE = 256
 RESTORE_BATCHES = 24
+OWN_SHARES = {"pseudo": 0.5, "ct": 1.0}  # of a network's own labels; CT slices have no others
 
 
 def add_arguments(parser):
@@ -30,6 +32,7 @@ def add_arguments(parser):
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
     parser.add_argument("--weights", nargs="+", help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet")
+    parser.add_argument("--relabel", action="store_true", help="after 60 %% of the budget the network labels the pseudo-labelled slices itself")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
     parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
@@ -41,30 +44,34 @@ def run(args):
     recipe = PRESETS[args.preset]
     minutes = args.minutes or (recipe.minutes / 3 if args.step == "doctor" else recipe.minutes)
     recipe = for_step(replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed), args.step, not args.weights)
-    train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold)
+    train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold, args.relabel)
 
 
-def train_step(rows, network, step, recipe, folder, start=None, fold=None):
-    """Trains one step; returns the averaged network."""
+def train_step(rows, network, step, recipe, folder, start=None, fold=None, relabel=False):
+    """Trains one step; returns the averaged network. With `relabel` its own labels, classes too, are
+    mixed into the pseudo labels midway, and infected CT slices get some."""
     doctor, held = split(rows, fold)
     others = np.flatnonzero(rows["kind"] != "doctor")
     sampler = Sampler(rows, {"pseudo": others, "doctor": np.concatenate([others, doctor]), "alone": doctor}[step])
     torch.manual_seed(recipe.seed)
-    model = make_network(network)
+    model, slices = make_network(network), Slices(rows, recipe.device)
 
     def draw(size, rng, generator):
-        picks = sampler.draw(workers.share(recipe.batch), recipe.shares, rng)
-        return make_batch(rows, picks, size, generator, recipe.device)
+        return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
     if start and str(start[0]).endswith(".onnx"):
-        rng, generator = np.random.default_rng(recipe.seed), torch.Generator().manual_seed(recipe.seed)
+        rng, generator = np.random.default_rng(recipe.seed), torch.Generator(recipe.device).manual_seed(recipe.seed)
         restore(model, start[0], [draw(recipe.sizes[-1][1], rng, generator).image.cpu() for _ in range(RESTORE_BATCHES)])
     elif start:
         model.load_state_dict(checkpoint.mean_weights(start))
 
+    def label_others(average):
+        for kind, share in OWN_SHARES.items():
+            label(average, slices, np.flatnonzero((rows["kind"] == kind) & (rows["gate"] != 0)), share)
+
     unseen = doctor if step == "pseudo" else held
     judge = judge_doctor(rows, unseen, JUDGE_SIDE) if len(unseen) else None
-    return fit(model, supervised, draw, recipe, folder, judge)
+    return fit(model, supervised, draw, recipe, folder, judge, label_others if relabel else None)
 
 
 def supervised(model, batch):

@@ -3,8 +3,8 @@ import pytest
 import torch
 from PIL import Image
 
-from lungtrace_training.data.augment import change_greys, orientations
-from lungtrace_training.data.batches import Sampler, make_batch
+from lungtrace_training.data.augment import change_greys, move, orientations
+from lungtrace_training.data.batches import Sampler, Slices
 from lungtrace_training.data.cache import thicken
 from lungtrace_training.data.covid_semiseg import doctor_slices, to_axial
 from lungtrace_training.data.crop import lung_box
@@ -113,11 +113,20 @@ def test_greys_stay_in_range():
 def test_labels_move_with_the_image(rows):
     rows = {**rows, "image": rows["mask"].copy()}
     picks = np.arange(5)
-    batch = make_batch(rows, picks, 64, torch.Generator().manual_seed(5))
+    batch = Slices(rows).batch(picks, 64, torch.Generator().manual_seed(5))
     bright = (batch.image * (batch.mask > 0.9)).sum() / (batch.mask > 0.9).sum()
     dark = (batch.image * (batch.mask < 0.1)).sum() / (batch.mask < 0.1).sum()
     assert bright > dark + 0.4
     assert (batch.gate_weight == 1).all() and not batch.pseudo.any()
+
+
+def test_bending_is_smooth_and_moves_all_planes_alike():
+    y, x = torch.meshgrid(torch.linspace(0, 1, 64), torch.linspace(0, 1, 64), indexing="ij")
+    planes = torch.stack([x, x, y, y])[None].repeat(16, 1, 1, 1)
+    moved = move(planes, 64, torch.Generator().manual_seed(4))
+    assert torch.equal(moved[:, 0], moved[:, 1]) and torch.equal(moved[:, 2], moved[:, 3])
+    second = moved[:, 0].diff(dim=1).diff(dim=1)[:, 16:48, 16:48].abs()
+    assert 0 < second.max() < 0.1
 
 
 def test_shares_decide_what_is_drawn(rows):

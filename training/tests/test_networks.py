@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from lungtrace_training.losses import total_loss
-from lungtrace_training.data.batches import make_batch
+from lungtrace_training.data.batches import Slices
 from lungtrace_training.nets.classes import TwoStep
 from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
@@ -73,7 +73,7 @@ def test_training_starts_with_small_corrections(rows):
 
 def test_every_parameter_of_infnet_learns(rows):
     model = InfNet()
-    batch = make_batch(rows, [0, 1, 5, 11], 96, torch.Generator().manual_seed(1))
+    batch = Slices(rows).batch([0, 1, 5, 11], 96, torch.Generator().manual_seed(1))
     total_loss(model(batch.image), batch).backward()
     silent = [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
     assert silent == []

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from lungtrace_training.classes import class_loss
-from lungtrace_training.data.batches import make_batch
+from lungtrace_training.data.batches import Slices
+from lungtrace_training.label import label
 from lungtrace_training.nets.blocks import ConvNorm
-from lungtrace_training.semi import label
+from lungtrace_training.steps import train_step
 from lungtrace_training.train import checkpoint
 from lungtrace_training.train.fit import fit
 from lungtrace_training.train.recipe import PRESETS, Recipe, for_step
@@ -30,7 +31,7 @@ def train(folder, rows, minutes, draws=None):
     def draw(size, rng, generator):
         if draws is not None:
             draws.append(int(rng.integers(1_000_000)))
-        return make_batch(rows, [0, 5], size, generator)
+        return Slices(rows).batch([0, 5], size, generator)
 
     def objective(model, batch):
         return (model(batch.image)["infection"][0].float() - batch.mask).square().mean()
@@ -94,21 +95,70 @@ def test_sizes_are_multiples_of_32_and_follow_the_budget():
     assert early == {96, 128, 160} and late == {192, 256, 320}
 
 
-def test_algorithm_1_writes_the_mean_over_orientations_as_soft_label(rows):
-    class Constant(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.weight = torch.nn.Parameter(torch.zeros(1))
+def test_own_labels_are_the_mean_over_orientations(rows):
+    class LeftIsInfected(torch.nn.Module):
+        """Infection on the left half of whatever it is shown, all of it consolidation."""
 
         def forward(self, image):
-            return {"infection": [image * 0 + self.weight]}
+            left = torch.linspace(1, -1, image.shape[3]).sign().expand_as(image) * 30
+            return {"infection": [left], "finding": torch.full_like(image, 30.0)}
 
-    label(Constant(), rows, [6])
-    assert set(np.unique(rows["mask"][6])) == {128} and rows["gate"][6] == -1
+    slices, before = Slices(rows), Slices(rows)
+    label(LeftIsInfected(), slices, [6, 12])
+    assert set(slices.planes[[6, 12], 1].unique().tolist()) == {128}
+    assert torch.equal(slices.planes[[6, 12], 3], slices.planes[[6, 12], 1]) and not slices.planes[[6, 12], 2].any()
+    assert slices.labelled[6] == 0.5 and slices.weight[12] == 1
+    others = [i for i in range(14) if i not in (6, 12)]
+    assert torch.equal(slices.planes[others], before.planes[others])
+
+
+def test_a_network_without_classes_labels_the_infection_alone(rows):
+    class Constant(torch.nn.Module):
+        def forward(self, image):
+            return {"infection": [image * 0]}
+
+    slices = Slices(rows)
+    label(Constant(), slices, [6])
+    assert set(slices.planes[6, 1].unique().tolist()) == {128} and slices.labelled[6] == 0
+    kept = slices.labels([6])
+    again = Slices(rows)
+    again.take_labels([6], kept)
+    assert torch.equal(again.planes, slices.planes)
+
+
+def test_own_labels_are_mixed_with_the_old_ones_by_their_share(rows):
+    slices = Slices(rows)
+    slices.weight[6] = 0.5
+    slices.relabel([6], torch.zeros(1, 96, 96), None, 0.5)
+    assert set(slices.planes[6, 1].unique().tolist()) == {0, 128} and slices.weight[6] == 0.75
+
+
+def test_midway_comes_once_and_not_before_its_time(tmp_path, rows):
+    seen = []
+
+    def midway(model):
+        seen.append(model)
+
+    def draw(size, rng, generator):
+        return Slices(rows).batch([0, 5], size, generator)
+
+    def objective(model, batch):
+        return model(batch.image)["infection"][0].float().square().mean()
+
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=2.0), tmp_path / "never", midway=midway)
+    assert seen == []
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=0.5), tmp_path / "once", midway=midway)
+    assert len(seen) == 1
+
+
+def test_training_goes_on_with_the_networks_own_labels(tmp_path, rows):
+    recipe = replace(RECIPE, minutes=0.01, midway=0.0)
+    assert train_step(rows, "unet", "doctor", recipe, tmp_path, fold=0, relabel=True) is not None
+    assert (tmp_path / "checkpoint.pt").exists()
 
 
 def test_the_class_loss_is_small_for_the_right_classes(rows):
-    batch = make_batch(rows, [0, 1], 64, torch.Generator().manual_seed(2))
+    batch = Slices(rows).batch([0, 1], 64, torch.Generator().manual_seed(2))
     solid = batch.mask * batch.consolidation
     right = 30 * torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
     assert class_loss(right, batch) < 0.25 < class_loss(-right, batch)

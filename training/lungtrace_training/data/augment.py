@@ -5,11 +5,16 @@ import torch
 from torch.nn import functional as F
 
 
+BENDS, BEND = 5, 0.06  # points a side that are pulled about, and how far at most (standard deviation), in half widths
+
+
 def move(planes, size, generator):
-    """Planes [N,C,h,w] float, channel 0 the image 0..1 -> augmented planes [N,C,size,size]; labels move with the image."""
+    """Planes [N,C,h,w] float, channel 0 the image 0..1 -> augmented planes [N,C,size,size]; labels move with the image.
+    `generator` lives on the planes' device."""
     count, channels = planes.shape[:2]
     grid = F.affine_grid(_affine(count, generator), (count, channels, size, size), align_corners=False)
-    return F.grid_sample(planes, grid.to(planes.device), mode="bilinear", padding_mode="border", align_corners=False)
+    grid = grid + _bend(count, size, generator)
+    return F.grid_sample(planes, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
 def change_greys(image, generator):
@@ -19,11 +24,10 @@ def change_greys(image, generator):
     def draw(low, high, share):
         """Uniform values for a share of the batch, 0 for the others."""
         value = _uniform(count, low, high, generator)
-        chosen = torch.rand(count, generator=generator) < share
-        return (value * chosen).view(-1, 1, 1, 1).to(image.device)
+        return (value * (_uniform(count, 0, 1, generator) < share)).view(-1, 1, 1, 1)
 
     image = image + draw(-1.0, 1.2, 0.6) * (image - _blur(image))
-    noise = torch.randn(image.shape, generator=generator).to(image.device)
+    noise = torch.randn(image.shape, generator=generator, device=generator.device)
     image = image + draw(0.0, 0.06, 0.5) * noise + draw(0.0, 0.1, 0.3) * _blur(noise)
     image = image.clamp(0.0, 1.0) ** draw(-0.35, 0.35, 0.6).exp()
     contrast = draw(-0.15, 0.15, 0.7).exp() * draw(-0.35, 0.45, 0.2).exp()
@@ -49,14 +53,22 @@ def _blur(x):
 
 
 def _uniform(count, low, high, generator):
-    return low + (high - low) * torch.rand(count, generator=generator)
+    return low + (high - low) * torch.rand(count, generator=generator, device=generator.device)
+
+
+def _bend(count, size, generator):
+    """Smooth displacements of the sampling points for half of the batch, [N,size,size,2] in half widths."""
+    far = _uniform(count, 0, BEND, generator) * (_uniform(count, 0, 1, generator) < 0.5)
+    pulls = torch.randn((count, 2, BENDS, BENDS), generator=generator, device=generator.device) * far.view(-1, 1, 1, 1)
+    return F.interpolate(pulls, size=(size, size), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
 def _affine(count, generator):
     """One of eight orientations, then rotation, zoom with aspect, shift: matrices [N,2,3] for affine_grid."""
-    turn = torch.randint(0, 4, (count,), generator=generator) * (math.pi / 2)
+    device = generator.device
+    turn = torch.randint(0, 4, (count,), generator=generator, device=device) * (math.pi / 2)
     angle = turn + _uniform(count, -0.3, 0.3, generator)
-    flip = 1.0 - 2.0 * torch.randint(0, 2, (count,), generator=generator)
+    flip = 1.0 - 2.0 * torch.randint(0, 2, (count,), generator=generator, device=device)
     zoom = _uniform(count, -0.4, 0.08, generator).exp()
     aspect = _uniform(count, -0.12, 0.12, generator).exp()
     room = (1 - zoom).clamp(min=0.0) + 0.06

@@ -12,42 +12,53 @@ from .ema import Average
 from .schedule import image_size, learning_rate
 
 
-def fit(model, objective, draw, recipe, folder, judge=None):
+def fit(model, objective, draw, recipe, folder, judge=None, midway=None):
     """Trains `model` and returns its averaged copy.
 
-    `draw(size, rng, generator)` -> batch; `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
-    of numbers, written to `folder`/log.jsonl. A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
+    `draw(size, rng, generator)` -> batch, with a NumPy and a torch generator (on the recipe's device); `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
+    of numbers, written to `folder`/log.jsonl; `midway(averaged model)` is called once when `recipe.midway` of the budget has passed
+    (again in a run that goes on after that: what it changed is not kept). A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
     """
     torch.set_num_threads(recipe.threads)
     run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
     run.resume()
+    before = run.steps
     while (progress := workers.agree(run.progress(), recipe.device)) < 1:
+        if midway is not None and progress >= recipe.midway:
+            midway(run.average.model)
+            midway = None
         loss = run.step(progress, objective, draw)
         if run.rank == 0:
             run.keep(loss, judge)
-    if run.rank == 0:
+    if run.rank == 0 and run.steps > before:
         run.finish(judge)
     return run.average.model
 
 
 def adamw(model, recipe):
     """AdamW, in one fused pass where this PyTorch has it for the CPU too."""
-    fused = {"fused": True} if tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 4) else {}
+    fused = {"fused": True} if version() >= (2, 4) else {}
     return torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, **fused)
+
+
+def version():
+    """This PyTorch's (major, minor); before 2.0 bfloat16 on a CPU is dozens of times slower than float32."""
+    return tuple(map(int, torch.__version__.split(".")[:2]))
 
 
 class _Run:
     def __init__(self, model, recipe, folder):
         self.model, self.recipe, self.folder = model, recipe, folder
+        self.device_type = torch.device(recipe.device).type
         self.rank = workers.join(recipe.device)
         workers.same_start(model)
         self.average = Average(model, recipe.average)
         self.optimizer = adamw(model, recipe)
         seed = recipe.seed + 1000 * self.rank
-        self.rng, self.generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        self.rng, self.generator = np.random.default_rng(seed), torch.Generator(recipe.device).manual_seed(seed)
         torch.manual_seed(seed)
         # a CPU is shared: the budget is the processor's time, so that what else runs takes nothing from it
-        self.clock = time.process_time if recipe.device == "cpu" else time.monotonic
+        self.clock = time.process_time if self.device_type == "cpu" else time.monotonic
         self.before, self.started = 0.0, self.clock()
         self.steps = self.images = 0
         self.losses, self.saved, self.judged = [], 0.0, 0.0
@@ -64,8 +75,7 @@ class _Run:
         same_for_all = np.random.default_rng((self.recipe.seed, self.steps))  # else the workers wait for the largest image
         batch = draw(image_size(now, self.recipe.sizes, same_for_all), self.rng, self.generator)
         self.model.train()
-        kind = "cuda" if self.recipe.device.startswith("cuda") else "cpu"
-        with torch.autocast(kind, dtype=torch.bfloat16):
+        with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=self.device_type == "cuda" or version() >= (2, 0)):
             loss = objective(self.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()

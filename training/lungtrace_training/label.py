@@ -1,0 +1,29 @@
+"""A network's own soft labels for slices: the mean over the eight orientations."""
+import torch
+
+from .data.augment import orientations
+
+AT_ONCE = 64
+
+
+@torch.no_grad()
+def label(model, slices, picks, share=1.0):
+    """Gives the rows `picks` of `slices` (data.batches.Slices) the labels that `model` sees in them; `share` as in Slices.relabel."""
+    model.eval()
+    for some in torch.as_tensor(picks).split(AT_ONCE):
+        image = slices.planes[some.to(slices.device), :1].float() / 255
+        infection, consolidation = mean_maps(model, image)
+        slices.relabel(some, infection[:, 0], None if consolidation is None else consolidation[:, 0], share)
+
+
+def mean_maps(model, image):
+    """Image [N,1,S,S] -> infection and consolidation given infection (None without such a head), each [N,1,S,S], 0..1."""
+    infections, solids = [], []
+    for view, undo in orientations(image):
+        with torch.autocast(image.device.type, dtype=torch.bfloat16, enabled=image.is_cuda):
+            out = model(view.contiguous())
+        infections.append(undo(torch.sigmoid(out["infection"][0].float())))
+        if "finding" in out:
+            solids.append(infections[-1] * undo(torch.sigmoid(out["finding"].float())))
+    infection = torch.stack(infections).mean(0)
+    return infection, torch.stack(solids).mean(0) / infection.clamp(min=1e-3) if solids else None
