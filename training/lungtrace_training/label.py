@@ -10,8 +10,9 @@ AT_ONCE = 64
 def label(model, slices, picks, share=1.0):
     """Gives the rows `picks` of `slices` (data.batches.Slices) the labels that `model` sees in them; `share` as in Slices.relabel."""
     model.eval()
-    for some in torch.as_tensor(picks).split(AT_ONCE):
-        image = slices.planes[some.to(slices.device), :1].float() / 255
+    for start in range(0, len(picks), AT_ONCE):
+        some = torch.as_tensor(picks[start : start + AT_ONCE], device=slices.device)
+        image = slices.planes[some, :1].float() / 255
         infection, consolidation = mean_maps(model, image)
         slices.relabel(some, infection[:, 0], None if consolidation is None else consolidation[:, 0], share)
 
@@ -21,7 +22,7 @@ def mean_maps(model, image):
     infections, solids = [], []
     for view, undo in orientations(image):
         with torch.autocast(image.device.type, dtype=torch.bfloat16, enabled=image.is_cuda):
-            out = model(view.contiguous())
+            out = model(view)
         infections.append(undo(torch.sigmoid(out["infection"][0].float())))
         if "finding" in out:
             solids.append(infections[-1] * undo(torch.sigmoid(out["finding"].float())))
