@@ -9,6 +9,7 @@ from lungtrace_training.classes import class_loss
 from lungtrace_training.data.batches import Slices
 from lungtrace_training.label import label
 from lungtrace_training.nets.blocks import ConvNorm
+from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.steps import train_step
 from lungtrace_training.train import checkpoint
 from lungtrace_training.train.fit import fit
@@ -155,6 +156,15 @@ def test_training_goes_on_with_the_networks_own_labels(tmp_path, rows):
     recipe = replace(RECIPE, minutes=0.01, midway=0.0)
     assert train_step(rows, "unet", "doctor", recipe, tmp_path, fold=0, relabel=True) is not None
     assert (tmp_path / "checkpoint.pt").exists()
+
+
+def test_the_gates_own_step_leaves_the_network_as_it_was(tmp_path, rows):
+    model = InfNet()
+    checkpoint.save(tmp_path / "start/checkpoint.pt", {"average": {"model": model.state_dict()}})
+    trained = train_step(rows, "infnet", "gate", RECIPE, tmp_path / "gate", [tmp_path / "start"])
+    before, after = model.state_dict(), trained.state_dict()
+    changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"slice_gate"}
 
 
 def test_the_class_loss_is_small_for_the_right_classes(rows):
