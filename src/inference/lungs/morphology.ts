@@ -1,3 +1,4 @@
+import { nextLabelled } from '../../study/labelled.ts';
 import type { Shape } from './grid.ts';
 
 /** The mask of the cells whose label is wanted: `wanted` has 1 or true for each such label. */
@@ -6,11 +7,6 @@ export function pick(labels: Int32Array, wanted: ArrayLike<number | boolean>): U
   const mask = new Uint8Array(labels.length);
   for (let i = 0; i < mask.length; i++) mask[i] = flags[labels[i]!]!;
   return mask;
-}
-
-/** The first cell of a mask of 0 and 1 that is set, at `from` or behind it; -1 where there is none. Quick in gaps and in runs. */
-export function nextCell(mask: Uint8Array, from: number): number {
-  return mask[from] === 1 ? from : mask.indexOf(1, from);
 }
 
 /** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
@@ -35,7 +31,7 @@ export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within
     else for (let i = from; i < to; i++) if (within[i]) grown[i] = 1;
   };
   let end = 0;
-  for (let start = nextCell(mask, 0); start >= 0; start = nextCell(mask, end)) {
+  for (let start = nextLabelled(mask, 0); start >= 0; start = nextLabelled(mask, end)) {
     const row = Math.floor(start / width);
     const last = (row + 1) * width;
     end = start + 1;
@@ -51,7 +47,7 @@ export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within
 export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
   const grown = dilateInPlane(mask, shape);
   const area = shape[1] * shape[2];
-  for (let i = nextCell(mask, 0); i >= 0; i = nextCell(mask, i + 1)) {
+  for (let i = nextLabelled(mask, 0); i >= 0; i = nextLabelled(mask, i + 1)) {
     if (i >= area) grown[i - area] = 1;
     if (i + area < mask.length) grown[i + area] = 1;
   }
