@@ -20,8 +20,9 @@ export function labelComponents(mask: Uint8Array, shape: Shape, connection: Conn
   for (let run = 0; run < runs.count; run++) {
     const root = findRoot(runs.parent, run);
     const label = (labelOfRoot[root] ||= sizes.push(0) - 1);
-    labels.fill(label, runs.start[run], runs.end[run]);
-    sizes[label]! += runs.end[run]! - runs.start[run]!;
+    const end = runs.end[run]!;
+    for (let i = runs.start[run]!; i < end; i++) labels[i] = label;
+    sizes[label]! += end - runs.start[run]!;
   }
   return { labels, sizes };
 }
