@@ -12,6 +12,7 @@ import type { ReportedFinding } from './sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from './sr/writer.ts';
 import { text } from './study/dataset.ts';
 import { analysisIdentity, contentHash } from './study/identity.ts';
+import { nextLabelled } from './study/labelled.ts';
 import { derivedUid } from './study/uid.ts';
 import type { FindingMask, LungMask, Volume } from './study/volume.ts';
 
@@ -134,24 +135,21 @@ export function reportedFindings(volume: Volume, findings: FindingMask): Reporte
     findings,
     FINDINGS.map(({ value }) => value),
   );
-  const means = meanHuByFinding(volume.hu, findings);
   return FINDINGS.map(({ key, type, value }) => {
     const segmentNumber = occurring.indexOf(value) + 1;
-    return { key, type, meanHu: means[value] ?? null, ...(segmentNumber > 0 && { segmentNumber }) };
+    return { key, type, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
   });
 }
 
-/** Mean HU of the voxels of each label, by label; nothing for labels that do not occur. */
-function meanHuByFinding(hu: Int16Array, findings: FindingMask): number[] {
-  const sums: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < findings.length; i++) {
-    const finding = findings[i]!;
-    if (finding === 0) continue;
-    sums[finding] = (sums[finding] ?? 0) + hu[i]!;
-    counts[finding] = (counts[finding] ?? 0) + 1;
+/** Mean HU of the voxels of a finding; null where it does not occur. */
+function meanHu(hu: Int16Array, findings: FindingMask, finding: number): number | null {
+  let sum = 0;
+  let count = 0;
+  for (let i = nextLabelled(findings, 0, finding); i >= 0; i = nextLabelled(findings, i + 1, finding)) {
+    sum += hu[i]!;
+    count++;
   }
-  return sums.map((sum, finding) => sum / counts[finding]!);
+  return count === 0 ? null : sum / count;
 }
 
 /** UIDs of an artefact that is one instance. */

@@ -2,7 +2,7 @@ import type { InferenceSession } from '../inference/session.ts';
 
 /** What one run of the session was given. */
 interface Batch {
-  readonly images: Float32Array;
+  readonly images: Float32Array<ArrayBuffer>;
   readonly n: number;
 }
 

@@ -1,9 +1,9 @@
+import { nextLabelled } from '../study/labelled.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
 import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
 import { removeSmallBlobs } from './blobs.ts';
 import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from './consistency.ts';
 import type { NetworkMaps } from './infer.ts';
-import { nextCell } from './lungs/morphology.ts';
 import type { ModelRecord } from './registry.ts';
 
 type Thresholds = Pick<ModelRecord, 'thresholds'>;
@@ -31,7 +31,8 @@ export function labelFindings(
   { geometry }: Place,
   model: Thresholds,
 ): FindingMask {
-  for (let i = nextCell(infection, 0); i >= 0; i = nextCell(infection, i + 1)) if (lungs[i] === 0) infection[i] = 0;
+  for (let i = nextLabelled(infection, 0); i >= 0; i = nextLabelled(infection, i + 1))
+    if (lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
   removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
   return splitFindings(infection, maps, { geometry }, model);
@@ -72,8 +73,8 @@ export function splitFindings(
     const slice = infection.subarray(z * area, (z + 1) * area);
     if (!slice.includes(1)) continue;
     const average = averageAlongZ(consolidation, gate, z, weights);
-    for (let i = 0; i < area; i++) {
-      if (slice[i] === 1) slice[i] = average.at(i) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
+    for (let i = nextLabelled(slice, 0); i >= 0; i = nextLabelled(slice, i + 1)) {
+      slice[i] = average.at(i) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
     }
   }
   return infection;

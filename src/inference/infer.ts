@@ -71,7 +71,7 @@ function inputs(
   jobs: readonly Job[],
   size: number,
   windowHu: readonly [number, number],
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const [, rows, columns] = geometry.shape;
   const images = new Float32Array(jobs.length * size * size);
   jobs.forEach(({ z, box }, n) => {

@@ -22,7 +22,7 @@ export interface OpenRequest {
 
 export interface RunRequest {
   /** [n, 1, size, size], 0..1. */
-  readonly images: Float32Array;
+  readonly images: Float32Array<ArrayBuffer>;
   readonly n: number;
 }
 

@@ -22,14 +22,14 @@ export async function startThread(request: Omit<OpenRequest, 'flag'>): Promise<{
   return { thread: { worker, flag }, opened };
 }
 
-/** Sends a batch and gives the answer. Keeps the process alive while a run is under way, and only then. */
+/** Hands a batch over and gives the answer. Keeps the process alive while a run is under way, and only then. */
 export async function runOnThread({ worker, flag }: OnnxThread, request: RunRequest): Promise<Answer> {
   if (hasEnded(worker)) throw new Error('The session was released; open another one to run the network');
   worker.ref();
   try {
     const answer = nextAnswer(worker);
     setBusy(flag);
-    worker.postMessage(request);
+    worker.postMessage(request, [request.images.buffer]);
     return await answer;
   } finally {
     worker.unref();

@@ -41,7 +41,7 @@ function oneAtATime(thread: OnnxThread): InferenceSession['run'] {
   };
 }
 
-async function run(thread: OnnxThread, images: Float32Array, n: number): Promise<NetworkOutput> {
+async function run(thread: OnnxThread, images: Float32Array<ArrayBuffer>, n: number): Promise<NetworkOutput> {
   const answer = await runOnThread(thread, { images, n });
   if (answer.kind === 'output') return answer.output;
   const reason = answer.kind === 'failed' ? answer.reason : `it answered ${answer.kind}`;

@@ -1,4 +1,4 @@
-import { resizeBilinear } from './resize.ts';
+import { resizeRows } from './resize.ts';
 
 /** A rectangle of pixels in a slice. */
 export interface Box {
@@ -20,7 +20,16 @@ export function cropToInput(
   windowHu: readonly [low: number, high: number],
   image: Float32Array,
 ): void {
-  resizeBilinear(windowed(hu, columns, box, windowHu), [box.height, box.width], [size, size], image);
+  const [low, high] = windowHu;
+  const scale = 1 / (high - low);
+  const read = (y: number, row: Float32Array): void => {
+    const source = (box.top + y) * columns + box.left;
+    for (let x = 0; x < box.width; x++) {
+      const value = (hu[source + x]! - low) * scale;
+      row[x] = value < 0 ? 0 : value > 1 ? 1 : value;
+    }
+  };
+  resizeRows(read, [box.height, box.width], [size, size], (y, row) => image.set(row, y * size));
 }
 
 /**
@@ -28,24 +37,9 @@ export function cropToInput(
  * [rows, columns] of the result.
  */
 export function mapToSlice(map: Float32Array, size: number, box: Box, slice: Uint8Array, columns: number): void {
-  const resized = resizeBilinear(map, [size, size], [box.height, box.width]);
-  for (let y = 0; y < box.height; y++) {
-    const row = y * box.width;
+  const read = (y: number, row: Float32Array): void => row.set(map.subarray(y * size, (y + 1) * size));
+  resizeRows(read, [size, size], [box.height, box.width], (y, row) => {
     const target = (box.top + y) * columns + box.left;
-    for (let x = 0; x < box.width; x++) slice[target + x] = resized[row + x]! * 255 + 0.5;
-  }
-}
-
-function windowed(hu: Int16Array, columns: number, box: Box, [low, high]: readonly [number, number]): Float32Array {
-  const image = new Float32Array(box.height * box.width);
-  const scale = 1 / (high - low);
-  for (let y = 0; y < box.height; y++) {
-    const source = (box.top + y) * columns + box.left;
-    const row = y * box.width;
-    for (let x = 0; x < box.width; x++) {
-      const value = (hu[source + x]! - low) * scale;
-      image[row + x] = value < 0 ? 0 : value > 1 ? 1 : value;
-    }
-  }
-  return image;
+    for (let x = 0; x < box.width; x++) slice[target + x] = row[x]! * 255 + 0.5;
+  });
 }

@@ -5,33 +5,67 @@ interface Taps {
   readonly weight: Float32Array;
 }
 
+/** A row of the source, stretched or shrunk to the width of the result. */
+interface Row {
+  y: number;
+  readonly values: Float64Array;
+}
+
 /**
  * Resizes a single-channel image, bilinear with half-pixel centres and without antialiasing (PyTorch's `interpolate` with
  * align_corners=False). `source` is [height, width] row by row, the result [toHeight, toWidth].
  */
 export function resizeBilinear(
   source: Float32Array,
+  from: readonly [height: number, width: number],
+  to: readonly [height: number, width: number],
+): Float32Array {
+  const target = new Float32Array(to[0] * to[1]);
+  const read = (y: number, row: Float32Array) => row.set(source.subarray(y * from[1], (y + 1) * from[1]));
+  resizeRows(read, from, to, (y, row) => target.set(row, y * to[1]));
+  return target;
+}
+
+/**
+ * The same row by row, without an image in between: `read` fills a row of the source, from top to bottom, the last one maybe
+ * twice; `write` is given each row of the result, valid until it returns.
+ */
+export function resizeRows(
+  read: (y: number, row: Float32Array) => void,
   [height, width]: readonly [height: number, width: number],
   [toHeight, toWidth]: readonly [height: number, width: number],
-  target: Float32Array = new Float32Array(toHeight * toWidth),
-): Float32Array {
+  write: (y: number, row: Float32Array) => void,
+): void {
   const down = taps(height, toHeight);
   const across = taps(width, toWidth);
+  const source = new Float32Array(width);
+  const result = new Float32Array(toWidth);
+  const load = (y: number, row: Row): void => {
+    if (row.y === y) return;
+    read(y, source);
+    stretch(source, across, row.values);
+    row.y = y;
+  };
+  let above: Row = { y: -1, values: new Float64Array(toWidth) };
+  let below: Row = { y: -1, values: new Float64Array(toWidth) };
   for (let y = 0; y < toHeight; y++) {
-    const upper = down.first[y]! * width;
-    const lower = down.second[y]! * width;
-    const weight = down.weight[y]!;
-    const row = y * toWidth;
-    for (let x = 0; x < toWidth; x++) {
-      const left = across.first[x]!;
-      const right = across.second[x]!;
-      const share = across.weight[x]!;
-      const above = source[upper + left]! + share * (source[upper + right]! - source[upper + left]!);
-      const below = source[lower + left]! + share * (source[lower + right]! - source[lower + left]!);
-      target[row + x] = above + weight * (below - above);
-    }
+    if (below.y === down.first[y]) [above, below] = [below, above];
+    load(down.first[y]!, above);
+    load(down.second[y]!, below);
+    mix(above.values, below.values, down.weight[y]!, result);
+    write(y, result);
   }
-  return target;
+}
+
+function stretch(source: Float32Array, { first, second, weight }: Taps, target: Float64Array): void {
+  for (let x = 0; x < target.length; x++) {
+    const left = source[first[x]!]!;
+    target[x] = left + weight[x]! * (source[second[x]!]! - left);
+  }
+}
+
+function mix(above: Float64Array, below: Float64Array, weight: number, target: Float32Array): void {
+  for (let x = 0; x < target.length; x++) target[x] = above[x]! + weight * (below[x]! - above[x]!);
 }
 
 function taps(from: number, to: number): Taps {

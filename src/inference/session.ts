@@ -10,13 +10,14 @@ export interface NetworkOutput {
 
 /**
  * The network as the rest of the service sees it, so that logic is tested without weights.
- * `run` takes n slices [n, size, size], windowed to 0..1, and calls may not overlap.
+ * `run` takes n slices [n, size, size], windowed to 0..1, and calls may not overlap. It takes the images over: they are empty
+ * afterwards.
  */
 export interface InferenceSession {
   /** Edge of the square input, pixels. */
   readonly size: number;
   /** Execution provider that serves: cuda, webgpu or cpu. */
   readonly device: string;
-  run(images: Float32Array, n: number): Promise<NetworkOutput>;
+  run(images: Float32Array<ArrayBuffer>, n: number): Promise<NetworkOutput>;
   release(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { nextLabelled } from '../study/labelled.ts';
+
 /** One frame of a SEG: the pixels of one slice that belong to one segment. */
 export interface SegFrame {
   /** Label in the mask. */
@@ -36,9 +38,7 @@ export function packFrames(mask: Uint8Array, shape: Shape, frames: readonly SegF
     const firstBit = (frame * pixels) % 8;
     const firstByte = (frame * pixels - firstBit) / 8;
     const slice = mask.subarray(z * pixels, (z + 1) * pixels);
-    const last = slice.lastIndexOf(value);
-    for (let i = slice.indexOf(value); i <= last; i++) {
-      if (slice[i] !== value) continue;
+    for (let i = nextLabelled(slice, 0, value); i >= 0; i = nextLabelled(slice, i + 1, value)) {
       const bit = firstBit + i;
       bytes[firstByte + (bit >> 3)]! |= 1 << (bit & 7);
     }

@@ -8,6 +8,7 @@ import {
   RIGHT,
 } from '../dicom/codes.ts';
 import type { Code } from '../dicom/code.ts';
+import { nextLabelled } from '../study/labelled.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY, LEFT_LUNG, RIGHT_LUNG } from '../study/volume.ts';
 import type { FindingMask, LungMask } from '../study/volume.ts';
 import type { Algorithm, SegmentDescription } from './segment.ts';
@@ -57,8 +58,11 @@ export function infectionSegments(
 function laterality(findings: FindingMask, lungs: LungMask, finding: number): Code | undefined {
   let right = false;
   let left = false;
-  for (let i = findings.indexOf(finding); i >= 0 && i < findings.length && !(right && left); i++) {
-    if (findings[i] !== finding) continue;
+  for (
+    let i = nextLabelled(findings, 0, finding);
+    i >= 0 && !(right && left);
+    i = nextLabelled(findings, i + 1, finding)
+  ) {
     right ||= lungs[i] === RIGHT_LUNG;
     left ||= lungs[i] === LEFT_LUNG;
   }

@@ -60,6 +60,14 @@ suite('an ONNX session', () => {
     await assert.rejects(session.run(new Float32Array(AREA), 1), /released/);
   });
 
+  test('takes the images over instead of copying them', async () => {
+    const session = await openSession(tinyModel, ['cpu']);
+    const images = new Float32Array(AREA);
+    await session.run(images, 1);
+    assert.equal(images.length, 0);
+    await session.release();
+  });
+
   test('keeps runs apart that were started at the same time', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const image = (value: number) => new Float32Array(AREA).fill(value);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { resizeBilinear } from '../../src/inference/resize.ts';
+import { resizeBilinear, resizeRows } from '../../src/inference/resize.ts';
 
 const resized = (values: number[], from: [number, number], to: [number, number]) =>
   Array.from(resizeBilinear(Float32Array.from(values), from, to));
@@ -20,6 +20,19 @@ suite('resizing', () => {
   test('changes nothing at the same size', () => {
     const values = [3, 1, 4, 1, 5, 9];
     assert.deepEqual(resized(values, [2, 3], [2, 3]), values);
+  });
+
+  test('reads each row once on the way up, from top to bottom', () => {
+    const read: number[] = [];
+    const fill = (y: number, row: Float32Array) => {
+      read.push(y);
+      row.fill(y);
+    };
+    const rows: number[] = [];
+    resizeRows(fill, [3, 1], [6, 1], (_, row) => rows.push(row[0]!));
+    assert.deepEqual(rows, [0, 0.25, 0.75, 1.25, 1.75, 2]);
+    assert.deepEqual([...new Set(read)], [0, 1, 2]);
+    assert.ok(read.length <= 4, 'the last row may be read twice');
   });
 
   test('stretches a single pixel over everything', () => {

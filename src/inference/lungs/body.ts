@@ -1,6 +1,6 @@
 import { bySize, labelComponents } from './components.ts';
 import type { Grid, Shape } from './grid.ts';
-import { dilateInPlane, erodeInPlane, invert, select } from './morphology.ts';
+import { dilateInPlane, erodeInPlane, invert, pick } from './morphology.ts';
 
 /** Tissue without lung, HU. */
 const TISSUE_HU = -300;
@@ -10,10 +10,14 @@ const TISSUE_HU = -300;
  * encloses in a slice. A pool of air that a thin wall lets out in some slices is inside when most of it is.
  */
 export function insideBody(grid: Grid): Uint8Array {
-  const tissue = select(grid.hu, (hu) => hu > TISSUE_HU);
+  const tissue = new Uint8Array(grid.hu.length);
+  for (let i = 0; i < tissue.length; i++) if (grid.hu[i]! > TISSUE_HU) tissue[i] = 1;
   const parts = labelComponents(erodeInPlane(tissue, grid.shape), grid.shape);
   const largest = bySize(parts)[0];
-  const core = select(parts.labels, (label) => label === largest);
+  const core = pick(
+    parts.labels,
+    parts.sizes.map((_, label) => label === largest),
+  );
   const inside = fillSlices(dilateInPlane(dilateInPlane(core, grid.shape, tissue), grid.shape, tissue), grid.shape);
   return addEnclosedAir(inside, tissue, grid.shape);
 }
@@ -32,11 +36,11 @@ function addEnclosedAir(inside: Uint8Array, tissue: Uint8Array, shape: Shape): U
 export function fillSlices(mask: Uint8Array, shape: Shape): Uint8Array {
   const [depth, height, width] = shape;
   const { labels, sizes } = labelComponents(invert(mask), shape, 'slice');
-  const open = new Uint8Array(sizes.length);
+  const enclosed = new Uint8Array(sizes.length).fill(1);
   for (let row = 0; row < depth * height; row++) {
     const isBorder = row % height === 0 || row % height === height - 1;
-    for (let x = 0; x < width; x += isBorder ? 1 : Math.max(1, width - 1)) open[labels[row * width + x]!] = 1;
+    for (let x = 0; x < width; x += isBorder ? 1 : Math.max(1, width - 1)) enclosed[labels[row * width + x]!] = 0;
   }
-  open[0] = 0;
-  return select(labels, (label) => open[label] === 0);
+  enclosed[0] = 1;
+  return pick(labels, enclosed);
 }

@@ -20,8 +20,9 @@ export function labelComponents(mask: Uint8Array, shape: Shape, connection: Conn
   for (let run = 0; run < runs.count; run++) {
     const root = findRoot(runs.parent, run);
     const label = (labelOfRoot[root] ||= sizes.push(0) - 1);
-    labels.fill(label, runs.start[run], runs.end[run]);
-    sizes[label]! += runs.end[run]! - runs.start[run]!;
+    const end = runs.end[run]!;
+    for (let i = runs.start[run]!; i < end; i++) labels[i] = label;
+    sizes[label]! += end - runs.start[run]!;
   }
   return { labels, sizes };
 }
@@ -44,23 +45,25 @@ interface Runs {
 }
 
 function findRuns(mask: Uint8Array, [depth, height, width]: Shape): Runs {
-  const start: number[] = [];
-  const end: number[] = [];
+  const most = depth * height * Math.ceil(width / 2);
+  const start = new Int32Array(most);
+  const end = new Int32Array(most);
   const firstOfRow = new Int32Array(depth * height + 1);
+  let count = 0;
   for (let row = 0; row < depth * height; row++) {
-    firstOfRow[row] = start.length;
+    firstOfRow[row] = count;
     const last = (row + 1) * width;
     for (let i = row * width; i < last; i++) {
       if (!mask[i]) continue;
-      start.push(i);
+      start[count] = i;
       while (i < last && mask[i]) i++;
-      end.push(i);
+      end[count++] = i;
     }
   }
-  const count = (firstOfRow[depth * height] = start.length);
+  firstOfRow[depth * height] = count;
   const parent = new Int32Array(count);
   for (let run = 0; run < count; run++) parent[run] = run;
-  return { count, start: Int32Array.from(start), end: Int32Array.from(end), parent, firstOfRow };
+  return { count, start, end, parent, firstOfRow };
 }
 
 function joinRuns(runs: Runs, [depth, height, width]: Shape, connection: Connection): void {

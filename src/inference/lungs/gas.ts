@@ -1,6 +1,6 @@
 import { type Components, labelComponents } from './components.ts';
 import { cellMl, type Grid } from './grid.ts';
-import { dilateInPlane, erodeInPlane, select } from './morphology.ts';
+import { dilateInPlane, erodeInPlane, pick } from './morphology.ts';
 
 /** Gas in the bowel, oesophagus or stomach is darker, lung (also with emphysema) brighter; HU. */
 export const GAS_HU = -965;
@@ -18,12 +18,15 @@ export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
   const parts = labelComponents(erodeInPlane(dark, grid.shape), grid.shape);
   const isPool = parts.sizes.map((size) => size * cellMl(grid) >= POOL_ML);
   const lungShare = surroundings(grid, candidates, parts, isPool);
-  return select(parts.labels, (label) => isPool[label]! && lungShare[label]! < SURROUNDED);
+  return pick(
+    parts.labels,
+    isPool.map((pool, label) => pool && lungShare[label]! < SURROUNDED),
+  );
 }
 
 /** Share of lung in what lies behind the wall of each pool; other pools and their blurred edges do not count. */
 function surroundings(grid: Grid, candidates: Uint8Array, { labels, sizes }: Components, isPool: boolean[]): number[] {
-  const pools = select(labels, (label) => isPool[label]!);
+  const pools = pick(labels, isPool);
   const edges = dilateInPlane(dilateInPlane(pools, grid.shape), grid.shape);
   const lung = sizes.map(() => 0);
   const all = sizes.map(() => 0);

@@ -33,13 +33,14 @@ export function fillHull(corners: readonly Point[], height: number, width: numbe
 function outermost(slice: Uint8Array, width: number): Point[] {
   const points: Point[] = [];
   for (let from = 0; from < slice.length; from += width) {
-    const row = slice.subarray(from, from + width);
-    const first = row.findIndex((label) => label !== 0);
-    if (first < 0) continue;
-    const last = row.findLastIndex((label) => label !== 0);
+    let first = from;
+    let last = from + width - 1;
+    while (first <= last && !slice[first]) first++;
+    while (last > first && !slice[last]) last--;
+    if (first > last) continue;
     const y = from / width;
-    points.push({ y, x: first, label: row[first]! });
-    if (last > first) points.push({ y, x: last, label: row[last]! });
+    points.push({ y, x: first - from, label: slice[first]! });
+    if (last > first) points.push({ y, x: last - from, label: slice[last]! });
   }
   return points;
 }

@@ -1,7 +1,8 @@
+import { nextLabelled } from '../../study/labelled.ts';
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import { coarsen, type Grid } from './grid.ts';
-import { dilateInPlane, nextCell } from './morphology.ts';
+import { dilateInPlane } from './morphology.ts';
 import { close, cutOut, forEachCell } from './plane.ts';
 import { fillPockets } from './pockets.ts';
 
@@ -29,7 +30,7 @@ export function includeInfection(
 
 function findMissing(lungs: LungMask, infection: Uint8Array, hu: Int16Array): Uint8Array {
   const missing = new Uint8Array(lungs.length);
-  for (let i = nextCell(infection, 0); i >= 0; i = nextCell(infection, i + 1))
+  for (let i = nextLabelled(infection, 0); i >= 0; i = nextLabelled(infection, i + 1))
     if (!lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
   return missing;
 }
@@ -93,7 +94,7 @@ function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
 /** Clears the missing voxels outside the outlines. */
 function restrict(missing: Uint8Array, { geometry }: Volume, { shape, factor }: Grid, outlined: Uint8Array): void {
   const [, rows, columns] = geometry.shape;
-  for (let i = nextCell(missing, 0); i >= 0; i = nextCell(missing, i + 1)) {
+  for (let i = nextLabelled(missing, 0); i >= 0; i = nextLabelled(missing, i + 1)) {
     const x = i % columns;
     const row = (i - x) / columns;
     const [cz, cy] = [Math.floor(Math.floor(row / rows) / factor[0]), Math.floor((row % rows) / factor[1])];
@@ -107,20 +108,25 @@ function grow(lungs: LungMask, missing: Uint8Array, [, rows, columns]: readonly 
   const area = rows * columns;
   const steps = [-1, 1, -columns, columns, -area, area];
   let front: number[] = [];
-  for (let i = nextCell(missing, 0); i >= 0; i = nextCell(missing, i + 1)) {
-    const side = steps.map((step) => lungs[i + step]).find(Boolean);
-    if (side) front.push(claim(grown, missing, i, side));
+  const claim = (i: number, side: number): void => {
+    grown[i] = side;
+    missing[i] = 0;
+    front.push(i);
+  };
+  for (let i = nextLabelled(missing, 0); i >= 0; i = nextLabelled(missing, i + 1)) {
+    const side = beside(lungs, i, steps);
+    if (side) claim(i, side);
   }
   while (front.length > 0) {
-    front = front.flatMap((i) =>
-      steps.filter((step) => missing[i + step]).map((step) => claim(grown, missing, i + step, grown[i]!)),
-    );
+    const former = front;
+    front = [];
+    for (const i of former) for (const step of steps) if (missing[i + step]) claim(i + step, grown[i]!);
   }
   return grown;
 }
 
-function claim(grown: LungMask, missing: Uint8Array, i: number, side: number): number {
-  grown[i] = side;
-  missing[i] = 0;
-  return i;
+/** The first lung that a voxel touches, 0 where it touches none. */
+function beside(lungs: LungMask, i: number, steps: readonly number[]): number {
+  for (const step of steps) if (lungs[i + step]) return lungs[i + step]!;
+  return 0;
 }

@@ -1,15 +1,12 @@
+import { nextLabelled } from '../../study/labelled.ts';
 import type { Shape } from './grid.ts';
 
-/** The mask of the values that fit. */
-export function select(values: Int16Array | Int32Array | Uint8Array, fits: (value: number) => boolean): Uint8Array {
-  const mask = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) if (fits(values[i]!)) mask[i] = 1;
+/** The mask of the cells whose label is wanted: `wanted` has 1 or true for each such label. */
+export function pick(labels: Int32Array, wanted: ArrayLike<number | boolean>): Uint8Array {
+  const flags = Uint8Array.from(wanted, Number);
+  const mask = new Uint8Array(labels.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = flags[labels[i]!]!;
   return mask;
-}
-
-/** The first cell of a mask of 0 and 1 that is set, at `from` or behind it; -1 where there is none. Quick in gaps and in runs. */
-export function nextCell(mask: Uint8Array, from: number): number {
-  return mask[from] === 1 ? from : mask.indexOf(1, from);
 }
 
 /** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
@@ -29,16 +26,19 @@ export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): U
 /** A mask [z,y,x] with the neighbours of its cells in the slice, as far as `within` is set. */
 export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within?: Uint8Array): Uint8Array {
   const grown = mask.slice();
-  const reach = (i: number): void => {
-    if (!within || within[i]) grown[i] = 1;
+  const reach = (from: number, to: number): void => {
+    if (!within) grown.fill(1, from, to);
+    else for (let i = from; i < to; i++) if (within[i]) grown[i] = 1;
   };
-  for (let i = nextCell(mask, 0); i >= 0; i = nextCell(mask, i + 1)) {
-    const x = i % width;
-    const y = ((i - x) / width) % height;
-    if (x > 0) reach(i - 1);
-    if (x < width - 1) reach(i + 1);
-    if (y > 0) reach(i - width);
-    if (y < height - 1) reach(i + width);
+  let end = 0;
+  for (let start = nextLabelled(mask, 0); start >= 0; start = nextLabelled(mask, end)) {
+    const row = Math.floor(start / width);
+    const last = (row + 1) * width;
+    end = start + 1;
+    while (end < last && mask[end]) end++;
+    reach(Math.max(row * width, start - 1), Math.min(last, end + 1));
+    if (row % height > 0) reach(start - width, end - width);
+    if (row % height < height - 1) reach(start + width, end + width);
   }
   return grown;
 }
@@ -47,7 +47,7 @@ export function dilateInPlane(mask: Uint8Array, [, height, width]: Shape, within
 export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
   const grown = dilateInPlane(mask, shape);
   const area = shape[1] * shape[2];
-  for (let i = nextCell(mask, 0); i >= 0; i = nextCell(mask, i + 1)) {
+  for (let i = nextLabelled(mask, 0); i >= 0; i = nextLabelled(mask, i + 1)) {
     if (i >= area) grown[i - area] = 1;
     if (i + area < mask.length) grown[i + area] = 1;
   }

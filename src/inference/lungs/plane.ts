@@ -67,16 +67,19 @@ function distances(
 ): Float32Array {
   const distance = new Float32Array(cells.length).fill(1e6);
   const diagonal = Math.hypot(dy, dx);
-  const relax = (i: number, j: number, step: number): void => {
-    if (distance[j]! + step < distance[i]!) distance[i] = distance[j]! + step;
-  };
   const visit = (i: number, row: number, x: number, beside: number): void => {
-    if (cells[i] === value) distance[i] = 0;
-    if (x + beside >= 0 && x + beside < width) relax(i, i + beside, dx);
-    if (i + row < 0 || i + row >= cells.length) return;
-    relax(i, i + row, dy);
-    if (x > 0) relax(i, i + row - 1, diagonal);
-    if (x < width - 1) relax(i, i + row + 1, diagonal);
+    if (cells[i] === value) {
+      distance[i] = 0;
+      return;
+    }
+    let nearest = distance[i]!;
+    if (x + beside >= 0 && x + beside < width) nearest = Math.min(nearest, distance[i + beside]! + dx);
+    if (i + row >= 0 && i + row < cells.length) {
+      nearest = Math.min(nearest, distance[i + row]! + dy);
+      if (x > 0) nearest = Math.min(nearest, distance[i + row - 1]! + diagonal);
+      if (x < width - 1) nearest = Math.min(nearest, distance[i + row + 1]! + diagonal);
+    }
+    distance[i] = nearest;
   };
   for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) visit(i, -width, x, -1);
   for (let y = height - 1, i = cells.length - 1; y >= 0; y--)

@@ -1,8 +1,9 @@
+import { nextLabelled } from '../../study/labelled.ts';
 import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
 import { labelComponents } from './components.ts';
 import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
-import { erodeInPlane, nextCell } from './morphology.ts';
+import { erodeInPlane } from './morphology.ts';
 
 /** A larger pocket is no consolidation at the rib cage but something else, mm2. */
 const POCKET_MM2 = 4000;
@@ -29,13 +30,13 @@ export function fillPockets(
   if (!hasBothLungs(slice, LUNG_MM2 / cellMm2)) return;
   const corners = convexHull(slice, shape[2]);
   const gaps = fillHull(corners, shape[1], shape[2]);
-  for (let i = 0; i < gaps.length; i++) if (slice[i] || airway[i]) gaps[i] = 0;
+  for (let i = nextLabelled(gaps, 0); i >= 0; i = nextLabelled(gaps, i + 1)) if (slice[i] || airway[i]) gaps[i] = 0;
   const { core, labels, sizes } = findPockets(gaps, shape);
   const owner = owners(corners, labels, sizes.length, shape[2]);
   const isConsolidation = judge(core, sizes.length, hu, hasLungBelow);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
-    if (isConsolidation[label] && sizes[label]! * cellMm2 <= POCKET_MM2) slice[i] ||= owner[label]!;
+    if (label && isConsolidation[label] && sizes[label]! * cellMm2 <= POCKET_MM2) slice[i] ||= owner[label]!;
   }
 }
 
@@ -63,7 +64,7 @@ function findPockets(gaps: Uint8Array, shape: Shape): { core: Int32Array; labels
 /** Gives the gap cells beside a pocket to it. */
 function growLabels(labels: Int32Array, gaps: Uint8Array, width: number, sizes: number[]): Int32Array {
   const grown = labels.slice();
-  for (let i = nextCell(gaps, 0); i >= 0; i = nextCell(gaps, i + 1)) {
+  for (let i = nextLabelled(gaps, 0); i >= 0; i = nextLabelled(gaps, i + 1)) {
     if (labels[i]) continue;
     const label = labels[i - 1] || labels[i + 1] || labels[i - width] || labels[i + width];
     if (!label) continue;

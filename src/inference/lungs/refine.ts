@@ -16,15 +16,20 @@ export function refine(volume: Volume, grid: Grid, lungs: LungMask, excluded: Ui
   const fine = new Uint8Array(slices * rows * columns);
   const { kinds, sides } = classify(grid, lungs, excluded);
   const [depth, height, width] = grid.shape;
-  for (let cell = 0; cell < depth * height * width; cell++) {
-    if (kinds[cell] === OUTSIDE) continue;
-    const x = cell % width;
-    const y = ((cell - x) / width) % height;
-    const z = Math.floor(cell / (height * width));
-    const closed = lungs[cell] !== 0 && grid.hu[cell]! >= LUNG_HU;
-    const isLung =
-      kinds[cell] === WITHIN ? undefined : edgeTest(volume.hu, closed ? outline(grid, lungs, z) : undefined);
-    fillCell(fine, volume.geometry.shape, grid, [z, y, x], sides[cell]!, isLung);
+  for (let row = 0; row < depth * height; row++) {
+    const z = Math.floor(row / height);
+    const inOutline = outline(grid, lungs, z);
+    const end = (row + 1) * width;
+    for (let cell = row * width, next = cell; cell < end; cell = next) {
+      next = cell + 1;
+      const kind = kinds[cell]!;
+      const side = sides[cell]!;
+      if (kind === OUTSIDE) continue;
+      if (kind === WITHIN) while (next < end && kinds[next] === WITHIN && sides[next] === side) next++;
+      const isClosed = lungs[cell] !== 0 && grid.hu[cell]! >= LUNG_HU;
+      const isLung = kind === WITHIN ? undefined : edgeTest(volume.hu, isClosed ? inOutline : undefined);
+      fillCells(fine, volume.geometry.shape, grid, [z, row % height, cell - row * width], next - cell, side, isLung);
+    }
   }
   return fine;
 }
@@ -36,22 +41,25 @@ function edgeTest(hu: Int16Array, inOutline: ((y: number, x: number) => boolean)
   return (i, y, x) => hu[i]! < LUNG_HU || inOutline(y, x);
 }
 
-function fillCell(
+/** Gives the voxels of `count` cells in a row, from cell [cz,cy,cx] on, to a side: all, or those that the test takes for lung. */
+function fillCells(
   fine: Uint8Array,
   [slices, rows, columns]: readonly [number, number, number],
   grid: Grid,
   [cz, cy, cx]: readonly [number, number, number],
+  count: number,
   side: number,
   isLung: VoxelTest | undefined,
 ): void {
   const [kz, ky, kx] = grid.factor;
   const [z0, y0, x0] = [(grid.first[0] + cz) * kz, (grid.first[1] + cy) * ky, (grid.first[2] + cx) * kx];
+  const x1 = Math.min(columns, x0 + count * kx);
   for (let z = z0; z < Math.min(slices, z0 + kz); z++)
-    for (let y = y0; y < Math.min(rows, y0 + ky); y++)
-      for (let x = x0; x < Math.min(columns, x0 + kx); x++) {
-        const i = (z * rows + y) * columns + x;
-        if (!isLung || isLung(i, y, x)) fine[i] = side;
-      }
+    for (let y = y0; y < Math.min(rows, y0 + ky); y++) {
+      const row = (z * rows + y) * columns;
+      if (!isLung) fine.fill(side, row + x0, row + x1);
+      else for (let x = x0; x < x1; x++) if (isLung(row + x, y, x)) fine[row + x] = side;
+    }
 }
 
 /** The lungs' outline in a slice of the grid at voxel resolution: inside where the cells around hold mostly lung (bilinear). */
@@ -80,7 +88,7 @@ function classify(grid: Grid, lungs: LungMask, excluded: Uint8Array): { kinds: U
   const steps = neighbours(grid);
   for (let i = 0; i < lungs.length; i++) {
     if (!lungs[i]) continue;
-    kinds[i] = steps.every((step) => lungs[i + step]) ? WITHIN : EDGE;
+    kinds[i] = isSurrounded(lungs, i, steps) ? WITHIN : EDGE;
     if (kinds[i] === WITHIN) continue;
     for (const step of steps) {
       const j = i + step;
@@ -90,6 +98,11 @@ function classify(grid: Grid, lungs: LungMask, excluded: Uint8Array): { kinds: U
     }
   }
   return { kinds, sides };
+}
+
+function isSurrounded(lungs: LungMask, i: number, steps: readonly number[]): boolean {
+  for (const step of steps) if (!lungs[i + step]) return false;
+  return true;
 }
 
 /** Steps to the cells around in the slice and, where cells are thicker than slices, above and below. */

@@ -8,7 +8,7 @@ import { boxAround, cutGrid, cutMask } from './crop.ts';
 import { cellMl, coarsen, type Grid } from './grid.ts';
 import { refine } from './refine.ts';
 import { separateLungs } from './separate.ts';
-import { across, bodyMiddle } from './sides.ts';
+import { bodyMiddle } from './sides.ts';
 
 /** Less lung than this is no chest CT that can be measured, ml. */
 const LEAST_ML = 200;
@@ -28,7 +28,7 @@ export function segmentLungs(volume: Volume, grid: Grid = coarsen(volume)): Lung
   const candidates = findCandidates(grid, inside, airways);
   const box = boxAround(candidates, grid.shape, MARGIN);
   const chest = cutGrid(grid, box);
-  const lungs = separateLungs(chest, cutMask(candidates, grid.shape, box), bodyMiddle(inside, across(grid)));
+  const lungs = separateLungs(chest, cutMask(candidates, grid.shape, box), bodyMiddle(inside, grid));
   refuseWithoutLungs(chest, lungs);
   const tubes = cutMask(airways, grid.shape, box);
   closeLungs(chest, lungs, tubes);
@@ -37,7 +37,7 @@ export function segmentLungs(volume: Volume, grid: Grid = coarsen(volume)): Lung
 
 function refuseWithoutLungs(grid: Grid, lungs: LungMask): void {
   let cells = 0;
-  for (const side of lungs) if (side) cells++;
+  for (let i = 0; i < lungs.length; i++) if (lungs[i]) cells++;
   const found = cells * cellMl(grid);
   if (found >= LEAST_ML) return;
   throw new RefusalError(

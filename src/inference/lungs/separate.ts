@@ -33,7 +33,8 @@ export function separateLungs(grid: Grid, candidates: Uint8Array, middle: number
   const seeds = findCores(grid, candidates, x, middle);
   markGas(seeds, findGas(grid, candidates), grid.shape);
   const parts = grow(grid, candidates, seeds);
-  return parts.map((part) => (part === GAS ? 0 : part));
+  for (let i = parts.indexOf(GAS); i >= 0; i = parts.indexOf(GAS, i + 1)) parts[i] = 0;
+  return parts;
 }
 
 /** Makes gas a third part that grows against the lungs; the cells around it belong to no part yet. */
@@ -112,7 +113,7 @@ function byMiddle(candidates: Uint8Array, x: Across, middle: number): LungMask {
 /** Watershed: grows the labelled cores over the candidates, the dark cells first. Candidates that no core reaches are dropped. */
 function grow(grid: Grid, candidates: Uint8Array, cores: LungMask): LungMask {
   const [, height, width] = grid.shape;
-  const area = height * width;
+  const steps = [-1, 1, -width, width, -height * width, height * width];
   const lungs = cores.slice();
   const levels: number[][] = Array.from({ length: (LUNG_HU - AIR_HU) / LEVEL_HU + 1 }, () => []);
   let level = 0;
@@ -122,7 +123,7 @@ function grow(grid: Grid, candidates: Uint8Array, cores: LungMask): LungMask {
     levels[Math.max(level, Math.ceil((grid.hu[i]! - AIR_HU) / LEVEL_HU))]!.push(i);
   };
   const spread = (i: number): void => {
-    for (const step of [-1, 1, -width, width, -area, area]) reach(i + step, lungs[i]!);
+    for (const step of steps) reach(i + step, lungs[i]!);
   };
   for (let i = 0; i < cores.length; i++) if (cores[i]) spread(i);
   for (; level < levels.length; level++) {
