@@ -11,6 +11,7 @@ COMMANDS = {
     "crossval": ("crossval", "five folds of the second step, with standard errors and paired differences"),
     "semi": ("semi", "Algorithm 1 of the paper, from unlabelled slices alone"),
     "classes": ("classes", "the two-step heads of the paper: multi-class U-Net and FCN8s"),
+    "gate": ("gate", "train the slice gate of a finished network anew"),
     "ablate": ("ablate", "the paper's ablation and the U-Nets at an equal small budget"),
     "evaluate": ("evaluate", "score a run on labelled slices and on CT series"),
     "cost": ("export.cost", "milliseconds a slice of every network in onnxruntime-node"),

@@ -1,7 +1,6 @@
 """`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`; or `doctor` at once.
 
-Step `alone` is the paper's Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch. Step `gate`
-trains nothing but the slice gate of a finished network, on more slices without infection."""
+Step `alone` is the paper's Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +12,14 @@ from .data.cache import load
 from .data.folds import split
 from .export.restore import restore
 from .label import label
-from .losses import gate_loss, total_loss
+from .losses import total_loss
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint, workers
 from .train.fit import fit
 from .train.judge import judge_doctor
 from .train.recipe import PRESETS, for_step
 
-STEPS = ("pseudo", "doctor", "alone", "gate")
+STEPS = ("pseudo", "doctor", "alone")
 JUDGE_SIDE = 256
 RESTORE_BATCHES = 24
 OWN_SHARES = {"pseudo": 0.5, "ct": 1.0}  # of a network's own labels; CT slices have no others
@@ -53,7 +52,7 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None, relab
     mixed into the pseudo labels midway, and infected CT slices get some."""
     doctor, held = split(rows, fold)
     others = np.flatnonzero(rows["kind"] != "doctor")
-    sampler = Sampler(rows, {"pseudo": others, "alone": doctor}.get(step, np.concatenate([others, doctor])))
+    sampler = Sampler(rows, {"pseudo": others, "doctor": np.concatenate([others, doctor]), "alone": doctor}[step])
     torch.manual_seed(recipe.seed)
     model, slices = make_network(network), Slices(rows, recipe.device)
 
@@ -66,25 +65,15 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None, relab
     elif start:
         model.load_state_dict(checkpoint.mean_weights(start))
 
-    if step == "gate":
-        model.requires_grad_(False).slice_gate.requires_grad_(True)
-
     def label_others(average):
         for kind, share in OWN_SHARES.items():
             label(average, slices, np.flatnonzero((rows["kind"] == kind) & (rows["gate"] != 0)), share)
 
     unseen = doctor if step == "pseudo" else held
     judge = judge_doctor(rows, unseen, JUDGE_SIDE) if len(unseen) else None
-    objective = gate_alone if step == "gate" else supervised
-    return fit(model, objective, draw, recipe, folder, judge, label_others if relabel else None)
+    return fit(model, supervised, draw, recipe, folder, judge, label_others if relabel else None)
 
 
 def supervised(model, batch):
     """The paper's loss on the labels as they are."""
     return total_loss(model(batch.image), batch)
-
-
-def gate_alone(model, batch):
-    """The gate's loss; the network around it answers as it will when it is used."""
-    model.eval().slice_gate.train()
-    return gate_loss(model(batch.image)["gate"], batch)

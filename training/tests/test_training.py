@@ -1,3 +1,4 @@
+import argparse
 import json
 from dataclasses import replace
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from lungtrace_training import gate
 from lungtrace_training.classes import class_loss
 from lungtrace_training.data.batches import Slices
 from lungtrace_training.label import label
@@ -158,13 +160,31 @@ def test_training_goes_on_with_the_networks_own_labels(tmp_path, rows):
     assert (tmp_path / "checkpoint.pt").exists()
 
 
-def test_the_gates_own_step_leaves_the_network_as_it_was(tmp_path, rows):
+def test_the_gates_training_leaves_the_rest_of_the_network_as_it_was(tmp_path, rows, capsys):
     model = InfNet()
     checkpoint.save(tmp_path / "start/checkpoint.pt", {"average": {"model": model.state_dict()}})
-    trained = train_step(rows, "infnet", "gate", RECIPE, tmp_path / "gate", [tmp_path / "start"])
-    before, after = model.state_dict(), trained.state_dict()
+    np.savez(tmp_path / "slices.npz", **rows)
+    parser = argparse.ArgumentParser()
+    gate.add_arguments(parser)
+    gate.run(parser.parse_args(["--weights", f"{tmp_path}/start", "--folder", f"{tmp_path}/out", "--cache", f"{tmp_path}/slices.npz",
+                                "--side", "64", "--passes", "12"]))
+    before, after = model.state_dict(), checkpoint.weights(tmp_path / "out")
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
     assert changed == {"slice_gate"}
+    assert json.loads(capsys.readouterr().out)["slices"] == 12
+
+
+def test_the_gate_learns_what_tells_infected_slices_apart():
+    torch.manual_seed(0)
+    infected = (torch.arange(1500) % 3 == 0).float()
+    features = torch.randn(1500, 3 * 32 + 4)
+    features[:, 7] += 4 * infected
+    seen = gate.Seen(features, infected, np.array([f"v{i % 10}" for i in range(1500)]))
+    fresh = InfNet().slice_gate
+    assert gate.held_out_auc(fresh, seen, 1) > 0.95
+    assert torch.equal(fresh.norm.running_mean, torch.zeros(100))
+    logits = gate.judge(gate.learn(fresh, seen, range(1500), 1), features)
+    assert ((logits > 0) == (infected.numpy() > 0)).mean() > 0.9
 
 
 def test_the_class_loss_is_small_for_the_right_classes(rows):

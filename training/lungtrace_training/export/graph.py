@@ -26,12 +26,17 @@ class Probabilities(nn.Module):
 
 def to_onnx(model, side, temperature):
     """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`; its outputs are those of OUTPUTS that the network has."""
-    import onnx
-
     network, example = Probabilities(model, temperature).eval(), torch.rand(2, 1, side, side)
     with torch.no_grad():
         answer = model.eval()(example)
     outputs = [name for name, own in OUTPUTS.items() if own in answer]
+    return traced(network, example, outputs)
+
+
+def traced(network, example, outputs):
+    """Module of one image input [N,1,H,W] -> ONNX model (protobuf), dynamic in N, with `outputs` as the names of what it returns."""
+    import onnx
+
     buffer = io.BytesIO()
     options = {"dynamo": False} if torch.__version__ >= "2.5" else {}
     torch.onnx.export(

@@ -62,4 +62,8 @@ class SliceGate(nn.Module):
             torch.log(torch.sigmoid(4 * logits).mean(2) + 1e-4),
         )
         pooled = torch.cat([(features * where).sum(2), *statistics], 1)
+        return self.judged(pooled)
+
+    def judged(self, pooled):
+        """What was gathered of the slices [N,F] -> logits [N]."""
         return self.judge(self.norm(pooled)).flatten()

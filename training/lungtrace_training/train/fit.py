@@ -42,8 +42,16 @@ def adamw(model, recipe):
 
 
 def version():
-    """This PyTorch's (major, minor); before 2.0 bfloat16 on a CPU is dozens of times slower than float32."""
+    """This PyTorch's (major, minor)."""
     return tuple(map(int, torch.__version__.split(".")[:2]))
+
+
+def has_bfloat16(device_type):
+    """Does bfloat16 make this device faster? On a CPU without units for it, or with an older PyTorch, it is many times slower."""
+    if device_type != "cpu":
+        return True
+    flags = Path("/proc/cpuinfo")
+    return version() >= (2, 0) and flags.exists() and "bf16" in flags.read_text()
 
 
 class _Run:
@@ -75,7 +83,7 @@ class _Run:
         same_for_all = np.random.default_rng((self.recipe.seed, self.steps))  # else the workers wait for the largest image
         batch = draw(image_size(now, self.recipe.sizes, same_for_all), self.rng, self.generator)
         self.model.train()
-        with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=self.device_type == "cuda" or version() >= (2, 0)):
+        with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device_type)):
             loss = objective(self.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()

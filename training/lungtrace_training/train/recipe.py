@@ -39,17 +39,12 @@ PRESETS = {
 }
 DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
 
-GATE_SHARES = {"doctor": 0.1, "pseudo": 0.45, "ct": 0.45}
-
 
 def for_step(recipe, step, fresh=False):
-    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in), `alone` (doctor-labelled slices and nothing else) or
-    `gate` (the slice gate of a trained network).
+    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in) or `alone` (doctor-labelled slices and nothing else).
     Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, takes smaller steps, at full size."""
     if step == "pseudo":
         return recipe
-    if step == "gate":
-        return replace(recipe, sizes=((0.0, recipe.sizes[-1][1]),), shares=GATE_SHARES)
     if step == "alone":
         return replace(recipe, shares={"doctor": 1.0})
     if fresh:
