@@ -11,7 +11,9 @@ interface Options extends NetworkOptions {
 /** `lungtrace bench`: where the time of an analysis goes. */
 export function benchCommand(): Command {
   const command = new Command('bench')
-    .description('measures one analysis, stage by stage, against the bare network on the same tensors')
+    .description(
+      'measures the analysis (the middle of three), stage by stage, against the bare network on the same tensors',
+    )
     .argument('[paths...]', 'DICOM files or folders of one study; a generated chest phantom without them')
     .option('--json', 'print one JSON document on stdout and nothing else');
   return withNetworkOptions(command).action(run);

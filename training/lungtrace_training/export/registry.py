@@ -24,7 +24,7 @@ LICENCE = (
 )
 TRAINING_DATA = (
     "COVID-SemiSeg training part (50 radiologist-labelled slices, 1,600 pseudo-labelled slices of 20 volumes; "
-    "Fan et al. 2020); CT series lowdose-toshiba and cap-001 as slices without infection mask and for the slice gate"
+    "Fan et al. 2020); CT series lowdose-toshiba and cap-001 as slices without infection, for the slice gate, and (infected slices of cap-001) with the network's own labels"
 )
 
 
