@@ -58,7 +58,7 @@ case $purpose in
     ;;
   test)
     debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv \
-      python3-torch python3-pytest python3-scipy python3-pil
+      python3-torch python3-onnx python3-pytest python3-scipy python3-pil
     python_oracles
     bash scripts/fetch-ohif.sh
     ;;

@@ -58,6 +58,7 @@ class _Run:
     def __init__(self, model, recipe, folder):
         self.model, self.recipe, self.folder = model, recipe, folder
         self.device_type = torch.device(recipe.device).type
+        self.bfloat16 = has_bfloat16(self.device_type)
         self.rank = workers.join(recipe.device)
         workers.same_start(model)
         self.average = Average(model, recipe.average)
@@ -83,7 +84,7 @@ class _Run:
         same_for_all = np.random.default_rng((self.recipe.seed, self.steps))  # else the workers wait for the largest image
         batch = draw(image_size(now, self.recipe.sizes, same_for_all), self.rng, self.generator)
         self.model.train()
-        with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device_type)):
+        with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=self.bfloat16):
             loss = objective(self.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
