@@ -8,7 +8,10 @@ const folder = join(import.meta.dirname, '../training');
 const python = '/usr/bin/python3';
 
 const missing = spawnSync(python, ['-c', 'import torch, onnx, pytest, scipy, PIL']).status !== 0;
-const skip = missing && process.env['CI'] !== 'true' && "Debian's python3-torch, python3-onnx and python3-pytest are not installed";
+const skip =
+  missing &&
+  process.env['CI'] !== 'true' &&
+  "Debian's python3-torch, python3-onnx and python3-pytest are not installed";
 
 test('the training code passes its own tests', { skip }, async () => {
   const { stdout } = await promisify(execFile)(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests'], {
