@@ -40,7 +40,6 @@ function tallySlice(hu: Int16Array, lungs: LungMask, findings: FindingMask, from
   const tallies = { [RIGHT_LUNG]: emptyTally(), [LEFT_LUNG]: emptyTally() };
   for (let i = from; i < to; i++) {
     const side = lungs[i];
-    if (side === 0) continue;
     if (side !== RIGHT_LUNG && side !== LEFT_LUNG) continue;
     const tally = tallies[side];
     tally.lung++;

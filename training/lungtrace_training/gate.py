@@ -6,18 +6,20 @@ the gate then learns from what was seen.
 import copy
 import json
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
+from .data.folds import FOLDS
 from .export.folding import fold_norms
 from .export.graph import traced
 from .export.runtime import run_onnx
-from .losses import gate_loss
 from .measure.overlap import auc
 from .nets.registry import trained
 from .train import checkpoint
@@ -26,7 +28,6 @@ from .train.schedule import learning_rate
 SHARES = {"doctor": 0.1, "pseudo": 0.45, "ct": 0.45}
 AT_ONCE, BATCH = 200, 128
 RATE, DECAY, EPOCHS = 2e-3, 0.05, 60
-FOLDS = 5
 
 
 def add_arguments(parser):
@@ -46,12 +47,13 @@ def run(args):
     checkpoint.save(Path(args.folder) / "checkpoint.pt", {"average": {"model": model.state_dict()}})
 
 
+@dataclass
 class Seen:
-    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], gate_weight [n] (all 1), volume [n]."""
+    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], volume [n]."""
 
-    def __init__(self, features, gate, volume):
-        self.features, self.gate, self.volume = features, gate, volume
-        self.gate_weight = torch.ones_like(gate)
+    features: torch.Tensor
+    gate: torch.Tensor
+    volume: np.ndarray
 
 
 class Gathered(nn.Module):
@@ -92,8 +94,7 @@ def learn(gate, seen, chosen, seed):
             group["lr"] = learning_rate(epoch / EPOCHS, RATE, 0.05)
         for places in torch.as_tensor(list(chosen))[torch.randperm(len(chosen))].split(BATCH):
             if len(places) > 1:  # batch norm needs two
-                part = Seen(seen.features[places], seen.gate[places], None)
-                loss = gate_loss(gate.judged(part.features), part)
+                loss = F.binary_cross_entropy_with_logits(gate.judged(seen.features[places]), seen.gate[places])
                 optimizer.zero_grad()
                 loss.backward()
                 optimizer.step()
@@ -102,6 +103,7 @@ def learn(gate, seen, chosen, seed):
 
 @torch.no_grad()
 def judge(gate, features):
+    """Logits [n] of a trained gate for features [n,F]."""
     return gate.judged(features).numpy()
 
 

@@ -15,13 +15,8 @@ def total_loss(out, batch):
         loss = loss + FINDING_SHARE * _mean(_bce(out["finding"], batch.consolidation), batch.finding_weight)
         loss = loss + FINDING_SHARE * overlap_loss(out["infection"][0], out["finding"], batch)
     if out.get("gate") is not None:
-        loss = loss + GATE_SHARE * gate_loss(out["gate"], batch)
+        loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
     return loss
-
-
-def gate_loss(logits, batch):
-    """BCE of "the slice is infected" over the slices of which that is known."""
-    return _mean(_bce(logits, batch.gate), batch.gate_weight)
 
 
 def hardness(target):

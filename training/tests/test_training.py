@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from lungtrace_training import gate
+from lungtrace_training import gate, steps
 from lungtrace_training.classes import class_loss
 from lungtrace_training.data.batches import Slices
 from lungtrace_training.label import label
 from lungtrace_training.nets.blocks import ConvNorm
 from lungtrace_training.nets.infnet import InfNet
-from lungtrace_training.steps import train_step
 from lungtrace_training.train import checkpoint
 from lungtrace_training.train.fit import fit
 from lungtrace_training.train.recipe import PRESETS, Recipe, for_step
@@ -154,10 +153,18 @@ def test_midway_comes_once_and_not_before_its_time(tmp_path, rows):
     assert len(seen) == 1
 
 
-def test_training_goes_on_with_the_networks_own_labels(tmp_path, rows):
-    recipe = replace(RECIPE, minutes=0.01, midway=0.0)
-    assert train_step(rows, "unet", "doctor", recipe, tmp_path, fold=0, relabel=True) is not None
-    assert (tmp_path / "checkpoint.pt").exists()
+def test_midway_the_network_labels_what_no_doctor_drew_and_is_not_clean(tmp_path, rows, monkeypatch):
+    labelled = []
+    monkeypatch.setattr(steps, "label", lambda model, slices, picks, share: labelled.append((picks.tolist(), share)))
+    recipe = replace(RECIPE, minutes=0.005, midway=0.0)
+    steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "plain", fold=0)
+    assert labelled == []
+    steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "own", fold=0, relabel=True)
+    assert labelled == [([5, 6, 7, 9, 10], 0.5), ([], 1.0)]
+
+
+def test_nothing_to_label_is_no_error(rows):
+    label(Tiny(), Slices(rows), [])
 
 
 def test_the_gates_training_leaves_the_rest_of_the_network_as_it_was(tmp_path, rows, capsys):

@@ -13,7 +13,7 @@ def move(planes, size, generator):
     `generator` lives on the planes' device."""
     count, channels = planes.shape[:2]
     grid = F.affine_grid(_affine(count, generator), (count, channels, size, size), align_corners=False)
-    grid = grid + _bend(count, size, generator)
+    grid = grid + bend(count, size, generator)
     return F.grid_sample(planes, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
@@ -56,7 +56,7 @@ def _uniform(count, low, high, generator):
     return low + (high - low) * torch.rand(count, generator=generator, device=generator.device)
 
 
-def _bend(count, size, generator):
+def bend(count, size, generator):
     """Smooth displacements of the sampling points for half of the batch, [N,size,size,2] in half widths."""
     far = _uniform(count, 0, BEND, generator) * (_uniform(count, 0, 1, generator) < 0.5)
     pulls = torch.randn((count, 2, BENDS, BENDS), generator=generator, device=generator.device) * far.view(-1, 1, 1, 1)
