@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
 import { readFolder } from '../src/dicomweb/folder.ts';
 import { scoreSeries } from '../src/evaluate/ct.ts';
-import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from '../src/inference/findings.ts';
+import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from '../src/inference/findings.ts';
 import { inferVolume } from '../src/inference/infer.ts';
 import { includeInfection } from '../src/inference/lungs/include-infection.ts';
 import { segmentLungs } from '../src/inference/lungs/segment.ts';
@@ -38,9 +38,9 @@ for (const entry of await readdir(root, { withFileTypes: true })) {
   const maps = await inferVolume(volume, aerated, session, model);
   for (const [name, changes] of Object.entries(VARIANTS)) {
     Object.assign(CONSISTENCY, SHIPPED, changes); // the product has no such option
-    const infection = infectionMask(maps, volume, model);
-    const lungs = includeInfection(aerated, infection, volume);
-    const findings = labelFindings(infection, maps, lungs, volume, model);
+    const infected = infectedVoxels(maps, volume, model);
+    const lungs = includeInfection(aerated, infected, volume);
+    const findings = labelFindings(infected, maps, lungs, volume, model);
     const measurements = measure(volume, lungs, findings, infectionScores(maps, volume));
     const scores = scoreSeries(measurements, labels[entry.name]?.infected_slices, entry.name);
     const figures = Object.entries(scores).map(([key, value]) => `${key} ${value === null ? '-' : +value.toFixed(4)}`);

@@ -1,4 +1,4 @@
-import { CONSISTENCY, infectionMask, infectionScores, labelFindings } from './inference/findings.ts';
+import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './inference/findings.ts';
 import { inferVolume } from './inference/infer.ts';
 import { coarsen } from './inference/lungs/grid.ts';
 import { includeInfection } from './inference/lungs/include-infection.ts';
@@ -61,9 +61,9 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
   );
   const { lungs, findings } = await stage('findings', () => {
-    const infection = infectionMask(maps, volume, model);
-    const lungs = includeInfection(aerated, infection, volume, grid);
-    return { lungs, findings: labelFindings(infection, maps, lungs, volume, model) };
+    const infected = infectedVoxels(maps, volume, model);
+    const lungs = includeInfection(aerated, infected, volume, grid);
+    return { lungs, findings: labelFindings(infected, maps, lungs, volume, model) };
   });
   const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));
   return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { infectionMask, splitFindings } from '../inference/findings.ts';
+import { infectedVoxels, splitFindings } from '../inference/findings.ts';
 import { inferVolume, type Scan } from '../inference/infer.ts';
 import type { Network } from '../inference/network.ts';
 import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY } from '../study/volume.ts';
@@ -82,7 +82,7 @@ async function resultOf(
   const lungs = new Uint8Array(scan.hu.length).fill(1);
   const maps = await inferVolume(scan, lungs, session, model);
   const passes = maps.gate[0]! >= model.thresholds.gate;
-  const findings = splitFindings(infectionMask(maps, scan, model), maps, scan, model);
+  const findings = splitFindings(infectedVoxels(maps, scan, model), maps, scan, model);
   const labelled = (label: number) =>
     mapOfImage(
       findings.map((value) => (value === label ? 255 : 0)),

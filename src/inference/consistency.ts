@@ -71,9 +71,9 @@ export function averageAlongZ(
   return { own: values[0]!, ownShare: shares[0]!, at };
 }
 
-/** Sets `mask` to 1 where the average of values up to 255 reaches `least`. */
-export function markFrom(least: number, { own, ownShare, at }: AverageAlongZ, mask: Uint8Array): void {
+/** Calls back for each pixel where the average of values up to 255 reaches `least`. */
+export function forEachFrom(least: number, { own, ownShare, at }: AverageAlongZ, visit: (pixel: number) => void): void {
   // Below this own value not even neighbours of 255 lift the average to `least`.
   const leastOwn = (least - (1 - ownShare) * 255) / ownShare;
-  for (let i = 0; i < own.length; i++) if (own[i]! >= leastOwn && at(i) >= least) mask[i] = 1;
+  for (let i = 0; i < own.length; i++) if (own[i]! >= leastOwn && at(i) >= least) visit(i);
 }

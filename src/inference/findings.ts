@@ -1,8 +1,8 @@
-import { nextLabelled } from '../study/labelled.ts';
+import { IntList } from '../study/int-list.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../study/volume.ts';
 import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
-import { removeSmallBlobs } from './blobs.ts';
-import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from './consistency.ts';
+import { cellsOf, labelCells } from './components.ts';
+import { type AverageAlongZ, averageAlongZ, forEachFrom, gaussianWeights, smoothAlongZ } from './consistency.ts';
 import type { NetworkMaps } from './infer.ts';
 import type { ModelRecord } from './registry.ts';
 
@@ -20,35 +20,43 @@ export const CONSISTENCY = {
 } as const;
 
 /**
- * Turns an infection mask (infectionMask), in place, into the finding of each voxel, [z,y,x]: what lies inside the lungs, in
- * parts that are not tiny, split into consolidation and GGO.
- * `lungs` should be closed over the infection (includeInfection), else consolidated lung is lost.
+ * The finding of each voxel, [z,y,x]: of the infected voxels (infectedVoxels) those inside the lungs, in parts that are not tiny,
+ * split into consolidation and GGO. `lungs` should be closed over the infection (includeInfection), else consolidated lung is lost.
  */
 export function labelFindings(
-  infection: Uint8Array,
+  infected: Int32Array,
   maps: Pick<NetworkMaps, 'consolidation' | 'gate'>,
   lungs: LungMask,
   { geometry }: Place,
   model: Thresholds,
 ): FindingMask {
-  for (let i = nextLabelled(infection, 0); i >= 0; i = nextLabelled(infection, i + 1))
-    if (lungs[i] === 0) infection[i] = 0;
   const [dz, dy, dx] = geometry.spacing;
-  removeSmallBlobs(infection, geometry.shape, CONSISTENCY.smallestBlobMm3 / (dz * dy * dx));
-  return splitFindings(infection, maps, { geometry }, model);
+  const smallest = CONSISTENCY.smallestBlobMm3 / (dz * dy * dx);
+  const parts = labelCells(
+    infected.filter((voxel) => lungs[voxel] !== 0),
+    geometry.shape,
+  );
+  const believed = cellsOf(
+    parts,
+    parts.sizes.map((size) => size >= smallest),
+  );
+  return splitFindings(believed, maps, { geometry }, model);
 }
 
-/** Where P(infection), smoothed along z, reaches its threshold in slices that the gate lets pass: 1, else 0; [z,y,x]. */
-export function infectionMask(maps: NetworkMaps, { geometry }: Place, { thresholds }: Thresholds): Uint8Array {
+/**
+ * Indices of the infected voxels, [z,y,x], ascending: where P(infection), smoothed along z, reaches its threshold in slices that
+ * the gate lets pass. Infection is sparse, so a list of it is passed on, not a mask.
+ */
+export function infectedVoxels(maps: NetworkMaps, { geometry }: Place, { thresholds }: Thresholds): Int32Array {
   const area = geometry.shape[1] * geometry.shape[2];
   const weights = gaussianWeights(CONSISTENCY.mapSigmaMm, geometry.spacing[0]);
-  const mask = new Uint8Array(maps.infection.length);
+  const voxels = new IntList();
   infectionScores(maps, { geometry }).forEach((score, z) => {
     if (score === 0 || score < thresholds.gate) return;
     const average = averageAlongZ(maps.infection, maps.gate, z, weights);
-    markFrom(thresholds.infection * 255, average, mask.subarray(z * area, (z + 1) * area));
+    forEachFrom(thresholds.infection * 255, average, (pixel) => voxels.push(z * area + pixel));
   });
-  return mask;
+  return voxels.values();
 }
 
 /** How sure each slice is infected, 0..1, [z]: the gate, smoothed along z; 0 where the slice has no lung. */
@@ -57,11 +65,11 @@ export function infectionScores({ gate }: Pick<NetworkMaps, 'gate'>, { geometry 
 }
 
 /**
- * Turns an infection mask (0 and 1, [z,y,x]), in place, into findings: consolidation where P(consolidation), smoothed along z,
- * reaches its threshold, GGO elsewhere. So findings never overlap and their union is the infection.
+ * The finding of each voxel, [z,y,x], for voxels that are infected (indices, ascending): consolidation where P(consolidation),
+ * smoothed along z, reaches its threshold, GGO elsewhere. So findings never overlap and their union is the infection.
  */
 export function splitFindings(
-  infection: Uint8Array,
+  infected: Int32Array,
   { consolidation, gate }: Pick<NetworkMaps, 'consolidation' | 'gate'>,
   { geometry }: Place,
   { thresholds }: Thresholds,
@@ -69,13 +77,16 @@ export function splitFindings(
   const area = geometry.shape[1] * geometry.shape[2];
   const weights = gaussianWeights(CONSISTENCY.mapSigmaMm, geometry.spacing[0]);
   const least = thresholds.consolidation * 255;
-  for (let z = 0; z < geometry.shape[0]; z++) {
-    const slice = infection.subarray(z * area, (z + 1) * area);
-    if (!slice.includes(1)) continue;
-    const average = averageAlongZ(consolidation, gate, z, weights);
-    for (let i = nextLabelled(slice, 0); i >= 0; i = nextLabelled(slice, i + 1)) {
-      slice[i] = average.at(i) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
+  const findings = new Uint8Array(geometry.shape[0] * area);
+  let endOfSlice = 0;
+  let average: AverageAlongZ['at'] = () => 0;
+  for (const voxel of infected) {
+    if (voxel >= endOfSlice) {
+      const z = Math.floor(voxel / area);
+      endOfSlice = (z + 1) * area;
+      average = averageAlongZ(consolidation, gate, z, weights).at;
     }
+    findings[voxel] = average(voxel - endOfSlice + area) >= least ? CONSOLIDATION : GROUND_GLASS_OPACITY;
   }
-  return infection;
+  return findings;
 }

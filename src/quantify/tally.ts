@@ -37,21 +37,22 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
 }
 
 function tallySlice(hu: Int16Array, lungs: LungMask, findings: FindingMask, from: number, to: number): SliceTallies {
-  const tallies = { [RIGHT_LUNG]: emptyTally(), [LEFT_LUNG]: emptyTally() };
+  const right = emptyTally();
+  const left = emptyTally();
   for (let i = from; i < to; i++) {
-    const side = lungs[i];
-    if (side !== RIGHT_LUNG && side !== LEFT_LUNG) continue;
-    const tally = tallies[side];
+    const side = lungs[i]!;
+    if (side === 0) continue;
+    const tally = side === RIGHT_LUNG ? right : left;
     tally.lung++;
-    const finding = findings[i];
-    if (!finding) continue;
+    const finding = findings[i]!;
+    if (finding === 0) continue;
     if (finding === CONSOLIDATION) tally.consolidation++;
     else tally.ggo++;
     const value = hu[i]!;
     if (value >= HIGH_OPACITY_HU) tally.highOpacity++;
     tally.huSum += value;
   }
-  return tallies;
+  return { [RIGHT_LUNG]: right, [LEFT_LUNG]: left };
 }
 
 function emptyTally(): Tally {

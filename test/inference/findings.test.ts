@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { removeSmallBlobs } from '../../src/inference/blobs.ts';
-import { averageAlongZ, gaussianWeights, markFrom, smoothAlongZ } from '../../src/inference/consistency.ts';
-import { infectionMask, infectionScores, labelFindings } from '../../src/inference/findings.ts';
+import { averageAlongZ, forEachFrom, gaussianWeights, smoothAlongZ } from '../../src/inference/consistency.ts';
+import { infectedVoxels, infectionScores, labelFindings } from '../../src/inference/findings.ts';
 import type { NetworkMaps } from '../../src/inference/infer.ts';
 import { randomNumbers } from '../support/random.ts';
 import { tinyModel } from '../support/tiny-network.ts';
@@ -21,14 +20,17 @@ suite('labelling findings', () => {
     for (const z of [1, 2]) fill(maps.infection, z, 128);
     fill(maps.infection, 3, 127);
     maps.gate.set([0.9, 0.9, 0.49, 0.9, 0.9]);
-    assert.deepEqual(slicesOf(infectionMask(maps, ALONE, tinyModel)), [1]);
+    assert.deepEqual(
+      [...infectedVoxels(maps, ALONE, tinyModel)],
+      Array.from({ length: AREA }, (_, pixel) => AREA + pixel),
+    );
   });
 
   test('labels nothing outside the lungs', () => {
     const maps = emptyMaps(255, 0, 1);
     const lungs = new Uint8Array(SLICES * AREA);
     lungs.fill(2, 2 * AREA, 2 * AREA + AREA / 2);
-    const findings = labelFindings(infectionMask(maps, ALONE, tinyModel), maps, lungs, ALONE, tinyModel);
+    const findings = labelFindings(infectedVoxels(maps, ALONE, tinyModel), maps, lungs, ALONE, tinyModel);
     assert.deepEqual(
       [...findings],
       Array.from(lungs, (lung) => (lung === 0 ? 0 : 1)),
@@ -42,7 +44,7 @@ suite('labelling findings', () => {
     maps.consolidation.forEach((_, i) => (maps.consolidation[i] = random() * 256));
     const thick = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [60, 1, 1] });
     const findings = labelFindings(
-      infectionMask(maps, thick, tinyModel),
+      infectedVoxels(maps, thick, tinyModel),
       maps,
       new Uint8Array(SLICES * AREA).fill(1),
       thick,
@@ -59,7 +61,7 @@ suite('labelling findings', () => {
     maps.infection.fill(255, AREA, AREA + 1);
     maps.infection.fill(255, 3 * AREA + 4, 3 * AREA + 8);
     const findings = labelFindings(
-      infectionMask(maps, ALONE, tinyModel),
+      infectedVoxels(maps, ALONE, tinyModel),
       maps,
       new Uint8Array(SLICES * AREA).fill(1),
       ALONE,
@@ -102,7 +104,7 @@ suite('consistency along z', () => {
     assert.ok(averageAlongZ(gap, ALL, 2, [1, 0.6]).at(0) >= 128);
   });
 
-  test('marks exactly the pixels whose average reaches the threshold', () => {
+  test('finds exactly the pixels whose average reaches the threshold', () => {
     const random = randomNumbers(8);
     const map = Uint8Array.from({ length: 5 * 400 }, () => random() * 256);
     for (const [weights, least] of [
@@ -111,9 +113,12 @@ suite('consistency along z', () => {
       [[1, 0.9, 0.7], 60],
     ] as const) {
       const average = averageAlongZ(map, ALL, 2, weights);
-      const mask = new Uint8Array(400);
-      markFrom(least, average, mask);
-      mask.forEach((marked, i) => assert.equal(marked, average.at(i) >= least ? 1 : 0));
+      const reached: number[] = [];
+      forEachFrom(least, average, (pixel) => reached.push(pixel));
+      assert.deepEqual(
+        reached,
+        Array.from({ length: 400 }, (_, pixel) => pixel).filter((pixel) => average.at(pixel) >= least),
+      );
     }
   });
 
@@ -132,35 +137,6 @@ suite('consistency along z', () => {
       [1, 0.6],
     );
     assert.ok(Math.abs(average.at(0) - 140) < 1e-3);
-  });
-});
-
-suite('removing small parts', () => {
-  test('counts what hangs together by faces through all three axes', () => {
-    const shape = [3, 3, 3] as const;
-    const mask = new Uint8Array(27);
-    for (const voxel of [0, 9, 18]) mask[voxel] = 1;
-    for (const voxel of [8, 16]) mask[voxel] = 1;
-    removeSmallBlobs(mask, shape, 3);
-    assert.deepEqual(
-      [...mask.keys()].filter((i) => mask[i] === 1),
-      [0, 9, 18],
-    );
-  });
-
-  test('does not join the end of a row, or of a slice, to the start of the next', () => {
-    const mask = new Uint8Array(2 * 2 * 3);
-    mask.set([1, 1], 2);
-    mask.set([1, 1], 5);
-    removeSmallBlobs(mask, [2, 2, 3], 3);
-    assert.ok(mask.every((value) => value === 0));
-  });
-
-  test('keeps everything when nothing is too small', () => {
-    const mask = Uint8Array.from({ length: 64 }, (_, i) => i % 2);
-    const before = mask.slice();
-    removeSmallBlobs(mask, [4, 4, 4], 1);
-    assert.deepEqual(mask, before);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MODELS_FOLDER } from '../../src/cli/network.ts';
 import { openNetwork } from '../../src/inference/network.ts';
-import { bySize, labelComponents } from '../../src/inference/lungs/components.ts';
+import { bySize, labelComponents, labelsOf } from '../../src/inference/components.ts';
 import { makePhantom } from '../../src/phantom/phantom.ts';
 import { analyseVolume } from '../../src/pipeline.ts';
 
@@ -21,6 +21,7 @@ test('the trained network finds every lesion of the phantom and calls little els
     truth.map((label) => (label === 0 ? 0 : 1)),
     volume.geometry.shape,
   );
+  const labels = labelsOf(lesions, truth.length);
   const found = new Map<number, number>();
   let infected = 0;
   let right = 0;
@@ -28,7 +29,7 @@ test('the trained network finds every lesion of the phantom and calls little els
     if (label === 0) return;
     infected++;
     if (truth[voxel] !== 0) right++;
-    const lesion = lesions.labels[voxel]!;
+    const lesion = labels[voxel]!;
     found.set(lesion, (found.get(lesion) ?? 0) + 1);
   });
   const large = bySize(lesions).filter((lesion) => lesions.sizes[lesion]! * voxelMl >= LESION_ML);

@@ -1,4 +1,4 @@
-import { labelComponents } from './components.ts';
+import { forEachRun, labelComponents } from '../components.ts';
 import { cellMl, type Grid } from './grid.ts';
 import { dilate, dilateInPlane } from './morphology.ts';
 
@@ -73,9 +73,11 @@ function sectionsOf(grid: Grid, inside: Uint8Array, z: number): Section[] {
     if (grid.hu[base + i]! < LUMEN_HU) air[i] = 1;
   }
   const middle = sum / Math.max(1, count);
-  const { labels, sizes } = labelComponents(air, [1, height, width]);
-  const cells: number[][] = sizes.map(() => []);
-  labels.forEach((label, i) => label && cells[label]!.push(base + i));
+  const pools = labelComponents(air, [1, height, width]);
+  const cells: number[][] = pools.sizes.map(() => []);
+  forEachRun(pools, (start, end, label) => {
+    for (let i = start; i < end; i++) cells[label]!.push(base + i);
+  });
   return cells
     .slice(1)
     .filter((part) => isTracheaSized(part.length, grid))

@@ -1,6 +1,6 @@
-import { bySize, labelComponents } from './components.ts';
+import { bySize, forEachRun, labelComponents, pick } from '../components.ts';
 import type { Grid, Shape } from './grid.ts';
-import { dilateInPlane, erodeInPlane, invert, pick } from './morphology.ts';
+import { dilateInPlane, erodeInPlane } from './morphology.ts';
 
 /** Tissue without lung, HU. */
 const TISSUE_HU = -300;
@@ -14,10 +14,8 @@ export function insideBody(grid: Grid): Uint8Array {
   for (let i = 0; i < tissue.length; i++) if (grid.hu[i]! > TISSUE_HU) tissue[i] = 1;
   const parts = labelComponents(erodeInPlane(tissue, grid.shape), grid.shape);
   const largest = bySize(parts)[0];
-  const core = pick(
-    parts.labels,
-    parts.sizes.map((_, label) => label === largest),
-  );
+  const isLargest = parts.sizes.map((_, label) => label === largest);
+  const core = pick(parts, isLargest, tissue.length);
   const inside = fillSlices(dilateInPlane(dilateInPlane(core, grid.shape, tissue), grid.shape, tissue), grid.shape);
   return addEnclosedAir(inside, tissue, grid.shape);
 }
@@ -25,22 +23,30 @@ export function insideBody(grid: Grid): Uint8Array {
 function addEnclosedAir(inside: Uint8Array, tissue: Uint8Array, shape: Shape): Uint8Array {
   const air = fillSlices(tissue, shape);
   for (let i = 0; i < air.length; i++) if (tissue[i]) air[i] = 0;
-  const { labels, sizes } = labelComponents(air, shape);
-  const enclosed = new Int32Array(sizes.length);
-  for (let i = 0; i < air.length; i++) if (inside[i]) enclosed[labels[i]!]!++;
-  for (let i = 0; i < air.length; i++) if (air[i] && 2 * enclosed[labels[i]!]! > sizes[labels[i]!]!) inside[i] = 1;
+  const pools = labelComponents(air, shape);
+  const enclosed = new Int32Array(pools.sizes.length);
+  forEachRun(pools, (start, end, label) => {
+    for (let i = start; i < end; i++) enclosed[label]! += inside[i]!;
+  });
+  forEachRun(pools, (start, end, label) => {
+    if (2 * enclosed[label]! > pools.sizes[label]!) inside.fill(1, start, end);
+  });
   return inside;
 }
 
 /** The mask together with all that it encloses within a slice. */
 export function fillSlices(mask: Uint8Array, shape: Shape): Uint8Array {
-  const [depth, height, width] = shape;
-  const { labels, sizes } = labelComponents(invert(mask), shape, 'slice');
-  const enclosed = new Uint8Array(sizes.length).fill(1);
-  for (let row = 0; row < depth * height; row++) {
-    const isBorder = row % height === 0 || row % height === height - 1;
-    for (let x = 0; x < width; x += isBorder ? 1 : Math.max(1, width - 1)) enclosed[labels[row * width + x]!] = 0;
-  }
-  enclosed[0] = 1;
-  return pick(labels, enclosed);
+  const [, height, width] = shape;
+  const gaps = labelComponents(mask, shape, 'slice', 0);
+  const isOpen = new Uint8Array(gaps.sizes.length);
+  forEachRun(gaps, (start, end, label) => {
+    const row = Math.floor(start / width);
+    const y = row % height;
+    if (y === 0 || y === height - 1 || start === row * width || end === (row + 1) * width) isOpen[label] = 1;
+  });
+  const filled = new Uint8Array(mask.length).fill(1);
+  forEachRun(gaps, (start, end, label) => {
+    if (isOpen[label]) filled.fill(0, start, end);
+  });
+  return filled;
 }

@@ -1,4 +1,4 @@
-import { labelComponents } from './components.ts';
+import { type Components, forEachRun, labelComponents } from '../components.ts';
 import { GAS_HU } from './gas.ts';
 import { cellMl, type Grid } from './grid.ts';
 
@@ -13,24 +13,23 @@ const LOWEST = 32_768;
 export function findCandidates(grid: Grid, inside: Uint8Array, airways: Uint8Array): Uint8Array {
   const mask = new Uint8Array(grid.hu.length);
   for (let i = 0; i < mask.length; i++) if (inside[i] && !airways[i] && grid.hu[i]! < LUNG_HU) mask[i] = 1;
-  const { labels, sizes } = labelComponents(mask, grid.shape);
-  const large = sizes.map((size) => size * cellMl(grid) >= PIECE_ML);
-  const median = medians(grid.hu, labels, large, sizes);
-  for (let i = 0; i < mask.length; i++) {
-    const label = labels[i]!;
-    if (label && !(large[label] && median[label]! > GAS_HU)) mask[i] = 0;
-  }
+  const pieces = labelComponents(mask, grid.shape);
+  const large = pieces.sizes.map((size) => size * cellMl(grid) >= PIECE_ML);
+  const median = medians(grid.hu, pieces, large);
+  forEachRun(pieces, (start, end, label) => {
+    if (!large[label] || median[label]! <= GAS_HU) mask.fill(0, start, end);
+  });
   return mask;
 }
 
 /** Median attenuation of the wanted components, HU; 0 of the others. */
-function medians(hu: Int16Array, labels: Int32Array, wanted: readonly boolean[], sizes: readonly number[]): number[] {
+function medians(hu: Int16Array, pieces: Components, wanted: readonly boolean[]): number[] {
   const counts = wanted.map((isWanted) => (isWanted ? new Uint32Array(65_536) : undefined));
-  for (let i = 0; i < hu.length; i++) {
-    const count = counts[labels[i]!];
-    if (count) count[hu[i]! + LOWEST]!++;
-  }
-  return counts.map((count, label) => (count ? middleOf(count, sizes[label]!) - LOWEST : 0));
+  forEachRun(pieces, (start, end, label) => {
+    const count = counts[label];
+    if (count) for (let i = start; i < end; i++) count[hu[i]! + LOWEST]!++;
+  });
+  return counts.map((count, label) => (count ? middleOf(count, pieces.sizes[label]!) - LOWEST : 0));
 }
 
 function middleOf(counts: Uint32Array, size: number): number {

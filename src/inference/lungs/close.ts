@@ -1,5 +1,5 @@
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
-import { type Components, labelComponents } from './components.ts';
+import { type Components, labelComponents, labelsOf } from '../components.ts';
 import type { Grid } from './grid.ts';
 import { fillSlices } from './body.ts';
 import { close, cutOut, forEachCell, type Plane } from './plane.ts';
@@ -52,12 +52,14 @@ function fillHoles(grid: Grid, slice: Uint8Array, side: number, hasLungBelow: (i
   const plane = cutOut(slice, width, side, 1);
   if (!plane) return;
   const holes = findHoles(plane);
+  if (holes.sizes.length === 1) return;
+  const labelled = { ...plane, cells: labelsOf(holes, plane.cells.length) };
   const below = new Int32Array(holes.sizes.length);
-  forEachCell({ ...plane, cells: holes.labels }, height, width, (i, label) => {
+  forEachCell(labelled, height, width, (i, label) => {
     if (hasLungBelow(i)) below[label]!++;
   });
   const small = HOLE_MM2 / (grid.spacing[1] * grid.spacing[2]);
-  forEachCell({ ...plane, cells: holes.labels }, height, width, (i, label) => {
+  forEachCell(labelled, height, width, (i, label) => {
     if (holes.sizes[label]! <= small || 2 * below[label]! >= holes.sizes[label]!) slice[i] ||= side;
   });
 }

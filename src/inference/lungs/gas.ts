@@ -1,6 +1,6 @@
-import { type Components, labelComponents } from './components.ts';
+import { type Components, forEachRun, labelComponents, pick } from '../components.ts';
 import { cellMl, type Grid } from './grid.ts';
-import { dilateInPlane, erodeInPlane, pick } from './morphology.ts';
+import { dilateInPlane, erodeInPlane } from './morphology.ts';
 
 /** Gas in the bowel, oesophagus or stomach is darker, lung (also with emphysema) brighter; HU. */
 export const GAS_HU = -965;
@@ -18,28 +18,27 @@ export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
   const parts = labelComponents(erodeInPlane(dark, grid.shape), grid.shape);
   const isPool = parts.sizes.map((size) => size * cellMl(grid) >= POOL_ML);
   const lungShare = surroundings(grid, candidates, parts, isPool);
-  return pick(
-    parts.labels,
-    isPool.map((pool, label) => pool && lungShare[label]! < SURROUNDED),
-  );
+  const isGas = isPool.map((pool, label) => pool && lungShare[label]! < SURROUNDED);
+  return pick(parts, isGas, dark.length);
 }
 
 /** Share of lung in what lies behind the wall of each pool; other pools and their blurred edges do not count. */
-function surroundings(grid: Grid, candidates: Uint8Array, { labels, sizes }: Components, isPool: boolean[]): number[] {
-  const pools = pick(labels, isPool);
+function surroundings(grid: Grid, candidates: Uint8Array, parts: Components, isPool: boolean[]): number[] {
+  const pools = pick(parts, isPool, candidates.length);
   const edges = dilateInPlane(dilateInPlane(pools, grid.shape), grid.shape);
-  const lung = sizes.map(() => 0);
-  const all = sizes.map(() => 0);
-  const width = grid.shape[2];
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (!isPool[label]) continue;
-    for (const step of [-1, 1, -width, width]) {
+  const lung = parts.sizes.map(() => 0);
+  const all = parts.sizes.map(() => 0);
+  const steps = [-1, 1, -grid.shape[2], grid.shape[2]];
+  const probeAround = (i: number, label: number): void => {
+    for (const step of steps) {
       const probe = i + BEHIND_WALL * step;
-      if (labels[i + step] === label || edges[probe]) continue;
+      if (pools[i + step] || edges[probe]) continue;
       all[label]!++;
       if (candidates[probe]) lung[label]!++;
     }
-  }
+  };
+  forEachRun(parts, (start, end, label) => {
+    if (isPool[label]) for (let i = start; i < end; i++) probeAround(i, label);
+  });
   return lung.map((count, label) => count / Math.max(1, all[label]!));
 }

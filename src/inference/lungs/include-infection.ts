@@ -1,4 +1,3 @@
-import { nextLabelled } from '../../study/labelled.ts';
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import { coarsen, type Grid } from './grid.ts';
@@ -13,26 +12,34 @@ const NEAR_MM = 8;
 
 /**
  * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
- * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. All arrays are [z,y,x];
- * `infection` is a mask of 0 and 1. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
+ * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. `lungs` is [z,y,x],
+ * `infected` holds indices of its voxels. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
  */
 export function includeInfection(
   lungs: LungMask,
-  infection: Uint8Array,
+  infected: Int32Array,
   volume: Volume,
   grid: Grid = coarsen(volume),
 ): LungMask {
-  const missing = findMissing(lungs, infection, volume.hu);
-  if (!missing.includes(1)) return lungs;
-  restrict(missing, volume, grid, outlines(grid, lungs, volume, slicesWith(missing, volume, grid)));
-  return grow(lungs, missing, volume.geometry.shape);
+  const missing = infected.filter((voxel) => !lungs[voxel] && volume.hu[voxel]! >= LUNG_HU);
+  const cellOf = cells(volume, grid);
+  const area = grid.shape[1] * grid.shape[2];
+  const slices = new Set<number>();
+  for (const voxel of missing) slices.add(Math.floor(cellOf(voxel) / area));
+  const outlined = outlines(grid, lungs, volume, slices);
+  const ours = missing.filter((voxel) => outlined[cellOf(voxel)]);
+  return ours.length === 0 ? lungs : grow(lungs, ours, volume.geometry.shape);
 }
 
-function findMissing(lungs: LungMask, infection: Uint8Array, hu: Int16Array): Uint8Array {
-  const missing = new Uint8Array(lungs.length);
-  for (let i = nextLabelled(infection, 0); i >= 0; i = nextLabelled(infection, i + 1))
-    if (!lungs[i] && hu[i]! >= LUNG_HU) missing[i] = 1;
-  return missing;
+/** The cell of the grid that a voxel lies in. */
+function cells({ geometry }: Volume, { shape, factor }: Grid): (voxel: number) => number {
+  const [, rows, columns] = geometry.shape;
+  return (voxel) => {
+    const x = voxel % columns;
+    const row = (voxel - x) / columns;
+    const [cz, cy] = [Math.floor(Math.floor(row / rows) / factor[0]), Math.floor((row % rows) / factor[1])];
+    return (cz * shape[1] + cy) * shape[2] + Math.floor(x / factor[2]);
+  };
 }
 
 /** The lungs at the middle of each cell of a slice of the grid, [y,x]. */
@@ -47,17 +54,6 @@ function sample(lungs: LungMask, { geometry }: Volume, { shape, factor }: Grid, 
     for (let x = 0; x < shape[2]; x++) cells[y * shape[2] + x] = lungs[row + across[x]!]!;
   }
   return cells;
-}
-
-/** The slices of the grid that hold missing voxels. */
-function slicesWith(missing: Uint8Array, { geometry }: Volume, { factor }: Grid): Set<number> {
-  const [slices, rows, columns] = geometry.shape;
-  const area = rows * columns;
-  const found = new Set<number>();
-  for (let z = 0; z < slices; z++) {
-    if (missing.subarray(z * area, (z + 1) * area).includes(1)) found.add(Math.floor(z / factor[0]));
-  }
-  return found;
 }
 
 /** Where infection may belong to the lungs, [z,y,x] of the grid, in the wanted slices: the lungs of the slice and its neighbours, closed. */
@@ -91,36 +87,27 @@ function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
   fillPockets(grid, slice, hu, new Uint8Array(slice.length), () => true);
 }
 
-/** Clears the missing voxels outside the outlines. */
-function restrict(missing: Uint8Array, { geometry }: Volume, { shape, factor }: Grid, outlined: Uint8Array): void {
-  const [, rows, columns] = geometry.shape;
-  for (let i = nextLabelled(missing, 0); i >= 0; i = nextLabelled(missing, i + 1)) {
-    const x = i % columns;
-    const row = (i - x) / columns;
-    const [cz, cy] = [Math.floor(Math.floor(row / rows) / factor[0]), Math.floor((row % rows) / factor[1])];
-    if (!outlined[(cz * shape[1] + cy) * shape[2] + Math.floor(x / factor[2])]) missing[i] = 0;
-  }
-}
-
 /** Adds the missing voxels that hang together with a lung; the nearer lung takes them. */
-function grow(lungs: LungMask, missing: Uint8Array, [, rows, columns]: readonly [number, number, number]): LungMask {
+function grow(lungs: LungMask, missing: Int32Array, [, rows, columns]: readonly [number, number, number]): LungMask {
   const grown = lungs.slice();
+  const isMissing = new Uint8Array(lungs.length);
+  for (const voxel of missing) isMissing[voxel] = 1;
   const area = rows * columns;
   const steps = [-1, 1, -columns, columns, -area, area];
   let front: number[] = [];
   const claim = (i: number, side: number): void => {
     grown[i] = side;
-    missing[i] = 0;
+    isMissing[i] = 0;
     front.push(i);
   };
-  for (let i = nextLabelled(missing, 0); i >= 0; i = nextLabelled(missing, i + 1)) {
-    const side = beside(lungs, i, steps);
-    if (side) claim(i, side);
+  for (const voxel of missing) {
+    const side = beside(lungs, voxel, steps);
+    if (side) claim(voxel, side);
   }
   while (front.length > 0) {
     const former = front;
     front = [];
-    for (const i of former) for (const step of steps) if (missing[i + step]) claim(i + step, grown[i]!);
+    for (const i of former) for (const step of steps) if (isMissing[i + step]) claim(i + step, grown[i]!);
   }
   return grown;
 }

@@ -1,14 +1,6 @@
 import { nextLabelled } from '../../study/labelled.ts';
 import type { Shape } from './grid.ts';
 
-/** The mask of the cells whose label is wanted: `wanted` has 1 or true for each such label. */
-export function pick(labels: Int32Array, wanted: ArrayLike<number | boolean>): Uint8Array {
-  const flags = Uint8Array.from(wanted, Number);
-  const mask = new Uint8Array(labels.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = flags[labels[i]!]!;
-  return mask;
-}
-
 /** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
 export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): Uint8Array {
   const kept = new Uint8Array(mask.length);
@@ -52,11 +44,4 @@ export function dilate(mask: Uint8Array, shape: Shape): Uint8Array {
     if (i + area < mask.length) grown[i + area] = 1;
   }
   return grown;
-}
-
-/** The inverse of a mask. */
-export function invert(mask: Uint8Array): Uint8Array {
-  const inverse = new Uint8Array(mask.length);
-  for (let i = 0; i < mask.length; i++) inverse[i] = mask[i] ? 0 : 1;
-  return inverse;
 }

@@ -8,28 +8,32 @@ export interface Plane {
   readonly left: number;
 }
 
+/** Farther than any plane is wide, mm. */
+const FAR_MM = 1e6;
+
 /** Cuts the cells with the label out of a slice of the given width, with a margin around them; undefined where there are none. */
 export function cutOut(slice: Uint8Array, sliceWidth: number, label: number, margin: number): Plane | undefined {
   const first = slice.indexOf(label);
   if (first < 0) return undefined;
-  const last = slice.lastIndexOf(label);
-  let left = sliceWidth;
-  let right = 0;
-  for (let i = first; i <= last; i++) {
-    if (slice[i] !== label) continue;
-    left = Math.min(left, i % sliceWidth);
-    right = Math.max(right, i % sliceWidth);
+  const firstRow = Math.floor(first / sliceWidth);
+  const lastRow = Math.floor(slice.lastIndexOf(label) / sliceWidth);
+  let [left, right] = [sliceWidth, -1];
+  for (let y = firstRow; y <= lastRow; y++) {
+    const row = slice.subarray(y * sliceWidth, (y + 1) * sliceWidth);
+    const start = row.indexOf(label);
+    if (start < 0) continue;
+    left = Math.min(left, start);
+    right = Math.max(right, row.lastIndexOf(label));
   }
-  const top = Math.floor(first / sliceWidth) - margin;
-  const height = Math.floor(last / sliceWidth) + margin + 1 - top;
+  const height = lastRow - firstRow + 1 + 2 * margin;
   const width = right - left + 1 + 2 * margin;
   const cells = new Uint8Array(height * width);
-  for (let i = first; i <= last; i++) {
-    if (slice[i] !== label) continue;
-    const x = i % sliceWidth;
-    cells[((i - x) / sliceWidth - top) * width + x - left + margin] = 1;
+  for (let y = firstRow; y <= lastRow; y++) {
+    const from = y * sliceWidth + left;
+    const to = (y - firstRow + margin) * width + margin;
+    for (let x = 0; x <= right - left; x++) if (slice[from + x] === label) cells[to + x] = 1;
   }
-  return { cells, height, width, top, left: left - margin };
+  return { cells, height, width, top: firstRow - margin, left: left - margin };
 }
 
 /** Calls back for each cell that is set, with its index in the slice of the given size and its value; cells outside the slice are left out. */
@@ -39,12 +43,15 @@ export function forEachCell(
   sliceWidth: number,
   visit: (i: number, value: number) => void,
 ): void {
-  for (let k = 0; k < plane.cells.length; k++) {
-    const value = plane.cells[k]!;
-    if (!value) continue;
-    const x = plane.left + (k % plane.width);
-    const y = plane.top + Math.floor(k / plane.width);
-    if (x >= 0 && x < sliceWidth && y >= 0 && y < sliceHeight) visit(y * sliceWidth + x, value);
+  const { cells, height, width, top, left } = plane;
+  const first = Math.max(0, -left);
+  const last = Math.min(width, sliceWidth - left);
+  for (let row = Math.max(0, -top); row < Math.min(height, sliceHeight - top); row++) {
+    const target = (top + row) * sliceWidth + left;
+    for (let x = first; x < last; x++) {
+      const value = cells[row * width + x]!;
+      if (value) visit(target + x, value);
+    }
   }
 }
 
@@ -65,24 +72,24 @@ function distances(
   value: number,
   [dy, dx]: readonly [y: number, x: number],
 ): Float32Array {
-  const distance = new Float32Array(cells.length).fill(1e6);
   const diagonal = Math.hypot(dy, dx);
-  const visit = (i: number, row: number, x: number, beside: number): void => {
-    if (cells[i] === value) {
-      distance[i] = 0;
-      return;
+  // A frame of far cells around the plane, so that every cell has neighbours.
+  const padded = width + 2;
+  const distance = new Float32Array((height + 2) * padded).fill(FAR_MM);
+  const pass = (from: number, to: number, step: 1 | -1): void => {
+    const before = step * padded;
+    for (let i = from; i !== to; i += step) {
+      const beside = distance[i - step]! + dx;
+      const straight = distance[i - before]! + dy;
+      const across = Math.min(distance[i - before - 1]!, distance[i - before + 1]!) + diagonal;
+      distance[i] = Math.min(distance[i]!, beside, straight, across);
     }
-    let nearest = distance[i]!;
-    if (x + beside >= 0 && x + beside < width) nearest = Math.min(nearest, distance[i + beside]! + dx);
-    if (i + row >= 0 && i + row < cells.length) {
-      nearest = Math.min(nearest, distance[i + row]! + dy);
-      if (x > 0) nearest = Math.min(nearest, distance[i + row - 1]! + diagonal);
-      if (x < width - 1) nearest = Math.min(nearest, distance[i + row + 1]! + diagonal);
-    }
-    distance[i] = nearest;
   };
-  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) visit(i, -width, x, -1);
-  for (let y = height - 1, i = cells.length - 1; y >= 0; y--)
-    for (let x = width - 1; x >= 0; x--, i--) visit(i, width, x, 1);
-  return distance;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) if (cells[y * width + x] === value) distance[(y + 1) * padded + x + 1] = 0;
+  for (let y = 1; y <= height; y++) pass(y * padded + 1, (y + 1) * padded - 1, 1);
+  for (let y = height; y >= 1; y--) pass((y + 1) * padded - 2, y * padded, -1);
+  const inside = new Float32Array(cells.length);
+  for (let y = 0; y < height; y++) inside.set(distance.subarray((y + 1) * padded + 1, (y + 2) * padded - 1), y * width);
+  return inside;
 }

@@ -1,6 +1,6 @@
 import { nextLabelled } from '../../study/labelled.ts';
 import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
-import { labelComponents } from './components.ts';
+import { labelComponents, labelsOf } from '../components.ts';
 import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
 import { erodeInPlane } from './morphology.ts';
@@ -54,8 +54,9 @@ function hasBothLungs(slice: Uint8Array, cells: number): boolean {
 function findPockets(gaps: Uint8Array, shape: Shape): { core: Int32Array; labels: Int32Array; sizes: number[] } {
   let wide = gaps;
   for (let k = 0; k < EROSIONS; k++) wide = erodeInPlane(wide, shape);
-  const { labels: core, sizes: coreSizes } = labelComponents(wide, shape);
-  const sizes = [...coreSizes];
+  const cores = labelComponents(wide, shape);
+  const core = labelsOf(cores, gaps.length);
+  const sizes = [...cores.sizes];
   let labels = core;
   for (let k = 0; k <= EROSIONS; k++) labels = growLabels(labels, gaps, shape[2], sizes);
   return { core, labels, sizes };

@@ -1,5 +1,5 @@
 import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
-import { bySize, labelComponents } from './components.ts';
+import { bySize, type Components, forEachRun, labelComponents } from '../components.ts';
 import { LUNG_HU } from './candidates.ts';
 import { findGas } from './gas.ts';
 import type { Grid, Shape } from './grid.ts';
@@ -55,7 +55,7 @@ function findCores(grid: Grid, candidates: Uint8Array, x: Across, middle: number
     if (pair) return pair;
     mask = erosion === 0 ? darker(mask, grid.hu) : erodeInPlane(mask, grid.shape);
   }
-  return byMiddle(candidates, x, middle);
+  return byMiddle(candidates, grid, x, middle);
 }
 
 function darker(mask: Uint8Array, hu: Int16Array): Uint8Array {
@@ -71,36 +71,36 @@ function largestPair(mask: Uint8Array, grid: Grid, x: Across, middle: number, sh
   if (a === undefined || b === undefined) return undefined;
   const total = parts.sizes[a]! + parts.sizes[b]!;
   if (parts.sizes[b]! < share * total) return undefined;
-  const right = rightShares(parts.labels, [a, b], x, middle);
-  const apart = Math.abs(right[0]! - right[1]!) > 1 - 2 * BEYOND_MIDDLE;
+  const [ofA, ofB] = [rightShare(parts, [a], x, middle), rightShare(parts, [b], x, middle)];
+  const apart = Math.abs(ofA - ofB) > 1 - 2 * BEYOND_MIDDLE;
   if (!apart) return undefined;
-  const [rightLabel, leftLabel] = right[0]! > right[1]! ? [a, b] : [b, a];
+  const [rightLabel, leftLabel] = ofA > ofB ? [a, b] : [b, a];
   const lungs = new Uint8Array(mask.length);
-  for (let i = 0; i < lungs.length; i++) {
-    if (parts.labels[i] === rightLabel) lungs[i] = RIGHT_LUNG;
-    else if (parts.labels[i] === leftLabel) lungs[i] = LEFT_LUNG;
-  }
+  forEachRun(parts, (start, end, label) => {
+    if (label === rightLabel) lungs.fill(RIGHT_LUNG, start, end);
+    else if (label === leftLabel) lungs.fill(LEFT_LUNG, start, end);
+  });
   return lungs;
 }
 
-/** Share of each component that lies right of the middle (LPS: smaller x). */
-function rightShares(labels: Int32Array, wanted: readonly number[], x: Across, middle: number): number[] {
-  const right = wanted.map(() => 0);
-  const all = wanted.map(() => 0);
-  for (let i = 0; i < labels.length; i++) {
-    const k = labels[i] ? wanted.indexOf(labels[i]!) : -1;
-    if (k < 0) continue;
-    all[k]!++;
-    if (x(i) < middle) right[k]!++;
-  }
-  return right.map((count, k) => count / all[k]!);
+/** Share of the wanted components that lies right of the middle (LPS: smaller x). */
+function rightShare(parts: Components, wanted: readonly number[], x: Across, middle: number): number {
+  let right = 0;
+  let all = 0;
+  forEachRun(parts, (start, end, label) => {
+    if (!wanted.includes(label)) return;
+    all += end - start;
+    for (let i = start; i < end; i++) if (x(i) < middle) right++;
+  });
+  return right / all;
 }
 
 /** No two cores: one lung alone, or two that cannot be parted but by the middle of the body. */
-function byMiddle(candidates: Uint8Array, x: Across, middle: number): LungMask {
-  const [right] = rightShares(Int32Array.from(candidates), [1], x, middle);
+function byMiddle(candidates: Uint8Array, grid: Grid, x: Across, middle: number): LungMask {
+  const parts = labelComponents(candidates, grid.shape);
+  const right = rightShare(parts, bySize(parts), x, middle);
   const lungs = new Uint8Array(candidates.length);
-  const alone = right! > 1 - BEYOND_MIDDLE ? RIGHT_LUNG : right! < BEYOND_MIDDLE ? LEFT_LUNG : undefined;
+  const alone = right > 1 - BEYOND_MIDDLE ? RIGHT_LUNG : right < BEYOND_MIDDLE ? LEFT_LUNG : undefined;
   for (let i = 0; i < lungs.length; i++) {
     if (!candidates[i]) continue;
     const offset = x(i) - middle;

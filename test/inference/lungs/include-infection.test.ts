@@ -8,13 +8,14 @@ import { countWhere, dice } from '../../support/masks.ts';
 
 const { volume, lungs, findings } = makePhantom({ shape: [56, 128, 128], lesionScale: 1.2 });
 
-const infection = findings.map((finding) => (finding === 0 ? 0 : 1));
+const voxels = Int32Array.from(lungs.keys());
+const infected = voxels.filter((voxel) => findings[voxel] !== 0);
 
 /** The lungs as a threshold alone would find them, without their consolidation. */
 const aerated = lungs.map((side, i) => (findings[i] === CONSOLIDATION ? 0 : side));
 
 test('consolidation that is missing comes back to its own lung', () => {
-  const closed = includeInfection(aerated, infection, volume);
+  const closed = includeInfection(aerated, infected, volume);
   const consolidation = countWhere(findings, (finding) => finding === CONSOLIDATION);
   const back = countWhere(findings, (finding, i) => finding === CONSOLIDATION && closed[i] === lungs[i]);
   assert.ok(back >= 0.93 * consolidation, `${back} of ${consolidation} voxels`);
@@ -26,13 +27,12 @@ test('consolidation that is missing comes back to its own lung', () => {
 
 test('found lungs are better with the infection than without', () => {
   const found = segmentLungs(volume);
-  const closed = includeInfection(found, infection, volume);
+  const closed = includeInfection(found, infected, volume);
   for (const side of [RIGHT_LUNG, LEFT_LUNG]) assert.ok(dice(closed, lungs, side) > dice(found, lungs, side));
 });
 
 test('infection called in the heart, the liver, the chest wall or outside adds no more than the concavities of the lung', () => {
-  const everywhere = new Uint8Array(lungs.length).fill(1);
-  const closed = includeInfection(lungs, everywhere, volume);
+  const closed = includeInfection(lungs, voxels, volume);
   const added = countWhere(closed, (side, i) => side !== 0 && lungs[i] === 0);
   const all = countWhere(lungs, (side) => side !== 0);
   // A rim of one cell is allowed for, which counts in lungs as small as these.
@@ -44,11 +44,11 @@ test('infection called in the heart, the liver, the chest wall or outside adds n
 });
 
 test('without infection outside the lungs they are the same mask', () => {
-  assert.equal(includeInfection(lungs, infection, volume), lungs);
+  assert.equal(includeInfection(lungs, infected, volume), lungs);
 });
 
 test('the given mask is left as it was', () => {
   const before = aerated.slice();
-  includeInfection(aerated, infection, volume);
+  includeInfection(aerated, infected, volume);
   assert.deepEqual(aerated, before);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fillSlices } from '../../../src/inference/lungs/body.ts';
-import { bySize, labelComponents } from '../../../src/inference/lungs/components.ts';
+import { fillSlices } from '../../src/inference/lungs/body.ts';
+import { randomNumbers } from '../support/random.ts';
+import { bySize, cellsOf, labelCells, labelComponents, labelsOf, pick } from '../../src/inference/components.ts';
 
 /** A mask from rows of text, slices one after the other. */
 function maskOf(...rows: string[]): Uint8Array {
@@ -35,7 +36,34 @@ test('components are ordered by size and every cell carries the number of its ow
     [first!, second!].map((label) => components.sizes[label]),
     [3, 2],
   );
-  assert.deepEqual([...components.labels], [first, 0, second, second, first, 0, 0, 0, first, 0, 0, 0]);
+  assert.deepEqual([...labelsOf(components, 12)], [first, 0, second, second, first, 0, 0, 0, first, 0, 0, 0]);
+});
+
+test('components are picked by their numbers', () => {
+  const mask = maskOf('#.##', '#...', '#...');
+  const components = labelComponents(mask, [1, 3, 4]);
+  assert.deepEqual(pick(components, [0, 0, 1], 12), maskOf('..##', '....', '....'));
+  assert.deepEqual(pick(components, [false, true, true], 12), mask);
+});
+
+test('the gaps of a mask have components, too', () => {
+  const { sizes } = labelComponents(maskOf('#.##', '#...', '####'), [1, 3, 4], 'volume', 0);
+  assert.deepEqual(sizes.slice(1), [4]);
+});
+
+test('listed cells have the components of their mask', () => {
+  const random = randomNumbers(11);
+  const shape = [4, 9, 13] as const;
+  const mask = Uint8Array.from({ length: 4 * 9 * 13 }, () => (random() < 0.6 ? 1 : 0));
+  const cells = Int32Array.from(mask.keys()).filter((cell) => mask[cell] === 1);
+  assert.deepEqual(labelCells(cells, shape), labelComponents(mask, shape));
+  assert.deepEqual(labelCells(new Int32Array(), shape), labelComponents(new Uint8Array(mask.length), shape));
+});
+
+test('the cells of the wanted components are listed in their order', () => {
+  const components = labelComponents(maskOf('#.##', '#...', '#...'), [1, 3, 4]);
+  assert.deepEqual([...cellsOf(components, [0, 1, 0])], [0, 4, 8]);
+  assert.deepEqual([...cellsOf(components, [false, true, true])], [0, 2, 3, 4, 8]);
 });
 
 test('what a slice encloses is filled, what opens to its border is not', () => {
