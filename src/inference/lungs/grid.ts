@@ -41,21 +41,22 @@ function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape)
   for (let cz = 0; cz < depth; cz++) {
     const sums = new Int32Array(height * width);
     const lastZ = Math.min(slices, (cz + 1) * factor[0]);
-    for (let z = cz * factor[0]; z < lastZ; z++) {
-      for (let y = 0; y < rows; y++) {
-        const row = Math.floor(y / factor[1]) * width;
-        let i = (z * rows + y) * columns;
-        const end = i + columns;
-        for (let cell = row; i < end; cell++) {
-          let sum = 0;
-          for (const last = Math.min(end, i + factor[2]); i < last; i++) sum += hu[i]!;
-          sums[cell]! += sum;
-        }
-      }
+    for (let row = cz * factor[0] * rows; row < lastZ * rows; row++) {
+      const cell = Math.floor((row % rows) / factor[1]) * width;
+      addRow(hu.subarray(row * columns, (row + 1) * columns), factor[2], sums, cell);
     }
     divide(sums, lastZ - cz * factor[0], size, factor, means.subarray(cz * height * width));
   }
   return means;
+}
+
+/** Adds the voxels of a row, `voxels` a cell, to the sums from `cell` on. */
+function addRow(row: Int16Array, voxels: number, sums: Int32Array, cell: number): void {
+  for (let x = 0; x < row.length; cell++) {
+    let sum = 0;
+    for (const end = Math.min(row.length, x + voxels); x < end; x++) sum += row[x]!;
+    sums[cell]! += sum;
+  }
 }
 
 function divide(sums: Int32Array, slices: number, size: Shape, factor: Shape, means: Int16Array): void {
@@ -64,7 +65,8 @@ function divide(sums: Int32Array, slices: number, size: Shape, factor: Shape, me
     const y = Math.floor(i / width) * factor[1];
     const x = (i % width) * factor[2];
     const voxels = slices * Math.min(factor[1], size[1] - y) * Math.min(factor[2], size[2] - x);
-    means[i] = Math.round(sums[i]! / voxels);
+    // Math.round(sums[i] / voxels), without its branch, which costs more than all the rest where neighbours differ.
+    means[i] = Math.floor((2 * sums[i]! + voxels) / (2 * voxels));
   }
 }
 

@@ -1,18 +1,29 @@
 import { nextLabelled } from '../../study/labelled.ts';
 import type { Shape } from './grid.ts';
 
-/** The cells of a mask [z,y,x] whose four neighbours in the slice are set too; the world outside the image counts as set. */
+/**
+ * The cells of a mask [z,y,x] of 0 and 1 whose four neighbours in the slice are set too; the world outside the image counts as
+ * set.
+ */
 export function erodeInPlane(mask: Uint8Array, [depth, height, width]: Shape): Uint8Array {
   const kept = new Uint8Array(mask.length);
-  for (let row = 0, i = 0; row < depth * height; row++) {
+  for (let row = 0; row < depth * height; row++) {
     const y = row % height;
-    for (let x = 0; x < width; x++, i++) {
-      if (!mask[i] || (x > 0 && !mask[i - 1]) || (x < width - 1 && !mask[i + 1])) continue;
-      if ((y > 0 && !mask[i - width]) || (y < height - 1 && !mask[i + width])) continue;
-      kept[i] = 1;
-    }
+    // At the edge of the image a cell stands in for the neighbour that it lacks.
+    erodeRow(mask, row * width, width, y > 0 ? -width : 0, y < height - 1 ? width : 0, kept);
   }
   return kept;
+}
+
+function erodeRow(mask: Uint8Array, from: number, width: number, above: number, below: number, kept: Uint8Array): void {
+  const last = from + width - 1;
+  let left = mask[from]!;
+  for (let i = from, own = left; i <= last; i++) {
+    const right = i < last ? mask[i + 1]! : own;
+    kept[i] = own & left & right & mask[i + above]! & mask[i + below]!;
+    left = own;
+    own = right;
+  }
 }
 
 /** A mask [z,y,x] with the neighbours of its cells in the slice, as far as `within` is set. */
