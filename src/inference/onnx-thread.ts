@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { busyFlag, holdExit, setBusy, type BusyFlag } from './busy-flag.ts';
+import { busyFlag, holdExit, callBegins, type BusyFlag } from './busy-flag.ts';
 import type { Answer, OpenRequest, RunRequest } from './onnx-messages.ts';
 
 /** The thread of one session. */
 export interface OnnxThread {
   readonly worker: Worker;
-  /** Busy while the thread is inside the runtime. */
+  /** Busy while the thread is inside the runtime, or about to be. */
   readonly flag: BusyFlag;
+  /** Who waits for an answer, in the order in which the thread gives them. */
+  readonly waiting: Waiting[];
+}
+
+interface Waiting {
+  answer(answer: Answer): void;
+  fail(reason: Error): void;
 }
 
 /** Starts the thread and gives its first answer, `open`. */
@@ -16,24 +23,27 @@ export async function startThread(request: Omit<OpenRequest, 'flag'>): Promise<{
   const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), {
     workerData: { ...request, flag } satisfies OpenRequest,
   });
+  const thread: OnnxThread = { worker, flag, waiting: [] };
   worker.once('exit', holdExit(flag));
-  const opened = await nextAnswer(worker);
-  worker.unref();
-  return { thread: { worker, flag }, opened };
+  worker.on('message', (answer: Answer) => thread.waiting.shift()?.answer(answer));
+  worker.once('exit', (code) => {
+    const reason = new Error(`The thread of the network ended with code ${code}`);
+    for (const { fail } of thread.waiting.splice(0)) fail(reason);
+  });
+  return { thread, opened: await nextAnswer(thread) };
 }
 
-/** Hands a batch over and gives the answer. Keeps the process alive while a run is under way, and only then. */
-export async function runOnThread({ worker, flag }: OnnxThread, request: RunRequest): Promise<Answer> {
-  if (hasEnded(worker)) throw new Error('The session was released; open another one to run the network');
-  worker.ref();
-  try {
-    const answer = nextAnswer(worker);
-    setBusy(flag);
-    worker.postMessage(request, [request.images.buffer]);
-    return await answer;
-  } finally {
-    worker.unref();
-  }
+/**
+ * Hands a batch over at once, also while others are under way, and gives its answer. Keeps the process alive while a run is
+ * under way, and only then.
+ */
+export function runOnThread(thread: OnnxThread, request: RunRequest): Promise<Answer> {
+  const { worker, flag } = thread;
+  if (hasEnded(worker))
+    return Promise.reject(new Error('The session was released; open another one to run the network'));
+  callBegins(flag);
+  worker.postMessage(request, [request.images.buffer]);
+  return nextAnswer(thread);
 }
 
 /** Frees the network and ends the thread; harmless when it has ended. */
@@ -41,7 +51,7 @@ export async function endThread({ worker, flag }: OnnxThread): Promise<void> {
   if (hasEnded(worker)) return;
   worker.ref();
   const exited = once(worker, 'exit');
-  setBusy(flag);
+  callBegins(flag);
   worker.postMessage('release');
   await exited;
 }
@@ -50,17 +60,12 @@ function hasEnded(worker: Worker): boolean {
   return worker.threadId === -1;
 }
 
-/** The thread's next message; rejects when the thread dies first. */
-async function nextAnswer(worker: Worker): Promise<Answer> {
-  const ended = new AbortController();
+/** The thread's next answer that nobody waits for yet; rejects when the thread dies first. */
+async function nextAnswer({ worker, waiting }: OnnxThread): Promise<Answer> {
+  worker.ref();
   try {
-    return await Promise.race([
-      once(worker, 'message', ended).then(([message]) => message as Answer),
-      once(worker, 'exit', ended).then(([code]) => {
-        throw new Error(`The thread of the network ended with code ${String(code)}`);
-      }),
-    ]);
+    return await new Promise((answer, fail) => waiting.push({ answer, fail }));
   } finally {
-    ended.abort();
+    if (waiting.length === 0) worker.unref();
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import { setIdle } from './busy-flag.ts';
+import { callEnds } from './busy-flag.ts';
 import type { Answer, OpenRequest, Provider, Refused, RunRequest } from './onnx-messages.ts';
 
 /**
@@ -12,10 +12,13 @@ const { path, providers, threads, size, flag } = workerData as OpenRequest;
 // What goes wrong comes back as a reason; the runtime shall not write to stderr besides.
 env.logLevel = 'fatal';
 const { session, device, refused } = await open();
-setIdle(flag);
+callEnds(flag);
 post({ kind: 'open', device, refused });
 if (session !== undefined) {
-  port.on('message', (request: RunRequest | 'release') => void (request === 'release' ? release() : run(request)));
+  let former = Promise.resolve();
+  port.on('message', (request: RunRequest | 'release') => {
+    former = former.then(() => (request === 'release' ? release() : run(request)));
+  });
 }
 
 /** The first provider of the list that takes the network. A provider that is not usable throws. */
@@ -40,18 +43,19 @@ async function open(): Promise<{ session?: InferenceSession; device?: Provider; 
 
 async function run({ images, n }: RunRequest): Promise<void> {
   try {
-    const image = new Tensor('float32', images, [n, 1, size, size]);
-    const outputs = await session!.run({ image });
-    setIdle(flag);
+    const outputs = await compute(images, n).finally(() => callEnds(flag));
     const [infection, consolidation, gate] = ['infection', 'consolidation', 'gate'].map((name) => own(outputs[name]));
     post({ kind: 'output', output: { infection: infection!, consolidation: consolidation!, gate: gate! } }, [
       infection!.buffer,
       consolidation!.buffer,
     ]);
   } catch (error) {
-    setIdle(flag);
     post({ kind: 'failed', reason: String(error) });
   }
+}
+
+async function compute(images: Float32Array<ArrayBuffer>, n: number): Promise<InferenceSession.ReturnType> {
+  return session!.run({ image: new Tensor('float32', images, [n, 1, size, size]) });
 }
 
 /** A copy that may be handed to another thread: the runtime keeps the memory of its own. */
@@ -62,7 +66,7 @@ function own(tensor: Tensor | undefined): Float32Array<ArrayBuffer> {
 
 async function release(): Promise<void> {
   await session?.release();
-  setIdle(flag);
+  callEnds(flag);
   port.close();
 }
 

@@ -6,7 +6,7 @@ import type { InferenceSession, NetworkOutput } from './session.ts';
 
 export type { Provider, Refused } from './onnx-messages.ts';
 
-/** A session of ONNX Runtime, with the providers that were tried before the one that serves. Runs that overlap wait for one another. */
+/** A session of ONNX Runtime, with the providers that were tried before the one that serves. */
 export interface OnnxSession extends InferenceSession {
   readonly device: Provider;
   readonly refused: readonly Refused[];
@@ -29,16 +29,7 @@ export async function openSession(
   if (opened.kind !== 'open') throw new Error(`The thread of ${path} answered ${opened.kind} before it was open`);
   const { device, refused } = opened;
   if (device === undefined) throw unusable(path, refused);
-  return { size, device, refused, run: oneAtATime(thread), release: () => endThread(thread) };
-}
-
-function oneAtATime(thread: OnnxThread): InferenceSession['run'] {
-  let former: Promise<unknown> = Promise.resolve();
-  return (images, n) => {
-    const output = former.then(() => run(thread, images, n));
-    former = output.catch(() => {});
-    return output;
-  };
+  return { size, device, refused, run: (images, n) => run(thread, images, n), release: () => endThread(thread) };
 }
 
 async function run(thread: OnnxThread, images: Float32Array<ArrayBuffer>, n: number): Promise<NetworkOutput> {

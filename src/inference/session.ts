@@ -10,8 +10,8 @@ export interface NetworkOutput {
 
 /**
  * The network as the rest of the service sees it, so that logic is tested without weights.
- * `run` takes n slices [n, size, size], windowed to 0..1, and calls may not overlap. It takes the images over: they are empty
- * afterwards.
+ * `run` takes n slices [n, size, size], windowed to 0..1, and takes them over: they are empty afterwards. It begins at once, or
+ * after the runs that are under way.
  */
 export interface InferenceSession {
   /** Edge of the square input, pixels. */
