@@ -38,8 +38,9 @@ function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape)
   const [slices, rows, columns] = size;
   const [depth, height, width] = shape;
   const means = new Int16Array(depth * height * width);
+  const sums = new Int32Array(height * width);
   for (let cz = 0; cz < depth; cz++) {
-    const sums = new Int32Array(height * width);
+    sums.fill(0);
     const lastZ = Math.min(slices, (cz + 1) * factor[0]);
     for (let row = cz * factor[0] * rows; row < lastZ * rows; row++) {
       const cell = Math.floor((row % rows) / factor[1]) * width;

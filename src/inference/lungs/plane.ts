@@ -55,29 +55,34 @@ export function forEachCell(
   }
 }
 
-/** Closes concavities narrower than a disc of the radius (in units of `spacing`, mm). The margin must hold the radius. */
+/**
+ * Closes concavities narrower than a disc of the radius (in units of `spacing`, mm). The plane's margin must be wider than the
+ * radius.
+ */
 export function close(plane: Plane, spacing: readonly [y: number, x: number], radius: number): Plane {
-  const toPlane = distances(plane, plane.cells, 1, spacing);
+  const distance = new Float32Array(plane.cells.length);
   const cells = new Uint8Array(plane.cells.length);
-  for (let i = 0; i < cells.length; i++) cells[i] = toPlane[i]! <= radius ? 1 : 0;
-  const shrunk = distances(plane, cells, 0, spacing);
-  for (let i = 0; i < cells.length; i++) cells[i] = shrunk[i]! > radius ? 1 : 0;
+  measureTo(plane, plane.cells, 1, spacing, distance);
+  for (let i = 0; i < cells.length; i++) cells[i] = distance[i]! <= radius ? 1 : 0;
+  measureTo(plane, cells, 0, spacing, distance);
+  for (let i = 0; i < cells.length; i++) cells[i] = distance[i]! > radius ? 1 : 0;
   return { ...plane, cells };
 }
 
-/** Chamfer distance of each cell to the nearest cell of the value, mm; two passes over the plane. */
-function distances(
+/**
+ * Chamfer distance of each cell to the nearest cell of the value, mm; two passes over the plane. Along the border it stays 0 or
+ * far.
+ */
+function measureTo(
   { height, width }: Plane,
   cells: Uint8Array,
   value: number,
   [dy, dx]: readonly [y: number, x: number],
-): Float32Array {
+  distance: Float32Array,
+): void {
   const diagonal = Math.hypot(dy, dx);
-  // A frame of far cells around the plane, so that every cell has neighbours.
-  const padded = width + 2;
-  const distance = new Float32Array((height + 2) * padded).fill(FAR_MM);
   const pass = (from: number, to: number, step: 1 | -1): void => {
-    const before = step * padded;
+    const before = step * width;
     for (let i = from; i !== to; i += step) {
       const beside = distance[i - step]! + dx;
       const straight = distance[i - before]! + dy;
@@ -85,11 +90,7 @@ function distances(
       distance[i] = Math.min(distance[i]!, beside, straight, across);
     }
   };
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) if (cells[y * width + x] === value) distance[(y + 1) * padded + x + 1] = 0;
-  for (let y = 1; y <= height; y++) pass(y * padded + 1, (y + 1) * padded - 1, 1);
-  for (let y = height; y >= 1; y--) pass((y + 1) * padded - 2, y * padded, -1);
-  const inside = new Float32Array(cells.length);
-  for (let y = 0; y < height; y++) inside.set(distance.subarray((y + 1) * padded + 1, (y + 2) * padded - 1), y * width);
-  return inside;
+  for (let i = 0; i < cells.length; i++) distance[i] = cells[i] === value ? 0 : FAR_MM;
+  for (let y = 1; y < height - 1; y++) pass(y * width + 1, (y + 1) * width - 1, 1);
+  for (let y = height - 2; y > 0; y--) pass((y + 1) * width - 2, y * width, -1);
 }
