@@ -9,6 +9,7 @@ import { text } from '../study/dataset.ts';
 import type { Instance } from '../study/instance.ts';
 import { RefusalError } from '../study/refusal.ts';
 import { selectSeries, summariseSeries } from '../study/select.ts';
+import type { Volume } from '../study/volume.ts';
 
 export interface AnalyzeOptions {
   readonly network: Network;
@@ -36,22 +37,24 @@ export interface AnalyzedFiles {
 export async function analyseFiles(paths: readonly string[], options: AnalyzeOptions): Promise<AnalyzedFiles> {
   const start = performance.now();
   options.onProgress?.('read', 0, 1);
-  const content = await readFolder(paths);
-  const read = performance.now();
+  let read = 0;
   let decode = 0;
-  const choice = await choose(content, async (instances) => {
+  const decoded = (instances: readonly Instance[]) => {
     options.onProgress?.('decode', 0, 1);
     const begin = performance.now();
-    const volume = await buildVolume(instances, options.decoder);
-    decode += performance.now() - begin;
-    return await analyseVolume(volume, options.network, options);
-  });
+    return buildVolume(instances, options.decoder).finally(() => (decode += performance.now() - begin));
+  };
+  const analysed = (volume: Volume) => analyseVolume(volume, options.network, options);
+  // Chained, so that nothing holds on to the files while their volume is analysed.
+  const choice = await readFolder(paths)
+    .finally(() => (read = performance.now() - start))
+    .then((content) => choose(content, (instances) => decoded(instances).then(analysed)));
   const analysis = choice.result;
   const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
   const writing = (isSr: boolean) =>
     artefacts.filter(({ kind }) => (kind === 'sr') === isSr).reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
   const timingsMs = {
-    read: read - start,
+    read,
     decode,
     ...analysis.timingsMs,
     seg: writing(false),
@@ -69,7 +72,11 @@ async function choose(
   const series = Map.groupBy(instances, ({ header }) => text(header, 'SeriesInstanceUID'));
   const selection = selectSeries(summariseSeries(instances.map(({ header }) => header)));
   refuseSeveralStudies(selection.ranked.map(({ summary }) => summary.studyInstanceUid));
-  return chooseSeries(selection, ({ seriesInstanceUid }) => analyse(series.get(seriesInstanceUid) as Instance[]));
+  return chooseSeries(selection, ({ seriesInstanceUid }) => {
+    const chosen = series.get(seriesInstanceUid) as Instance[];
+    series.delete(seriesInstanceUid);
+    return analyse(chosen);
+  });
 }
 
 function refuseSeveralStudies(studies: readonly string[]): void {
