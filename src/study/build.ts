@@ -48,11 +48,12 @@ async function decodeAll(
   [slices, rows, columns]: Volume['geometry']['shape'],
   decoder: PixelDecoder,
 ): Promise<Int16Array> {
-  const hu = new Int16Array(slices * rows * columns);
-  const decodeInto = async ({ instance, frame }: Source, z: number): Promise<void> => {
-    hu.set(await decoder.decode(frameTask(instance, frame)), z * rows * columns);
-  };
-  await Promise.all(sources.map(decodeInto));
+  const area = rows * columns;
+  const hu = new Int16Array(slices * area);
+  // An async function, so that a frame that is refused here rejects like one that is refused in its thread.
+  const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> =>
+    decoder.decode(frameTask(instance, frame), hu.subarray(z * area, (z + 1) * area));
+  await Promise.all(sources.map(decodeOne));
   return hu;
 }
 

@@ -53,11 +53,9 @@ export function hounsfieldTable(format: PixelFormat, rescale: Rescale): Int16Arr
   return table;
 }
 
-/** HU of one frame's stored words, row by row. */
-export function toHounsfield(words: Uint8Array | Uint16Array, table: Int16Array): Int16Array {
-  const hu = new Int16Array(words.length);
+/** Writes the HU of one frame's stored words, row by row, to `hu`. */
+export function toHounsfield(words: Uint8Array | Uint16Array, table: Int16Array, hu: Int16Array): void {
   for (let i = 0; i < words.length; i++) hu[i] = table[words[i] as number] as number;
-  return hu;
 }
 
 function storedValue(word: number, { bitsStored, highBit, signed }: PixelFormat): number {

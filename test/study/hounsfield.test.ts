@@ -16,7 +16,9 @@ function hu(
   format = UNSIGNED_12,
   rescale: Rescale = { slope: 1, intercept: -1024 },
 ): number[] {
-  return [...toHounsfield(Uint16Array.from(words), hounsfieldTable(format, rescale))];
+  const hu = new Int16Array(words.length);
+  toHounsfield(Uint16Array.from(words), hounsfieldTable(format, rescale), hu);
+  return [...hu];
 }
 
 suite('HU are', () => {

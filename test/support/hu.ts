@@ -1,15 +1,22 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import type { FrameTask, PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
 import { frameTask } from '../../src/study/frame-task.ts';
 import type { Instance } from '../../src/study/instance.ts';
 import { oracle } from './oracle.ts';
 
 /** HU of all frames of an instance, [frame,y,x], as the service decodes them. */
 export async function huOf(instance: Instance, decoder: PixelDecoder): Promise<Int16Array> {
-  const frames = await Promise.all(instance.frames.map((_, frame) => decoder.decode(frameTask(instance, frame))));
+  const frames = await Promise.all(instance.frames.map((_, frame) => frameHu(frameTask(instance, frame), decoder)));
   return Int16Array.from(frames.flatMap((frame) => [...frame]));
+}
+
+/** HU of one frame, [y,x]. */
+export async function frameHu(task: FrameTask, decoder: PixelDecoder): Promise<Int16Array> {
+  const hu = new Int16Array(task.format.rows * task.format.columns);
+  await decoder.decode(task, hu);
+  return hu;
 }
 
 /** HU of all frames of each file as pydicom and its decoders read them. */

@@ -66,7 +66,7 @@ function words(bytes: Uint8Array, format: PixelFormat, bigEndian: boolean): Uint
   const size = (pixels * format.bitsAllocated) / 8;
   if (bytes.length < size) throw new Error(`${bytes.length} of ${size} bytes are there`);
   if (format.bitsAllocated === 8) return bytes.subarray(0, pixels);
-  const aligned = bytes.slice(0, size);
+  const aligned = bigEndian || bytes.byteOffset % 2 !== 0 ? bytes.slice(0, size) : bytes;
   if (bigEndian) Buffer.from(aligned.buffer).swap16();
-  return new Uint16Array(aligned.buffer);
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, pixels);
 }

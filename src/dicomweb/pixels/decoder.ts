@@ -17,7 +17,8 @@ export interface FrameTask {
 
 interface Job {
   readonly task: FrameTask;
-  readonly resolve: (hu: Int16Array) => void;
+  readonly hu: Int16Array;
+  readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -45,13 +46,13 @@ export class PixelDecoder {
   }
 
   /**
-   * HU of one frame, row by row. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
+   * Writes the HU of one frame, row by row, to `hu`, rows x columns long. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
    * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure.
    */
-  decode(task: FrameTask): Promise<Int16Array> {
+  decode(task: FrameTask, hu: Int16Array): Promise<void> {
     if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) return Promise.reject(unsupported(task));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, resolve, reject });
+      this.#waiting.push({ task, hu, resolve, reject });
       this.#dispatch();
     });
   }
@@ -107,8 +108,10 @@ export class PixelDecoder {
     this.#busy.delete(thread);
     this.#idle.push(thread);
     thread.unref();
-    if ('hu' in reply) job.resolve(reply.hu);
-    else job.reject(undecodable(job.task, reply.failure));
+    if ('hu' in reply) {
+      job.hu.set(reply.hu);
+      job.resolve();
+    } else job.reject(undecodable(job.task, reply.failure));
     this.#dispatch();
   }
 

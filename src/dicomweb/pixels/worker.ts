@@ -12,10 +12,14 @@ export interface FrameRequest {
   readonly rescale: Rescale;
 }
 
-export type FrameReply = { readonly hu: Int16Array<ArrayBuffer> } | { readonly failure: string };
+/** `hu` is shared memory of the thread, valid until it is given the next frame. */
+export type FrameReply = { readonly hu: Int16Array<SharedArrayBuffer> } | { readonly failure: string };
 
 /** The last table: the frames of a series nearly always share it. */
 let table = { key: '', values: new Int16Array() };
+
+/** The memory of the last result; frames of a series are of one size. */
+let shared = new Int16Array(new SharedArrayBuffer(0));
 
 // What fails here is the installation, not a frame: the thread ends.
 await prepareCodecs();
@@ -26,8 +30,9 @@ parentPort?.on('message', (request: FrameRequest) => {
 async function reply({ frame, transferSyntaxUid, format, rescale }: FrameRequest): Promise<void> {
   try {
     const words = await decodeFrame(frame, transferSyntaxUid, format);
-    const hu = toHounsfield(words, tableFor(format, rescale)) as Int16Array<ArrayBuffer>;
-    parentPort?.postMessage({ hu } satisfies FrameReply, [hu.buffer]);
+    if (shared.length !== words.length) shared = new Int16Array(new SharedArrayBuffer(2 * words.length));
+    toHounsfield(words, tableFor(format, rescale), shared);
+    parentPort?.postMessage({ hu: shared } satisfies FrameReply);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     parentPort?.postMessage({ failure: reason.replace(/\s+/g, ' ').trim() } satisfies FrameReply);

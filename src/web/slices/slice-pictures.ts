@@ -74,7 +74,8 @@ export class SlicePictures {
     if (plane === undefined || frame === undefined) throw new RangeError(`${origin} has no frame ${frameNumber}`);
     const format = pixelFormat(header, origin);
     const rescale = rescaleOf(header, at, origin);
-    const hu = await this.#decoder.decode({ name: origin, frame, transferSyntaxUid, format, rescale });
+    const hu = new Int16Array(format.rows * format.columns);
+    await this.#decoder.decode({ name: origin, frame, transferSyntaxUid, format, rescale }, hu);
     const { rows, columns, rowSpacing, columnSpacing, position, columnAxis, rowAxis, frameOfReferenceUid } = plane;
     const geometry = {
       shape: [1, rows, columns],
