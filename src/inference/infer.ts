@@ -26,10 +26,13 @@ interface Job {
 /** Slices a run. A CPU gains nothing from larger batches, only memory goes up; a GPU does. */
 const BATCH_SIZE: Readonly<Record<string, number>> = { cpu: 1, webgpu: 4, cuda: 8 };
 
+/** One that runs and one that waits, so that the session need not. */
+const BATCHES_UNDER_WAY = 2;
+
 /**
  * Runs the network on every slice that has lung; pixels outside the lungs' box are 0.
- * While the session runs a batch, the next one is prepared and the results of the former are written back.
- * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work.
+ * While the session runs a batch, the next one is there already, and the results of the former are written back.
+ * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work, after the batches under way.
  */
 export async function inferVolume(
   volume: Scan,
@@ -42,18 +45,24 @@ export async function inferVolume(
 ): Promise<NetworkMaps> {
   const jobs = lungBoxes(lungs, volume.geometry, model.crop).flatMap((box, z) => (box === null ? [] : [{ z, box }]));
   const maps = emptyMaps(volume);
-  let running: { batch: readonly Job[]; output: Promise<NetworkOutput> } | undefined;
+  const running: { batch: readonly Job[]; output: Promise<NetworkOutput> }[] = [];
   let done = 0;
-  for (let start = 0; start < jobs.length || running !== undefined; start += batchSize) {
-    const next = jobs.slice(start, start + batchSize);
-    const images = inputs(volume, next, session.size, model.windowHu);
-    const output = await running?.output;
-    const finished = running?.batch;
-    signal?.throwIfAborted();
-    running = next.length === 0 ? undefined : { batch: next, output: session.run(images, next.length) };
-    if (output === undefined || finished === undefined) continue;
-    writeBack(output, finished, session.size, volume, maps);
-    onProgress?.((done += finished.length), jobs.length);
+  try {
+    for (let start = 0; start < jobs.length || running.length > 0; start += batchSize) {
+      const batch = jobs.slice(start, start + batchSize);
+      if (batch.length > 0) {
+        const images = inputs(volume, batch, session.size, model.windowHu);
+        running.push({ batch, output: session.run(images, batch.length) });
+      }
+      if (running.length < BATCHES_UNDER_WAY && batch.length > 0) continue;
+      const [first] = running;
+      writeBack(await first!.output, first!.batch, session.size, volume, maps);
+      running.shift();
+      onProgress?.((done += first!.batch.length), jobs.length);
+      signal?.throwIfAborted();
+    }
+  } finally {
+    await Promise.allSettled(running.map(({ output }) => output));
   }
   return maps;
 }

@@ -44,7 +44,7 @@ suite('inference over a volume', () => {
     await session.release();
   });
 
-  test('runs only the slices with lung, one call at a time, and tells how far it is', async () => {
+  test('runs only the slices with lung, has the next batch ready, and tells how far it is', async () => {
     const { volume, lungs } = scene();
     const session = recorder();
     const progress: string[] = [];
@@ -58,7 +58,7 @@ suite('inference over a volume', () => {
       2,
     );
     assert.deepEqual(session.batches, [2, 2, 1]);
-    assert.equal(session.most, 1);
+    assert.equal(session.most, 2);
     assert.deepEqual(progress, ['2/5', '4/5', '5/5']);
     assert.deepEqual(
       [...maps.gate.keys()].filter((z) => maps.gate[z]! > 0),
@@ -86,7 +86,7 @@ suite('inference over a volume', () => {
     assert.ok(maps.infection.every((value) => value === 0));
   });
 
-  test('ends with the reason of the signal, after the batch under way and before the next', async () => {
+  test('ends with the reason of the signal, after the batches under way and before the next', async () => {
     const { volume, lungs } = scene();
     const session = recorder();
     const abort = new AbortController();
