@@ -8,7 +8,7 @@ interface Batch {
 
 /** A session that remembers what it was given, so that the bare network can be timed on the same tensors afterwards. */
 export interface RecordingSession extends InferenceSession {
-  /** Milliseconds of the same runs, one after the other, with nothing around them. */
+  /** Milliseconds of the same runs, one right after the other, with nothing around them. */
   replay(): Promise<number>;
 }
 
@@ -26,7 +26,7 @@ export function recordingSession(session: InferenceSession): RecordingSession {
     async replay() {
       const copies = batches.map(({ images, n }) => ({ images: images.slice(), n }));
       const start = performance.now();
-      for (const { images, n } of copies) await session.run(images, n);
+      await Promise.all(copies.map(({ images, n }) => session.run(images, n)));
       return performance.now() - start;
     },
   };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { busyFlag, holdExit, callBegins, type BusyFlag } from './busy-flag.ts';
+import { busyFlag, callBegins, holdExit, type BusyFlag } from './busy-flag.ts';
 import type { Answer, OpenRequest, RunRequest } from './onnx-messages.ts';
 
 /** The thread of one session. */
@@ -26,8 +26,10 @@ export async function startThread(request: Omit<OpenRequest, 'flag'>): Promise<{
   const thread: OnnxThread = { worker, flag, waiting: [] };
   worker.once('exit', holdExit(flag));
   worker.on('message', (answer: Answer) => thread.waiting.shift()?.answer(answer));
+  let cause: unknown;
+  worker.on('error', (error) => (cause = error));
   worker.once('exit', (code) => {
-    const reason = new Error(`The thread of the network ended with code ${code}`);
+    const reason = new Error(`The thread of the network ended with code ${code}`, { cause });
     for (const { fail } of thread.waiting.splice(0)) fail(reason);
   });
   return { thread, opened: await nextAnswer(thread) };

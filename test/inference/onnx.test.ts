@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { ModelError } from '../../src/inference/model-error.ts';
+import { runOnThread, startThread } from '../../src/inference/onnx-thread.ts';
 import { openSession } from '../../src/inference/onnx.ts';
 import { tinyModel } from '../support/tiny-network.ts';
 
@@ -75,6 +76,14 @@ suite('an ONNX session', () => {
     const outputs = await Promise.all(values.map((value) => session.run(image(value), 1)));
     outputs.forEach(({ gate }, i) => near(gate[0], sigmoid(20 * (values[i]! - 0.5))));
     await session.release();
+  });
+
+  test('fails the runs under way when its thread dies', async () => {
+    const { thread } = await startThread({ path: tinyModel.path, providers: ['cpu'], threads: 1, size: 32 });
+    void thread.worker.terminate();
+    const runs = [1, 2].map(() => runOnThread(thread, { images: new Float32Array(AREA), n: 1 }));
+    for (const outcome of await Promise.allSettled(runs))
+      assert.match(String(outcome.status === 'rejected' && outcome.reason), /thread of the network ended/);
   });
 
   const end = (script: string) => {
