@@ -1,12 +1,16 @@
 import { IntList } from '../study/int-list.ts';
 import type { Shape } from './lungs/grid.ts';
 
-/** The connected parts of a mask, cut into runs of cells along the rows; runs lie in the order of the cells. */
-export interface Components {
+/** Runs of cells along the rows of a mask, in the order of the cells. */
+interface Runs {
   /** First cell of each run. */
   readonly start: Int32Array;
   /** The cell behind the last of each run. */
   readonly end: Int32Array;
+}
+
+/** The connected parts of a mask, cut into runs. */
+export interface Components extends Runs {
   /** Number of the component that each run belongs to, from 1. */
   readonly label: Int32Array;
   /** Cells of each component; index 0 is unused. */
@@ -34,7 +38,7 @@ export function labelCells(cells: Int32Array, shape: Shape): Components {
   return join(listedRuns(cells, shape[2]), shape, 'volume');
 }
 
-function join({ start, end }: Pick<Components, 'start' | 'end'>, shape: Shape, connection: Connection): Components {
+function join({ start, end }: Runs, shape: Shape, connection: Connection): Components {
   const parent = Int32Array.from({ length: start.length }, (_, run) => run);
   joinRuns({ start, end, parent, firstOfRow: firstRuns(start, shape) }, shape, connection);
   const label = new Int32Array(start.length);
@@ -87,15 +91,14 @@ export function bySize({ sizes }: Components): number[] {
     .sort((a, b) => sizes[b]! - sizes[a]!);
 }
 
-interface Runs {
-  readonly start: Int32Array;
-  readonly end: Int32Array;
+/** Runs that are being joined. */
+interface Forest extends Runs {
   readonly parent: Int32Array;
   /** First run of each row of the volume; one entry more than rows. */
   readonly firstOfRow: Int32Array;
 }
 
-function findRuns(mask: Uint8Array, width: number, value: number): Pick<Components, 'start' | 'end'> {
+function findRuns(mask: Uint8Array, width: number, value: number): Runs {
   const starts = new IntList();
   const ends = new IntList();
   for (let i = 0, endOfRow = width; i < mask.length; endOfRow += width) {
@@ -110,7 +113,7 @@ function findRuns(mask: Uint8Array, width: number, value: number): Pick<Componen
   return { start: starts.values(), end: ends.values() };
 }
 
-function listedRuns(cells: Int32Array, width: number): Pick<Components, 'start' | 'end'> {
+function listedRuns(cells: Int32Array, width: number): Runs {
   const starts = new IntList();
   const ends = new IntList();
   for (let k = 0; k < cells.length; k++) {
@@ -132,7 +135,7 @@ function firstRuns(start: Int32Array, [depth, height, width]: Shape): Int32Array
   return firstOfRow;
 }
 
-function joinRuns(runs: Runs, [depth, height, width]: Shape, connection: Connection): void {
+function joinRuns(runs: Forest, [depth, height, width]: Shape, connection: Connection): void {
   for (let row = 0; row < depth * height; row++) {
     if (row % height > 0) joinRows(runs, row, row - 1, width);
     if (connection === 'volume' && row >= height) joinRows(runs, row, row - height, width);
@@ -140,7 +143,7 @@ function joinRuns(runs: Runs, [depth, height, width]: Shape, connection: Connect
 }
 
 /** Joins the runs of two rows that overlap. */
-function joinRows({ start, end, parent, firstOfRow }: Runs, row: number, other: number, width: number): void {
+function joinRows({ start, end, parent, firstOfRow }: Forest, row: number, other: number, width: number): void {
   const shift = (row - other) * width;
   let b = firstOfRow[other]!;
   for (let a = firstOfRow[row]!; a < firstOfRow[row + 1]!; a++) {

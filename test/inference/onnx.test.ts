@@ -61,11 +61,12 @@ suite('an ONNX session', () => {
     await assert.rejects(session.run(new Float32Array(AREA), 1), /released/);
   });
 
-  test('takes the images over instead of copying them', async () => {
+  test('takes the images over instead of copying them, and at once', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(AREA);
-    await session.run(images, 1);
+    const output = session.run(images, 1);
     assert.equal(images.length, 0);
+    await output;
     await session.release();
   });
 
