@@ -1,12 +1,12 @@
-"""Losses of the paper (eq. 1-5) and of the two extra heads; all take logits, all count in float32."""
+"""Losses of the paper (eq. 1-5) and of the extra heads; all take logits, all count in float32."""
 import torch
 from torch.nn import functional as F
 
-FINDING_SHARE, GATE_SHARE = 0.5, 0.3
+FINDING_SHARE, GATE_SHARE, LUNG_SHARE = 0.5, 0.3, 0.5
 
 
 def total_loss(out, batch):
-    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head and the slice gate where present."""
+    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head, the lungs and the slice gate where present."""
     hard = hardness(batch.mask)
     loss = sum(segmentation_loss(s, batch.mask, hard, batch.weight) for s in out["infection"])
     if out.get("edge") is not None:
@@ -14,6 +14,8 @@ def total_loss(out, batch):
     if out.get("finding") is not None:
         loss = loss + FINDING_SHARE * _mean(_bce(out["finding"], batch.consolidation), batch.finding_weight)
         loss = loss + FINDING_SHARE * overlap_loss(out["infection"][0], out["finding"], batch)
+    if out.get("lung") is not None:
+        loss = loss + LUNG_SHARE * segmentation_loss(out["lung"], batch.lungs, hardness(batch.lungs), batch.lungs_weight)
     if out.get("gate") is not None:
         loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
     return loss

@@ -9,13 +9,16 @@ from .data.cache import SIDE, build
 
 def add_arguments(parser):
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
+    parser.add_argument("--expert", help="infection/ and lungs/ that radiologists drew on COVID-SemiSeg's pool; instead of pseudo labels")
     parser.add_argument("--ct", help="folder of CT series (lowdose-toshiba, cap-001, labels.json); negatives and gate")
+    parser.add_argument("--chest", help="folder of CT series without COVID-19, NAME/, with lungs, NAME-lungs.npz")
+    parser.add_argument("--slices", help="single slices without COVID-19 (Imgs/), with lungs (Lungs/)")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=SIDE, help="pixels a side")
 
 
 def run(args):
-    rows = build(args.data, args.ct, args.side)
+    rows = build(args.data, args.side, args.expert, args.ct, args.chest, args.slices)
     target = Path(args.cache)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial.npz")

@@ -1,6 +1,8 @@
-"""`python -m lungtrace_training train`: step `pseudo` (pseudo-labelled slices, from scratch), then step `doctor`; or `doctor` at once.
+"""`python -m lungtrace_training train`: one step of one network.
 
-Step `alone` is the paper's Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
+`mixed` is what is shipped: the doctor's and the experts' slices and lungs without infection at once. The paper's are `pseudo`
+(pseudo-labelled slices, from scratch), then `doctor` (its 50 slices mixed in), or `doctor` at once; `alone` is the paper's
+Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,34 +11,41 @@ import torch
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
-from .data.folds import split
+from .data.folds import of_kind, split
 from .export.restore import restore
 from .label import label
 from .losses import total_loss
+from .mine import false_areas, negatives, odds
+from .nets.infnet import InfNet
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint, workers
 from .train.fit import fit
 from .train.judge import judge_doctor
 from .train.recipe import PRESETS, for_step
 
-STEPS = ("pseudo", "doctor", "alone")
-JUDGE_SIDE = 256
+KINDS = {
+    "mixed": ("doctor", "expert", "pseudo", "ct", "chest", "slice"),
+    "pseudo": ("pseudo", "ct"),
+    "doctor": ("doctor", "pseudo", "ct"),
+    "alone": ("doctor",),
+}
+JUDGE_SIDE, MINING_SIDE = 224, 160
 RESTORE_BATCHES = 24
 OWN_SHARES = {"pseudo": 0.5, "ct": 1.0}  # of a network's own labels; CT slices have no others
 
 
 def add_arguments(parser):
-    parser.add_argument("--network", choices=NETWORKS, default="infnet")
-    parser.add_argument("--step", choices=STEPS, default="pseudo")
+    parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
+    parser.add_argument("--step", choices=KINDS, default="mixed")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
     parser.add_argument("--weights", nargs="+", help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet")
-    parser.add_argument("--relabel", action="store_true", help="after 60 %% of the budget the network labels the pseudo-labelled slices itself")
+    parser.add_argument("--relabel", action="store_true", help="midway the network labels the pseudo-labelled slices itself")
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
     parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
-    parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on all 50)")
+    parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on everything)")
 
 
 def run(args):
@@ -48,32 +57,44 @@ def run(args):
 
 
 def train_step(rows, network, step, recipe, folder, start=None, fold=None, relabel=False):
-    """Trains one step; returns the averaged network. With `relabel` its own labels, classes too, are
-    mixed into the pseudo labels midway, and infected CT slices get some."""
-    doctor, held = split(rows, fold)
-    others = np.flatnonzero(rows["kind"] != "doctor")
-    sampler = Sampler(rows, {"pseudo": others, "doctor": np.concatenate([others, doctor]), "alone": doctor}[step])
+    """Trains one step; returns the averaged network. Step `mixed` looks midway for slices without infection where the network sees some,
+    and draws them more often. With `relabel` the network's own labels, classes too, are mixed into the pseudo labels midway, and infected
+    CT slices get some."""
+    learnt, held = split(rows, fold)
+    chosen = of_kind(rows, learnt, *KINDS[step])
     torch.manual_seed(recipe.seed)
-    model, slices = make_network(network), Slices(rows, recipe.device)
+    model, slices, sampler = make_network(network, imagenet=not start), Slices(rows, recipe.device), Sampler(rows, chosen)
 
     def draw(size, rng, generator):
         return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
-    if start and str(start[0]).endswith(".onnx"):
-        rng, generator = np.random.default_rng(recipe.seed), torch.Generator(recipe.device).manual_seed(recipe.seed)
-        restore(model, start[0], [draw(recipe.sizes[-1][1], rng, generator).image.cpu() for _ in range(RESTORE_BATCHES)])
-    elif start:
+    if start:
+        take_weights(model, start, recipe, draw)
+
+    def midway(average):
+        if relabel:
+            for kind, share in OWN_SHARES.items():
+                picks = of_kind(rows, chosen, kind)
+                label(average, slices, picks[rows["gate"][picks] != 0], share)
+        if step == "mixed":
+            clean = negatives(rows, chosen)
+            sampler.weigh(odds(len(rows["kind"]), clean, false_areas(average, slices, clean, MINING_SIDE)))
+
+    judged = of_kind(rows, learnt if step == "pseudo" else held, "doctor")
+    judge = judge_doctor(rows, judged, JUDGE_SIDE) if len(judged) else None
+    return fit(model, supervised, draw, recipe, folder, judge, midway if relabel or step == "mixed" else None)
+
+
+def take_weights(model, start, recipe, draw):
+    """Gives `model` the mean weights of the runs `start`, or those of the exported file that it names."""
+    if not str(start[0]).endswith(".onnx"):
         model.load_state_dict(checkpoint.mean_weights(start))
-
-    def label_others(average):
-        for kind, share in OWN_SHARES.items():
-            label(average, slices, np.flatnonzero((rows["kind"] == kind) & (rows["gate"] != 0)), share)
-
-    unseen = doctor if step == "pseudo" else held
-    judge = judge_doctor(rows, unseen, JUDGE_SIDE) if len(unseen) else None
-    return fit(model, supervised, draw, recipe, folder, judge, label_others if relabel else None)
+        return
+    rng, generator = np.random.default_rng(recipe.seed), torch.Generator(recipe.device).manual_seed(recipe.seed)
+    restore(model, start[0], [draw(recipe.sizes[-1][1], rng, generator).image.cpu() for _ in range(RESTORE_BATCHES)])
 
 
 def supervised(model, batch):
     """The paper's loss on the labels as they are."""
-    return total_loss(model(batch.image), batch)
+    out = model(batch.image, batch.hand) if isinstance(model, InfNet) else model(batch.image)
+    return total_loss(out, batch)

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from .augment import change_greys, move
 
 GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # of classes told by the grey value, and by a network
+HANDS = {"doctor": 0, "pseudo": 0, "expert": 1}  # pseudo labels come from a network that learnt from the doctor
 SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged over 5x5 pixels
 
 
@@ -15,7 +16,8 @@ SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged
 class Batch:
     """image, mask, consolidation, finding_weight [N,1,S,S]; weight [N] of the mask; gate [N], gate_weight [N];
     pseudo [N] bool: the mask is a pseudo label of an infected slice; labelled [N]: how far the classes of the slice are believed, 1 where
-    a radiologist drew them, 0 where only the grey value tells them."""
+    a radiologist drew them, 0 where only the grey value tells them; lungs [N,1,S,S] with lungs_weight [N], 1 where they were drawn;
+    hand [N]: who drew, 0 the doctor of the 50 slices, 1 the experts of whole volumes (either, where there is nothing to draw)."""
 
     image: torch.Tensor
     mask: torch.Tensor
@@ -26,18 +28,28 @@ class Batch:
     gate_weight: torch.Tensor
     pseudo: torch.Tensor
     labelled: torch.Tensor
+    lungs: torch.Tensor
+    lungs_weight: torch.Tensor
+    hand: torch.Tensor
 
 
 class Sampler:
     """Draws row numbers: a kind by its share, then a volume (by the root of its size), then a slice of it."""
 
     def __init__(self, rows, chosen):
+        self.rows, self.chosen = rows, chosen
+        self.weigh(np.ones(len(rows["kind"])))
+
+    def weigh(self, odds):
+        """`odds` [rows]: how much likelier than others of its volume, and its volume than others of its kind, a slice is drawn."""
         self.groups = {}
-        for kind in np.unique(rows["kind"][chosen]):
-            of_kind = chosen[rows["kind"][chosen] == kind]
-            volumes = [of_kind[rows["volume"][of_kind] == v] for v in np.unique(rows["volume"][of_kind])]
-            odds = np.sqrt([len(volume) for volume in volumes])
-            self.groups[str(kind)] = (volumes, odds / odds.sum())
+        for kind in np.unique(self.rows["kind"][self.chosen]):
+            of_kind = self.chosen[self.rows["kind"][self.chosen] == kind]
+            names = self.rows["volume"][of_kind]
+            volumes = [of_kind[names == name] for name in np.unique(names)]
+            totals = np.sqrt([odds[volume].sum() for volume in volumes])
+            within = [odds[volume] / odds[volume].sum() for volume in volumes]
+            self.groups[str(kind)] = (volumes, totals / totals.sum(), within)
 
     def draw(self, count, shares, rng):
         """`shares`: kind -> share; kinds without slices are left out."""
@@ -45,16 +57,17 @@ class Sampler:
         odds = np.array([shares[kind] for kind in kinds], float)
         picks = []
         for kind in rng.choice(len(kinds), count, p=odds / odds.sum()):
-            volumes, volume_odds = self.groups[kinds[kind]]
-            picks.append(rng.choice(volumes[rng.choice(len(volumes), p=volume_odds)]))
+            volumes, volume_odds, within = self.groups[kinds[kind]]
+            volume = rng.choice(len(volumes), p=volume_odds)
+            picks.append(rng.choice(volumes[volume], p=within[volume]))
         return np.array(picks)
 
 
 class Slices:
     """The rows of the cache on the device that trains, so that a batch costs no copying; labels can be replaced.
 
-    planes uint8 [n,4,side,side]: image, infection, ground glass, consolidation, all 0..255; weight, gate as in the cache [n];
-    labelled [n] as in Batch; pseudo [n] bool.
+    planes uint8 [n,5,side,side]: image, infection, ground glass, consolidation, lungs, all 0..255; weight, gate as in the cache [n];
+    labelled, lungs_weight [n] as in Batch; pseudo [n] bool; hand [n] as in Batch, -1 for either.
     """
 
     def __init__(self, rows, device="cpu"):
@@ -62,10 +75,12 @@ class Slices:
             return torch.from_numpy(np.ascontiguousarray(array)).to(device)
 
         image, mask, classes = (on_device(rows[name]) for name in ("image", "mask", "classes"))
-        self.planes = torch.stack([image, mask, *(255 * (classes == value).to(torch.uint8) for value in (1, 2))], 1)
+        self.planes = torch.stack([image, mask, *(255 * (classes == value).to(torch.uint8) for value in (1, 2)), on_device(rows["lungs"])], 1)
         self.weight, self.gate = (on_device(rows[name].astype(np.float32)) for name in ("weight", "gate"))
         self.labelled = on_device((rows["kind"] == "doctor").astype(np.float32))
         self.pseudo = on_device(rows["kind"] == "pseudo")
+        self.lungs_weight = on_device(rows["has_lungs"].astype(np.float32))
+        self.hand = on_device(np.array([HANDS.get(str(kind), -1) for kind in rows["kind"]], np.float32))
 
     @property
     def device(self):
@@ -94,8 +109,9 @@ class Slices:
     def batch(self, picks, size, generator):
         """Rows `picks` -> an augmented Batch of `size` x `size` pixels; `generator` lives on the slices' device."""
         picks = torch.as_tensor(picks, device=self.device)
-        image, mask, ground_glass, consolidation = move(self.planes[picks].float() / 255, size, generator).split(1, 1)
-        labelled, gate = self.labelled[picks], self.gate[picks]
+        image, mask, ground_glass, consolidation, lungs = move(self.planes[picks].float() / 255, size, generator).split(1, 1)
+        labelled, gate, hand = self.labelled[picks], self.gate[picks], self.hand[picks]
+        either = torch.randint(0, 2, hand.shape, generator=generator, device=self.device).float()
         believed = labelled.view(-1, 1, 1, 1)
         solid = torch.sigmoid((F.avg_pool2d(image, 5, 1, 2) - SOLID_GREY) / SOLID_SOFTNESS)
         sure = (consolidation + ground_glass).clamp(0, 1)
@@ -109,6 +125,9 @@ class Slices:
             gate_weight=(gate >= 0).float(),
             pseudo=self.pseudo[picks] & (gate != 0),
             labelled=labelled,
+            lungs=lungs,
+            lungs_weight=self.lungs_weight[picks],
+            hand=torch.where(hand < 0, either, hand),
         )
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .covid_semiseg import doctor_slices, pseudo_volumes
+from .covid_semiseg import doctor_slices, expert_masks, pseudo_volumes
 from .crop import lung_box
 from .ct_series import read_series
 from .lungs import lung_mask
+from .negatives import chest_crops, lung_slices
 from .resize import resize, resize_labels
 from .trust import trust_pseudo
 from .window import hu_to_grey
@@ -16,20 +17,26 @@ SIDE = 288
 UNKNOWN = 255
 CT_SERIES = ("lowdose-toshiba", "cap-001")  # covid-P001 and normal-001 stay outside: they measure the result
 THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices show it
-FIELDS = ("image", "mask", "classes", "kind", "volume", "place", "weight", "gate")
+FIELDS = ("image", "mask", "classes", "lungs", "kind", "volume", "place", "weight", "gate", "has_lungs")
 MIN_LUNG_FRACTION = 0.004
+MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, to say surely that it is infected
 
 
-def build(semiseg, ct, side=SIDE):
-    """Roots of COVID-SemiSeg and of the CT folders (or None) -> dict of arrays, one row a slice.
+def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
+    """Roots of COVID-SemiSeg, of the experts' masks on its pool, of CT folders, of planning CT with lungs and of single slices with
+    lungs (each but the first may be None) -> dict of arrays, one row a slice.
 
-    image, mask uint8 [n,side,side] (mask: soft label 0..255); classes uint8 (0 none, 1 GGO, 2 consolidation, 255
-    unknown); kind 'doctor' | 'pseudo' | 'ct'; volume, place; weight 0..1 of the mask in the loss; gate 1 infected,
-    0 clean, -1 unknown.
+    image, mask, lungs uint8 [n,side,side] (mask: soft label 0..255, lungs 0..255); classes uint8 (0 none, 1 GGO, 2 consolidation, 255
+    unknown); kind 'doctor' | 'expert' | 'pseudo' | 'ct' | 'chest' | 'slice'; volume, place; weight 0..1 of the mask in the loss;
+    gate 1 infected, 0 clean, -1 unknown; has_lungs: are the lungs drawn?
     """
-    rows = list(_doctor(semiseg, side)) + list(_pseudo(semiseg, side))
+    rows = list(_doctor(semiseg, side)) + list(_pool(semiseg, expert, side))
     if ct is not None:
         rows += [row for name in CT_SERIES for row in _ct(Path(ct), name, side)]
+    if chest is not None:
+        rows += [_negative(grey, side, "chest", name, place, lungs) for name, place, grey, lungs in chest_crops(chest)]
+    if slices is not None:
+        rows += [_negative(grey, side, "slice", name, 0, lungs) for name, grey, lungs in lung_slices(slices)]
     return {field: np.array([row[field] for row in rows]) for field in FIELDS}
 
 
@@ -45,13 +52,20 @@ def _doctor(root, side):
         yield _row(grey, mask, side, labels, "doctor", f"doctor-{name}", int(name), 1.0, 1)
 
 
-def _pseudo(root, side):
+def _pool(root, expert, side):
+    """The pool's slices: with the experts' masks where there are any, else with pseudo labels, as far as they are believed."""
     unknown = np.full((side, side), UNKNOWN, np.uint8)
     for volume, entries in pseudo_volumes(root):
         judged = trust_pseudo([mask for _, _, mask in entries])
         for (place, grey, mask), (weight, gate) in zip(entries, judged):
-            soft = np.zeros_like(mask) if gate == 0 else mask
-            yield _row(grey, soft, side, unknown, "pseudo", volume, place, weight, gate)
+            drawn = expert_masks(expert, volume, place) if expert is not None else None
+            if drawn is not None:
+                infection, lungs = drawn
+                gate = 1 if (infection > 127).mean() > MIN_INFECTED_FRACTION else -1
+                yield _row(grey, infection, side, unknown, "expert", volume, place, 1.0, gate, lungs)
+            else:
+                soft = np.zeros_like(mask) if gate == 0 else mask
+                yield _row(grey, soft, side, unknown, "pseudo", volume, place, weight, gate)
 
 
 def _ct(root, name, side):
@@ -63,6 +77,11 @@ def _ct(root, name, side):
             empty = np.zeros((side, side), np.uint8)
             weight = 0.0 if gate else 1.0
             yield _row(crop, empty, side, empty, "ct", f"{name} x{thickness}", place, weight, gate)
+
+
+def _negative(grey, side, kind, volume, place, lungs):
+    empty = np.zeros((side, side), np.uint8)
+    return _row(grey, np.zeros(grey.shape, np.uint8), side, empty, kind, volume, place, 1.0, 0, lungs)
 
 
 def thicken(volume, count):
@@ -80,8 +99,8 @@ def lung_crops(volume, spacing):
             yield place, hu_to_grey(hu[box[0] : box[1], box[2] : box[3]])
 
 
-def _row(grey, mask, side, classes, kind, volume, place, weight, gate):
+def _row(grey, mask, side, classes, kind, volume, place, weight, gate, lungs=None):
     size = (side, side)
-    image = np.rint(resize(grey, size)).astype(np.uint8)
-    soft = np.rint(resize(mask, size)).astype(np.uint8)
-    return dict(zip(FIELDS, (image, soft, classes, kind, volume, place, np.float32(weight), gate)))
+    image, soft = (np.rint(resize(plane, size)).astype(np.uint8) for plane in (grey, mask))
+    drawn = np.zeros(size, np.uint8) if lungs is None else np.rint(resize(lungs, size)).astype(np.uint8)
+    return dict(zip(FIELDS, (image, soft, classes, drawn, kind, volume, place, np.float32(weight), gate, lungs is not None)))

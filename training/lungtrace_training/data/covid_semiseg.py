@@ -31,7 +31,8 @@ def doctor_slices(root):
 
 
 def pseudo_volumes(root):
-    """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]) in order of place."""
+    """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]) in order of place. A slice's file is called
+    `volume_place`."""
     volumes = defaultdict(list)
     for path in (Path(root) / PSEUDO / "Imgs").glob("*.jpg"):
         volume, place = path.stem.rsplit("_", 1)
@@ -45,6 +46,15 @@ def pseudo_volumes(root):
             (place, to_axial(grey, volume), to_axial(_read(_label_of(path)), volume))
             for (place, path), grey in zip(entries, greys)
         ]
+
+
+def expert_masks(root, volume, place):
+    """(infection, lungs) 0/255 [y,x] in axial view that radiologists drew on a slice of the pool, or None where they did not.
+
+    `root`: folder with `infection/` and `lungs/` (Ma et al. 2020; as files of 1 bit a pixel, named as the pool's slices).
+    """
+    files = [Path(root) / kind / f"{volume}_{place}.png" for kind in ("infection", "lungs")]
+    return tuple(to_axial(_read(file), volume) for file in files) if files[0].exists() else None
 
 
 def _label_of(path):

@@ -1,4 +1,6 @@
-"""Five folds of the doctor-labelled slices; slices of one patient stay together."""
+"""Five folds; what shows one patient stays together: doctor-labelled slices by number, all others by volume."""
+import re
+
 import numpy as np
 
 TOGETHER = ((10, 43), (5, 46), (17, 4))
@@ -16,11 +18,37 @@ def fold_of(places):
     return {place: turn % FOLDS for turn, i in enumerate(order) for place in groups[i]}
 
 
+def folds_of(rows):
+    """Fold 0..4 of every row of the cache. All volumes of one patient, thin or thick, share a fold, and so do expert and pseudo labels of one volume."""
+    folds = np.zeros(len(rows["kind"]), int)
+    doctor = rows["kind"] == "doctor"
+    numbers = fold_of(rows["place"][doctor])
+    folds[doctor] = [numbers[int(place)] for place in rows["place"][doctor]]
+    patients = np.array([patient_of(volume) for volume in rows["volume"]])
+    for kinds in (("expert", "pseudo"), ("ct",), ("chest",), ("slice",)):
+        chosen = np.isin(rows["kind"], kinds)
+        names, sizes = np.unique(patients[chosen], return_counts=True)
+        order = np.random.default_rng(SEED).permutation(len(names))
+        turn = {names[i]: t % FOLDS for t, i in enumerate(sorted(order, key=lambda i: -sizes[i]))}
+        folds[chosen] = [turn[patient] for patient in patients[chosen]]
+    return folds
+
+
+def patient_of(volume):
+    """Name of a volume -> name of its patient: reconstructions of one case in the pool, thick slices of one CT series."""
+    case = re.search(r"coronacases_org_\d+|pneumonia-\d+", volume)
+    return case[0] if case else volume.split(" x")[0]
+
+
 def split(rows, fold):
-    """Row numbers (training, validation) of the doctor-labelled slices; fold None puts all into training."""
-    doctor = np.flatnonzero(rows["kind"] == "doctor")
+    """Row numbers (to learn from, to judge by); fold None puts all into the first."""
+    everything = np.arange(len(rows["kind"]))
     if fold is None:
-        return doctor, doctor[:0]
-    folds = fold_of(rows["place"][doctor])
-    held = np.array([folds[int(place)] == fold for place in rows["place"][doctor]])
-    return doctor[~held], doctor[held]
+        return everything, everything[:0]
+    held = folds_of(rows) == fold
+    return everything[~held], everything[held]
+
+
+def of_kind(rows, picks, *kinds):
+    """Those of the row numbers `picks` that are of one of the kinds."""
+    return picks[np.isin(rows["kind"][picks], kinds)]

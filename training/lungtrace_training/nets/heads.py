@@ -5,7 +5,6 @@ from torch.nn import functional as F
 
 from .blocks import ConvNorm, double, resize_to
 
-REDUCED = 32
 
 
 def infection_and_finding(logits):
@@ -15,27 +14,37 @@ def infection_and_finding(logits):
 
 
 class ClassHead(nn.Module):
-    """Logits of background, ground glass and consolidation [N,3,H,W] from Inf-Net's own features.
+    """Logits of background, ground glass and consolidation [N,3,H,W] and of lung [N,1,H,W] from Inf-Net's own features.
 
-    Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations; so S3, the reduced f3-f5
-    and f2 are brought back to full size over two levels of the image itself, whose grey value tells consolidation from haze.
+    Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations; so S3, the reduced f3-f5,
+    f2 and, where the encoder has it at half size, f1 are brought back to full size over two levels of the image itself, whose
+    grey value tells consolidation from haze.
+
+    Two hands drew the labels (`hand` [N]: 0 the doctor of the 50 slices, 1 the experts of whole volumes); they disagree on how much
+    of a hazy rim counts. One vector, added where the features meet, says how the experts' hand differs from the doctor's.
     """
 
-    def __init__(self, f2_channels=256):
+    def __init__(self, widths, f1_channels, f2_channels):
         super().__init__()
-        self.at_full, self.at_half = double(1, 16), double(16, 32)
-        self.squeeze = ConvNorm(f2_channels, REDUCED, relu=True)
-        self.quarter = double(4 * REDUCED + 32 + 1, 64)
-        self.to_half, self.to_full = double(64 + 32, 32), double(32 + 16, 16)
-        self.out = nn.Conv2d(16, 3, 1)
+        full, half, quarter = widths.head
+        reduced = widths.reduced
+        self.at_full, self.at_half = double(1, full), double(full, half)
+        self.squeeze = ConvNorm(f2_channels, reduced, relu=True)
+        self.quarter = double(4 * reduced + half + 1, quarter)
+        self.to_half, self.to_full = double(quarter + half + f1_channels, half), double(half + full, full)
+        self.out = nn.Conv2d(full, 4, 1)
+        self.hand = nn.Parameter(torch.zeros(1, quarter, 1, 1))
 
-    def forward(self, image, f2, reduced, s3):
+    def forward(self, image, f1, f2, reduced, s3, hand=None):
         full = self.at_full(image)
         half = self.at_half(F.max_pool2d(full, 2))
         maps = [F.max_pool2d(half, 2), self.squeeze(f2), *(resize_to(f, f2) for f in reduced)]
         x = self.quarter(torch.cat([*maps, torch.sigmoid(resize_to(s3, f2))], 1))
-        x = self.to_half(torch.cat((resize_to(x, half), half), 1))
-        return self.out(self.to_full(torch.cat((resize_to(x, full), full), 1)))
+        if hand is not None:
+            x = x + hand.view(-1, 1, 1, 1) * self.hand
+        x = self.to_half(torch.cat((resize_to(x, half), half, *([] if f1 is None else [f1])), 1))
+        classes, lung = self.out(self.to_full(torch.cat((resize_to(x, full), full), 1))).split((3, 1), 1)
+        return classes, lung
 
 
 class SliceGate(nn.Module):
@@ -44,10 +53,11 @@ class SliceGate(nn.Module):
     The features are taken without gradient: the gate reads the network, it does not bend it.
     """
 
-    def __init__(self):
+    def __init__(self, widths):
         super().__init__()
-        self.norm = nn.BatchNorm1d(3 * REDUCED + 4)
-        self.judge = nn.Sequential(nn.Linear(3 * REDUCED + 4, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 1))
+        gathered = 3 * widths.reduced + 4
+        self.norm = nn.BatchNorm1d(gathered)
+        self.judge = nn.Sequential(nn.Linear(gathered, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 1))
 
     def forward(self, reduced, s3):
         s3 = s3.detach().float()

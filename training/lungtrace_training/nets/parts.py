@@ -57,7 +57,7 @@ class ReverseAttention(nn.Module):
         self.convs = nn.Sequential(
             *(ConvNorm(a, b, kernel, half, relu=True) for a, b in zip(widths, widths[1:]))
         )
-        self.out = Score(channels, 1 if kernel == 5 else 3)
+        self.out = Score(channels, 1 if depth == 3 else 3)
 
     def forward(self, f, coarser, e_att):
         coarser = resize_to(coarser, f)

@@ -9,6 +9,8 @@ from .unet import UNet, UNetPlusPlus
 # All return a dict with `infection`: a list of logits, finest first.
 NETWORKS = {
     "infnet": InfNet,
+    "infnet-lite0": partial(InfNet, "lite0"),
+    "infnet-lite2": partial(InfNet, "lite2"),
     "unet": UNet,
     "unetpp": UNetPlusPlus,
     "infnet-no-ppd": partial(InfNet, ppd=False, heads=False),
@@ -20,12 +22,15 @@ NETWORKS = {
 CLASS_NETWORKS = {"mc": MultiClassUNet, "fcn8s": FCN8s}
 
 
-def make_network(name):
-    """A freshly initialised network of NETWORKS or CLASS_NETWORKS."""
+PRETRAINED = ("infnet-lite0", "infnet-lite2")
+
+
+def make_network(name, imagenet=False):
+    """A freshly initialised network of NETWORKS or CLASS_NETWORKS; with `imagenet` those of PRETRAINED start from ImageNet's weights."""
     known = NETWORKS | CLASS_NETWORKS
     if name not in known:
         raise ValueError(f"unknown network {name!r}; choose one of {', '.join(known)}")
-    return known[name]()
+    return known[name](imagenet=True) if imagenet and name in PRETRAINED else known[name]()
 
 
 def trained(name, *folders):

@@ -16,17 +16,17 @@ def fit(model, objective, draw, recipe, folder, judge=None, midway=None):
     """Trains `model` and returns its averaged copy.
 
     `draw(size, rng, generator)` -> batch, with a NumPy and a torch generator (on the recipe's device); `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
-    of numbers, written to `folder`/log.jsonl; `midway(averaged model)` is called once when `recipe.midway` of the budget has passed
-    (again in a run that goes on after that: what it changed is not kept). A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
+    of numbers, written to `folder`/log.jsonl; `midway(averaged model)` is called whenever one of the shares `recipe.midway` of the budget has passed
+    (and once when a run goes on after that: what it changed is not kept). A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
     """
     torch.set_num_threads(recipe.threads)
     run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
     run.resume()
-    before = run.steps
+    before, due = run.steps, recipe.midway if midway is not None else ()
     while (progress := workers.agree(run.progress(), recipe.device)) < 1:
-        if midway is not None and progress >= recipe.midway:
+        if due and progress >= due[0]:
             midway(run.average.model)
-            midway = None
+            due = tuple(share for share in due if share > progress)
         loss = run.step(progress, objective, draw)
         if run.rank == 0:
             run.keep(loss, judge)

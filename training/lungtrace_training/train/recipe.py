@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 @dataclass(frozen=True)
 class Recipe:
     """`minutes`: budget that the cosine follows, of processor time on a CPU, else by the clock; `sizes`: (share of the budget passed, side in pixels),
-    each with neighbours at 0.75 to 1.25 drawn at random; `batch`: slices a step, of all workers together; `midway`: share of the budget after which the network labels
-    the pseudo-labelled slices itself, where that is wanted; `shares`: how often a kind of slice is drawn."""
+    each with neighbours at 0.75 to 1.25 drawn at random; `batch`: slices a step, of all workers together; `midway`: shares of the budget after which the network
+    labels slices itself or its mistakes are looked for, where that is wanted; `shares`: how often a kind of slice is drawn."""
 
     minutes: float = 60.0
     batch: int = 8
@@ -14,9 +14,9 @@ class Recipe:
     decay: float = 0.02
     warm_up: float = 0.02
     clip: float = 2.0
-    average: float = 0.995
-    sizes: tuple = ((0.0, 128), (0.25, 160), (0.65, 192))
-    midway: float = 0.6
+    average: float = 0.997
+    sizes: tuple = ((0.0, 160), (0.35, 192), (0.75, 224))
+    midway: tuple = (0.6,)
     shares: dict = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
     threads: int = 1
     seed: int = 1
@@ -37,14 +37,19 @@ PRESETS = {
         device="cuda",
     ),
 }
+MIXED_SHARES = {"doctor": 0.38, "expert": 0.27, "pseudo": 0.05, "ct": 0.08, "chest": 0.12, "slice": 0.10}
+MINED_AT = (0.2, 0.5)
 DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
 
 
 def for_step(recipe, step, fresh=False):
-    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in) or `alone` (doctor-labelled slices and nothing else).
+    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in), `alone` (doctor-labelled slices and nothing else) or `mixed`
+    (the doctor's and the experts' slices, and lungs without infection, at once; what is shipped).
     Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, takes smaller steps, at full size."""
     if step == "pseudo":
         return recipe
+    if step == "mixed":
+        return replace(recipe, shares=MIXED_SHARES, midway=MINED_AT)
     if step == "alone":
         return replace(recipe, shares={"doctor": 1.0})
     if fresh:
