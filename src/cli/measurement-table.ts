@@ -1,6 +1,6 @@
-import type { AnalyzeDocument } from '../analyze/document.ts';
+import type { AnalyzeDocument } from '../service/files/document.ts';
 import { PRODUCT } from '../product.ts';
-import { hasLung, REGIONS, type Region } from '../quantify/measurements.ts';
+import { hasLung, REGIONS, type Region } from '../inference/measure/measurements.ts';
 
 const NAMES: Readonly<Record<Region, string>> = {
   lungs: 'Both lungs',

@@ -1,4 +1,4 @@
-import type { Dataset } from '../study/dataset.ts';
+import type { Dataset } from './dataset.ts';
 
 /** A coded concept (PS3.3 8.8): value, coding scheme designator and meaning. */
 export interface Code {

@@ -1,4 +1,4 @@
-import { numbers, text, texts, type Dataset } from '../study/dataset.ts';
+import { numbers, text, texts, type Dataset } from './dataset.ts';
 
 /** A result of lossily compressed pixels is lossy, too (PS3.3 C.7.6.1.1.5). */
 export function lossyCompression(header: Dataset): Dataset {

@@ -1,6 +1,6 @@
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
-import type { Volume } from '../study/volume.ts';
+import { text, type Dataset } from './dataset.ts';
+import { derivedUid } from './uid.ts';
+import type { Volume } from '../volume/volume.ts';
 
 /** What identifies an object that another refers to. */
 export interface ObjectReference {

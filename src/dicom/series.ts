@@ -1,4 +1,4 @@
-import { text, type Dataset } from '../study/dataset.ts';
+import { text, type Dataset } from './dataset.ts';
 import { EQUIPMENT } from './equipment.ts';
 import { inheritedAttributes } from './inherited.ts';
 import { dicomDateTime } from './values.ts';

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { PacsConfig } from '../config.ts';
-import type { Dataset } from '../study/dataset.ts';
-import { text } from '../study/dataset.ts';
+import type { Dataset } from '../dicom/dataset.ts';
+import { text } from '../dicom/dataset.ts';
 import type { Http } from './http.ts';
 import { openHttp } from './http.ts';
 import type { Library } from './library.ts';
 import { callLibrary, openLibrary } from './library.ts';
-import { naturalise } from './naturalise.ts';
+import { naturalise } from '../dicom/naturalise.ts';
 import { PacsError } from './pacs-error.ts';
 import { retry } from './retry.ts';
 import type { StoreFailure } from './store-error.ts';

@@ -1,6 +1,6 @@
-import { items, number, text } from '../study/dataset.ts';
+import { items, number, text } from '../dicom/dataset.ts';
 import type { StoreFailure } from './store-error.ts';
-import { naturalise } from './naturalise.ts';
+import { naturalise } from '../dicom/naturalise.ts';
 
 /** What a STOW-RS response says of the objects that were sent. */
 export interface StoreOutcome {

@@ -1,7 +1,7 @@
-import type { Measurements } from '../quantify/measurements.ts';
-import { type Dataset, text } from '../study/dataset.ts';
-import { kernelOf } from '../study/kernel.ts';
-import type { Volume } from '../study/volume.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { kernelOf } from '../dicom/kernel.ts';
+import type { Volume } from '../volume/volume.ts';
 import type { Acquisition } from './timepoint.ts';
 
 const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;

@@ -1,4 +1,4 @@
-import { hasLung } from '../quantify/measurements.ts';
+import { hasLung } from '../inference/measure/measurements.ts';
 import type { FollowUpThresholds } from './thresholds.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
 import { dateOf, decimal, REGION_WORDS } from './words.ts';

@@ -1,4 +1,4 @@
-import type { RegionMeasurements } from '../quantify/measurements.ts';
+import type { RegionMeasurements } from '../inference/measure/measurements.ts';
 import type { FollowUpThresholds } from './thresholds.ts';
 
 /** What is followed over time in every region. High opacity is the part of the infection at -200 HU and above. */

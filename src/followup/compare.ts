@@ -1,4 +1,4 @@
-import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../quantify/measurements.ts';
+import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../inference/measure/measurements.ts';
 import { type AcquisitionWarning, acquisitionWarnings, missingLungs } from './acquisition.ts';
 import { type Amount, amountOf, type Category, type Change, changeBetween, FOLLOWED, type Followed } from './change.ts';
 import { DEFAULT_THRESHOLDS, type FollowUpThresholds } from './thresholds.ts';

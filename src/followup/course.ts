@@ -1,5 +1,5 @@
 import type { Code } from '../dicom/code.ts';
-import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { REGIONS, type Region } from '../inference/measure/measurements.ts';
 import { NAME, privateCode } from '../sr/codes.ts';
 import type { Evaluation } from '../sr/input.ts';
 import type { Category } from './change.ts';

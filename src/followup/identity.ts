@@ -1,4 +1,4 @@
-import { derivedUid } from '../study/uid.ts';
+import { derivedUid } from '../dicom/uid.ts';
 import type { FollowUp } from './compare.ts';
 
 /**

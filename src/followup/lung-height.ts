@@ -1,4 +1,4 @@
-import type { SliceMeasurements } from '../quantify/measurements.ts';
+import type { SliceMeasurements } from '../inference/measure/measurements.ts';
 
 /** A slice that shows lung and where in the lungs it lies: 0 at their highest slice, 1 at their lowest. */
 export interface SliceInLung {

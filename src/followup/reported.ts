@@ -1,5 +1,5 @@
 import type { Code } from '../dicom/code.ts';
-import { REGIONS, type Region } from '../quantify/measurements.ts';
+import { REGIONS, type Region } from '../inference/measure/measurements.ts';
 import { privateCode, UNIT } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
 import { type Change, FOLLOWED, type Followed } from './change.ts';

@@ -1,4 +1,4 @@
-import { ZONES } from '../quantify/zones.ts';
+import { ZONES } from '../inference/measure/zones.ts';
 import type { Category, Change } from './change.ts';
 import type { FollowedChange, FollowUp } from './compare.ts';
 import type { FollowUpThresholds } from './thresholds.ts';

@@ -1,4 +1,4 @@
-import type { Measurements } from '../quantify/measurements.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
 
 /** What of the acquisition decides whether two timepoints can be compared well. */
 export interface Acquisition {

@@ -1,4 +1,4 @@
-import { IntList } from '../study/int-list.ts';
+import { IntList } from './int-list.ts';
 import type { Shape } from './lungs/grid.ts';
 
 /** Runs of cells along the rows of a mask, in the order of the cells. */

@@ -5,9 +5,9 @@ import { firstStudySentences, followUpSentences } from '../followup/sentences.ts
 import type { FollowUpThresholds } from '../followup/thresholds.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { capitalised, CATEGORY_WORDS, dateOf, exact } from '../followup/words.ts';
-import type { NamedModel } from '../dicom/model.ts';
+import type { NamedModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
-import type { Dataset } from '../study/dataset.ts';
+import type { Dataset } from '../dicom/dataset.ts';
 import { profileOf, timelineOf } from './chart-data.ts';
 import type { Line, ReportContent } from './content.ts';
 import { patientLines, studyLines } from './head.ts';

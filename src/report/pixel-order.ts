@@ -1,4 +1,4 @@
-import type { Geometry } from '../study/volume.ts';
+import type { Geometry } from '../volume/volume.ts';
 
 /** How the pixels of a picture are read from a slice: stored pixel index = start + x * stepX + y * stepY. */
 export interface PixelOrder {

@@ -1,4 +1,4 @@
-import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY, type Volume } from '../study/volume.ts';
+import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY, type Volume } from '../volume/volume.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 import { axialOrder, type PixelOrder } from './pixel-order.ts';
 

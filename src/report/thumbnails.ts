@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type SliceInLung, slicesInLung } from '../followup/lung-height.ts';
-import type { Measurements } from '../quantify/measurements.ts';
-import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
+import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
 import { axialOrder, type PixelOrder } from './pixel-order.ts';
 import { renderSlice } from './slice-image.ts';
 import { spread } from './spread.ts';

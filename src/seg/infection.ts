@@ -8,11 +8,11 @@ import {
   RIGHT,
 } from '../dicom/codes.ts';
 import type { Code } from '../dicom/code.ts';
-import { nextLabelled } from '../study/labelled.ts';
-import { CONSOLIDATION, GROUND_GLASS_OPACITY, LEFT_LUNG, RIGHT_LUNG } from '../study/volume.ts';
-import type { FindingMask, LungMask } from '../study/volume.ts';
+import { nextLabelled } from '../volume/labelled.ts';
+import { CONSOLIDATION, GROUND_GLASS_OPACITY, LEFT_LUNG, RIGHT_LUNG } from '../volume/volume.ts';
+import type { FindingMask, LungMask } from '../volume/volume.ts';
 import type { Algorithm, SegmentDescription } from './segment.ts';
-import { tracking, type TrackingNamespace } from '../dicom/tracking.ts';
+import { tracking, type TrackingNamespace } from '../inference/measure/tracking.ts';
 
 /** Finding labels with name and code, in the order of their segments. */
 export const FINDINGS = [

@@ -1,6 +1,6 @@
 import { ANATOMICAL_STRUCTURE, LEFT, LUNG, RIGHT } from '../dicom/codes.ts';
-import { tracking, type TrackingNamespace } from '../dicom/tracking.ts';
-import { LEFT_LUNG, RIGHT_LUNG } from '../study/volume.ts';
+import { tracking, type TrackingNamespace } from '../inference/measure/tracking.ts';
+import { LEFT_LUNG, RIGHT_LUNG } from '../volume/volume.ts';
 import type { Algorithm, SegmentDescription } from './segment.ts';
 
 /** The segments of the lungs SEG. */

@@ -1,6 +1,6 @@
-import { readPart10 } from '../dicomweb/part10.ts';
-import { items, number, text, type Dataset } from '../study/dataset.ts';
-import type { FindingMask } from '../study/volume.ts';
+import { readPart10 } from '../dicom/read-part10.ts';
+import { items, number, text, type Dataset } from '../dicom/dataset.ts';
+import type { FindingMask } from '../volume/volume.ts';
 import { FINDINGS } from './infection.ts';
 
 /** A source image: its instance, and its frame where the instance has several. */

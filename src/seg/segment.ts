@@ -1,5 +1,5 @@
 import { codeItem, type Code } from '../dicom/code.ts';
-import type { Dataset } from '../study/dataset.ts';
+import type { Dataset } from '../dicom/dataset.ts';
 
 /** The algorithm that drew a segment (PS3.3 10.16). */
 export interface Algorithm {

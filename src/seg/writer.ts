@@ -1,11 +1,11 @@
 import { lossyCompression } from '../dicom/lossy-compression.ts';
-import { encodePart10 } from '../dicom/part10.ts';
+import { encodePart10 } from '../dicom/write-part10.ts';
 import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
 import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
-import type { Volume } from '../study/volume.ts';
+import { text, type Dataset } from '../dicom/dataset.ts';
+import { derivedUid } from '../dicom/uid.ts';
+import type { Volume } from '../volume/volume.ts';
 import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
 import { dimensions, perFrameFunctionalGroups, sharedFunctionalGroups } from './functional-groups.ts';
 import { segmentItem, type SegmentDescription } from './segment.ts';

@@ -10,11 +10,11 @@ import {
   UPPER_ZONE,
 } from '../dicom/codes.ts';
 import type { Code } from '../dicom/code.ts';
-import { modelParameters } from '../dicom/model.ts';
-import { tracking, trackingNamespace, type TrackedKey } from '../dicom/tracking.ts';
+import { modelParameters } from '../inference/network/model.ts';
+import { tracking, trackingNamespace, type TrackedKey } from '../inference/measure/tracking.ts';
 import { PRODUCT } from '../product.ts';
-import { hasLung, REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
-import { text } from '../study/dataset.ts';
+import { hasLung, REGIONS, type Measurements, type Region } from '../inference/measure/measurements.ts';
+import { text } from '../dicom/dataset.ts';
 import { MEASURE, NAME, UNIT, VALUE } from './codes.ts';
 import { code, container, image, num, textItem, uidReference, type ContentItem } from './content.ts';
 import { timepointContext } from './context.ts';

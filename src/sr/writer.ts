@@ -1,9 +1,9 @@
 import { procedureCodes } from '../dicom/inherited.ts';
-import { encodePart10 } from '../dicom/part10.ts';
+import { encodePart10 } from '../dicom/write-part10.ts';
 import { resultAttributes } from '../dicom/series.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
+import { text, type Dataset } from '../dicom/dataset.ts';
+import { derivedUid } from '../dicom/uid.ts';
 import { NAME, PRIVATE_SCHEME } from './codes.ts';
 import { container, rootContainer, textItem, type ContentItem } from './content.ts';
 import { imageLibrary, reportContext, seriesEvidence } from './context.ts';

@@ -1,9 +1,9 @@
-import { announceWithin } from '../arrivals/announce.ts';
+import { announceWithin } from '../service/arrivals/announce.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
-import { readStudy, type StudyDetail } from '../db/read/study.ts';
-import { type Corrections, writeCorrections } from '../db/write/corrections.ts';
-import { readKnownStudy } from '../db/write/state.ts';
+import { readStudy, type StudyDetail } from '../db/study-detail.ts';
+import { type Corrections, writeCorrections } from '../db/corrections.ts';
+import { readKnownStudy } from '../db/states.ts';
 import { SCHEMAS } from './openapi/schemas.ts';
 import { HttpError } from './routes/http-error.ts';
 import { parsed } from './routes/parsed.ts';

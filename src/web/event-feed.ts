@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 
-/** Something that happened to a study: see src/db/write/events.ts. */
+/** Something that happened to a study: see src/db/events.ts. */
 export interface FeedEvent {
   readonly id: number;
   readonly kind: string;

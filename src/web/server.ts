@@ -1,13 +1,13 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express } from 'express';
 import type { Logger } from 'pino';
-import type { Announce } from '../arrivals/announce.ts';
+import type { Announce } from '../service/arrivals/announce.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Pacs } from '../dicomweb/client.ts';
 import { PacsError } from '../dicomweb/pacs-error.ts';
-import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
+import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { loginRouter } from './access/login.ts';
 import { apiMounts } from './api.ts';

@@ -9,7 +9,7 @@ import { reportedFollowUp } from '../../src/followup/reported.ts';
 import { followUpSentences } from '../../src/followup/sentences.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import { capitalised, CATEGORY_WORDS } from '../../src/followup/words.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';

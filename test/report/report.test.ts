@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import { dateOf, decimal, signed } from '../../src/followup/words.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { personName } from '../../src/report/head.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Volume } from '../../src/study/volume.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { iodErrors, withFiles } from '../support/dicom-files.ts';
 import { oracle, withoutOracle } from '../support/oracle.ts';
 import { without } from '../support/programs.ts';

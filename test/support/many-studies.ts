@@ -1,4 +1,4 @@
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import type { Database } from '../../src/db/database.ts';
 
 const SLICES = 150;

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Queue } from '../../src/db/queue.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { createApp } from '../../src/web/server.ts';
 import { onBothDatabases } from '../support/databases.ts';
 import { writeManyStudies } from '../support/many-studies.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import express from 'express';
 import request from 'supertest';
-import { type RunningOrthanc, startOrthanc } from '../../src/demo/orthanc.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { type Http, openHttp } from '../../src/dicomweb/http.ts';
 import { ownAddresses } from '../../src/web/proxy/own-addresses.ts';
 import { proxyRouter } from '../../src/web/proxy/router.ts';

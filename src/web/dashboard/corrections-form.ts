@@ -1,4 +1,4 @@
-import type { StudyDetail, StudySeries } from '../../db/read/study.ts';
+import type { StudyDetail, StudySeries } from '../../db/study-detail.ts';
 import { address } from './addresses.ts';
 import { figure, moment } from './format.ts';
 import { html, type Html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { WorklistEntry, WorklistPage } from '../../db/read/worklist.ts';
+import type { WorklistEntry, WorklistPage } from '../../db/worklist.ts';
 import { address } from './addresses.ts';
 import { moment, patientLabel } from './format.ts';
 import { html, type Html } from './html.ts';

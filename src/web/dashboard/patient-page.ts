@@ -1,4 +1,4 @@
-import type { PatientTimeline, PatientTimepoint } from '../../db/read/patient.ts';
+import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { signed } from '../../followup/words.ts';
 import { personName } from '../../report/head.ts';

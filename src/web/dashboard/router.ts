@@ -1,10 +1,10 @@
 import express, { Router } from 'express';
 import type { RequestHandler, Response } from 'express';
 import type { Database } from '../../db/database.ts';
-import { readPatient } from '../../db/read/patient.ts';
-import { readLatestAnalysis } from '../../db/read/service.ts';
-import { readStudy, type StudyDetail } from '../../db/read/study.ts';
-import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
+import { readPatient } from '../../db/patients.ts';
+import { readLatestAnalysis } from '../../db/service-status.ts';
+import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
+import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import type { ServiceHealth } from '../health.ts';
 import { HttpError } from '../routes/http-error.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';

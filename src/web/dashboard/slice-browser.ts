@@ -1,4 +1,4 @@
-import type { RecordedAnalysis } from '../../db/read/study.ts';
+import type { RecordedAnalysis } from '../../db/study-detail.ts';
 import { address } from './addresses.ts';
 import { html, type Html } from './html.ts';
 

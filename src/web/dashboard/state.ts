@@ -1,4 +1,4 @@
-import type { WorklistEntry } from '../../db/read/worklist.ts';
+import type { WorklistEntry } from '../../db/worklist.ts';
 import { html, type Html } from './html.ts';
 
 export const STATE_WORDS = {

@@ -1,5 +1,5 @@
-import type { LatestAnalysis } from '../../db/read/service.ts';
-import { STUDY_STATES, type StudyState } from '../../db/read/worklist.ts';
+import type { LatestAnalysis } from '../../db/service-status.ts';
+import { STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
 import type { Health, ServiceHealth } from '../health.ts';
 import { moment } from './format.ts';

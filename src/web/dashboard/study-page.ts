@@ -1,4 +1,4 @@
-import type { RecordedAnalysis, StudyDetail } from '../../db/read/study.ts';
+import type { RecordedAnalysis, StudyDetail } from '../../db/study-detail.ts';
 import { address } from './addresses.ts';
 import { figure, moment, patientLabel } from './format.ts';
 import { html, type Html } from './html.ts';

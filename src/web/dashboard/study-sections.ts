@@ -1,4 +1,4 @@
-import type { RecordedAnalysis, StudyDetail, StudySeries, SupersededAnalysis } from '../../db/read/study.ts';
+import type { RecordedAnalysis, StudyDetail, StudySeries, SupersededAnalysis } from '../../db/study-detail.ts';
 import { address } from './addresses.ts';
 import { acquired, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';

@@ -4,7 +4,7 @@ import {
   type WorklistEntry,
   type WorklistPage,
   type WorklistQuery,
-} from '../../db/read/worklist.ts';
+} from '../../db/worklist.ts';
 import { address } from './addresses.ts';
 import { figure, NOT_KNOWN, patientLabel } from './format.ts';
 import { html, type Html } from './html.ts';

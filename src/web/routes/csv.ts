@@ -1,7 +1,7 @@
-import type { PatientTimepoint } from '../../db/read/patient.ts';
+import type { PatientTimepoint } from '../../db/patients.ts';
 import { FOLLOWED, amountOf } from '../../followup/change.ts';
-import { REGIONS, type RegionMeasurements } from '../../quantify/measurements.ts';
-import type { Compared } from '../../report/recorded.ts';
+import { REGIONS, type RegionMeasurements } from '../../inference/measure/measurements.ts';
+import type { Compared } from '../../service/recorded-comparison.ts';
 
 type Cell = string | number | null | undefined;
 

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import type { Database } from '../../db/database.ts';
-import { readFollowUp } from '../../db/read/follow-up.ts';
-import { readThumbnails } from '../../db/read/timepoints.ts';
+import { readFollowUp } from '../../db/follow-ups.ts';
+import { readThumbnails } from '../../db/timepoints.ts';
 import { followUpSentences, firstStudySentences } from '../../followup/sentences.ts';
-import { type Compared, recallFollowUp, reportInputOf } from '../../report/recorded.ts';
+import { type Compared, recallFollowUp, reportInputOf } from '../../service/recorded-comparison.ts';
 import { followUpCsv } from './csv.ts';
 import { HttpError } from './http-error.ts';
 import { wantsCsv } from './wants-csv.ts';

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Announce } from '../../arrivals/announce.ts';
+import type { Announce } from '../../service/arrivals/announce.ts';
 import { sameText } from '../access/session.ts';
 import { HttpError } from './http-error.ts';
 import { UID } from './uid.ts';

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
-import { readPatient } from '../../db/read/patient.ts';
-import { readPatients } from '../../db/read/patients.ts';
+import { readPatient } from '../../db/patients.ts';
+import { readPatients } from '../../db/patient-list.ts';
 import { timelineCsv } from './csv.ts';
 import { HttpError } from './http-error.ts';
 import { parsed } from './parsed.ts';

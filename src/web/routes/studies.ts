@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Announce } from '../../arrivals/announce.ts';
+import type { Announce } from '../../service/arrivals/announce.ts';
 import type { Database } from '../../db/database.ts';
 import type { Queue } from '../../db/queue.ts';
-import { readStudy } from '../../db/read/study.ts';
-import type { StudyDetail } from '../../db/read/study.ts';
-import { countStates, readWorklist, STUDY_STATES } from '../../db/read/worklist.ts';
+import { readStudy } from '../../db/study-detail.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
+import { countStates, readWorklist, STUDY_STATES } from '../../db/worklist.ts';
 import { correctStudy } from '../correct.ts';
 import { measurementsCsv } from './csv.ts';
 import { HttpError } from './http-error.ts';

@@ -1,15 +1,15 @@
 import sharp from 'sharp';
-import type { StudyDetail } from '../../db/read/study.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
-import { readPart10 } from '../../dicomweb/part10.ts';
-import type { PixelDecoder } from '../../dicomweb/pixels/decoder.ts';
+import { readPart10 } from '../../dicom/read-part10.ts';
+import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import { renderSlice } from '../../report/slice-image.ts';
 import { readSegFindings, type SegFindings, type SourceImage } from '../../seg/reader.ts';
-import { rescaleOf } from '../../study/hounsfield.ts';
-import type { Instance } from '../../study/instance.ts';
-import { pixelFormat } from '../../study/pixel-format.ts';
-import { planesOf } from '../../study/plane.ts';
-import type { Volume } from '../../study/volume.ts';
+import { rescaleOf } from '../../dicom/pixels/hounsfield.ts';
+import type { Instance } from '../../dicom/instance.ts';
+import { pixelFormat } from '../../dicom/pixels/format.ts';
+import { planesOf } from '../../volume/plane.ts';
+import type { Volume } from '../../volume/volume.ts';
 import { Recent } from './recent.ts';
 
 /** Where a study's slices come from: the study as recorded, and the slice's index from the head. */
