@@ -8,10 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StudyDetail } from '../src/db/study-detail.ts';
 import { untilEnded } from '../src/tools/demo/demo.ts';
-import { startOrthanc } from '../src/tools/demo/orthanc.ts';
-import { freePort } from '../src/tools/demo/port.ts';
-import { phantomInstances } from '../src/tools/phantom/instances.ts';
-import { makePhantom } from '../src/tools/phantom/phantom.ts';
+import { freePort, startOrthanc } from '../src/tools/demo/orthanc.ts';
+import { makePhantom, phantomInstances } from '../src/tools/phantom/phantom.ts';
 import { text } from '../src/dicom/dataset.ts';
 import { tinyCt } from '../test/support/ct.ts';
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { bench, type BenchResult } from '../tools/bench/bench.ts';
 import { openNetwork } from '../inference/network/network.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { phantomFolder } from '../tools/phantom/folder.ts';
+import { phantomFolder } from '../tools/phantom/phantom.ts';
 
 interface Options extends NetworkOptions {
   readonly json?: true;

@@ -4,14 +4,11 @@ import { loadConfig } from '../config.ts';
 import type { StudyDetail } from '../db/study-detail.ts';
 import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
 import { readFolder } from '../dicom/folder.ts';
-import { phantomInstances } from '../tools/phantom/instances.ts';
-import { makePhantom } from '../tools/phantom/phantom.ts';
+import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
 import { untilTerminated } from '../service/service.ts';
 import { text } from '../dicom/dataset.ts';
 import { withoutRepeats } from '../dicom/instance.ts';
-import { EXIT, UsageError } from './exit.ts';
-import { measurementTable } from './measurement-table.ts';
-import { terminalProgress } from './progress.ts';
+import { EXIT, measurementTable, terminalProgress, UsageError } from './terminal.ts';
 import { analyserOf } from './service.ts';
 
 /** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */

@@ -3,12 +3,11 @@ import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { evaluateCt } from '../tools/evaluate/ct.ts';
 import { SPLITS, type Split } from '../tools/evaluate/covid-semiseg.ts';
 import { evaluateDataSet } from '../tools/evaluate/data-set.ts';
-import { evaluateMaps } from '../tools/evaluate/maps.ts';
+import { evaluateMaps } from '../tools/evaluate/class-scores.ts';
 import { scoreTable, seriesTable } from '../tools/evaluate/table.ts';
 import { type Network, openNetwork } from '../inference/network/network.ts';
-import { UsageError } from './exit.ts';
+import { terminalProgress, UsageError } from './terminal.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { terminalProgress } from './progress.ts';
 
 interface Options extends NetworkOptions {
   readonly data?: string;

@@ -4,7 +4,7 @@ import { connect } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { runBackfill, startServer, startWorker, untilTerminated } from '../service/service.ts';
 import { openAnalyser } from '../service/jobs/threaded-analyser.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from './terminal.ts';
 
 const CONFIGURED = 'Configured by environment variables: see docs/operations.md.';
 

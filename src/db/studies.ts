@@ -1,9 +1,8 @@
-import type { Dataset } from '../dicom/dataset.ts';
-import { number, text } from '../dicom/dataset.ts';
-import { kernelOf } from '../dicom/kernel.ts';
+import { type Dataset, number, text } from '../dicom/dataset.ts';
+import { kernelOf } from '../dicom/functional-groups.ts';
+import { acquiredAt } from '../followup/acquisition.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Transaction } from './database.ts';
-import { isoDate, studyMoment } from './dates.ts';
 
 /** A series as a look saw it, and what the rules said to it. */
 export interface SeenSeries {
@@ -107,4 +106,29 @@ async function writeSeries(tx: Transaction, study: number, seen: SeenSeries): Pr
 /** SeriesNumber is an IS, yet some devices write more digits than an integer holds. */
 function whole(value: number | undefined): number | null {
   return Number.isInteger(value) && Math.abs(value ?? 0) < 2 ** 31 ? (value ?? null) : null;
+}
+
+/** StudyDate and StudyTime as the database takes them; null where they are missing or no real date. */
+function studyMoment(header: Dataset): { date: string | null; time: string | null } {
+  const moment = localMoment(pick(header, 'StudyDate', 'StudyTime'));
+  const time = text(header, 'StudyTime') === '' ? null : moment?.slice(11);
+  return { date: moment?.slice(0, 10) ?? null, time: time ?? null };
+}
+
+/** A DA value (PS3.5 6.2) as the database takes it. */
+export function isoDate(value: string): string | null {
+  return localMoment({ StudyDate: value })?.slice(0, 10) ?? null;
+}
+
+/** When the images were acquired, as the database takes it: local time of the scanner. */
+export function acquisitionMoment(header: Dataset): string | null {
+  return localMoment(header);
+}
+
+function localMoment(header: Dataset): string | null {
+  return acquiredAt(header) ?? null;
+}
+
+function pick(header: Dataset, ...keywords: readonly string[]): Dataset {
+  return Object.fromEntries(keywords.map((keyword) => [keyword, header[keyword]]));
 }

@@ -1,6 +1,5 @@
 import type { Region, RegionMeasurements, SliceMeasurements } from '../inference/measure/measurements.ts';
 import type { Queryable } from './database.ts';
-import type { Corrections } from './corrections.ts';
 import { readWorklistEntry, type WorklistEntry } from './worklist.ts';
 
 /** A series of a study and what the rules said to it. */
@@ -164,4 +163,22 @@ async function readCorrections(database: Queryable, study: number): Promise<Reco
     [study],
   );
   return row ?? { seriesInstanceUid: null, excludedFromFollowUp: false, note: '', correctedAt: null };
+}
+
+/** What a person says about a study; no look ever changes it. */
+export interface Corrections {
+  /** The series to analyse instead of the one that the rules prefer. */
+  readonly seriesInstanceUid: string | null;
+  readonly excludedFromFollowUp: boolean;
+  readonly note: string;
+}
+
+export async function writeCorrections(database: Queryable, studyInstanceUid: string, corrections: Corrections) {
+  await database.query(
+    `insert into corrections (study, series_instance_uid, excluded_from_follow_up, note)
+     select id, $2, $3, $4 from studies where study_instance_uid = $1
+     on conflict (study) do update set series_instance_uid = excluded.series_instance_uid,
+       excluded_from_follow_up = excluded.excluded_from_follow_up, note = excluded.note, corrected_at = now()`,
+    [studyInstanceUid, corrections.seriesInstanceUid, corrections.excludedFromFollowUp, corrections.note],
+  );
 }

@@ -1,4 +1,4 @@
-import { acquisitionOf } from '../followup/acquired.ts';
+import { acquisitionOf } from '../followup/acquisition.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';

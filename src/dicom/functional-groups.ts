@@ -1,5 +1,4 @@
-import type { Dataset } from './dataset.ts';
-import { items } from './dataset.ts';
+import { type Dataset, items, texts } from './dataset.ts';
 
 /**
  * The dataset that holds a functional group's attributes for one frame: the group of the frame, else the one shared by all frames
@@ -13,4 +12,13 @@ export function functionalGroup(header: Dataset, frame: number, sequence: string
 
 function groupIn(groups: Dataset | undefined, sequence: string): Dataset | undefined {
   return groups === undefined ? undefined : items(groups, sequence)[0];
+}
+
+/**
+ * ConvolutionKernel of an image, its values joined by spaces; '' where the scanner does not say. Enhanced CT keeps it in the CT
+ * Reconstruction functional group (PS3.3 C.8.15.3.7), the same for all frames as a rule.
+ */
+export function kernelOf(header: Dataset): string {
+  const group = functionalGroup(header, 0, 'CTReconstructionSequence');
+  return texts(group, 'ConvolutionKernel').join(' ').trim();
 }

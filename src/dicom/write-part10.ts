@@ -1,7 +1,7 @@
 import dcmjs from 'dcmjs';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from './dataset.ts';
-import { derivedUid } from './uid.ts';
+import { derivedUid } from './references.ts';
 
 const { DicomDict, DicomMetaDictionary } = dcmjs.data;
 const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';

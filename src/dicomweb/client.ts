@@ -4,14 +4,10 @@ import type { Dataset } from '../dicom/dataset.ts';
 import { text } from '../dicom/dataset.ts';
 import type { Http } from './http.ts';
 import { openHttp } from './http.ts';
-import type { Library } from './library.ts';
-import { callLibrary, openLibrary } from './library.ts';
-import { naturalise } from '../dicom/naturalise.ts';
+import { callLibrary, type Library, naturalise, openLibrary } from './library.ts';
 import { PacsError } from './pacs-error.ts';
 import { retry } from './retry.ts';
-import type { StoreFailure } from './store-error.ts';
-import { StoreError } from './store-error.ts';
-import { readStoreResponse } from './store-response.ts';
+import { readStoreResponse, StoreError, type StoreFailure } from './store-response.ts';
 
 /** A DICOM object as a PS3.10 file, and where it came from, for messages. */
 export interface FetchedFile {

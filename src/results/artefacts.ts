@@ -4,17 +4,14 @@ import { trackingNamespace } from '../inference/measure/tracking.ts';
 import { PRODUCT } from '../product.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import { occurringValues } from '../seg/frames.ts';
-import { FINDINGS, infectionSegments } from '../seg/infection.ts';
-import { lungSegments } from '../seg/lungs.ts';
-import type { Algorithm, SegmentDescription } from '../seg/segment.ts';
+import { type Algorithm, FINDINGS, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
 import { SEGMENTATION_STORAGE, writeSeg } from '../seg/writer.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
 import { text } from '../dicom/dataset.ts';
 import { analysisIdentity, contentHash } from './identity.ts';
-import { nextLabelled } from '../volume/labelled.ts';
-import { derivedUid } from '../dicom/uid.ts';
-import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
+import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
+import { derivedUid } from '../dicom/references.ts';
 
 export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
 

@@ -1,4 +1,4 @@
-import { codeItem, type Code } from '../dicom/code.ts';
+import { type Code, codeItem } from '../dicom/codes.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 import { instanceReferences, type ObjectReference } from '../dicom/references.ts';
 import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';

@@ -1,13 +1,9 @@
-import { lossyCompression } from '../dicom/lossy-compression.ts';
+import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
-import { frameOfReferenceUid, instanceReference } from '../dicom/references.ts';
-import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
-import { decimalString } from '../dicom/values.ts';
+import { derivedUid, frameOfReferenceUid, instanceReference } from '../dicom/references.ts';
+import { type Dataset, decimalString, text } from '../dicom/dataset.ts';
 import { PRODUCT } from '../product.ts';
-import { storedOrder } from '../report/pixel-order.ts';
-import { LUNG_WINDOW, renderSlice } from '../report/slice-image.ts';
-import { text, type Dataset } from '../dicom/dataset.ts';
-import { derivedUid } from '../dicom/uid.ts';
+import { LUNG_WINDOW, renderSlice, storedOrder } from '../report/slice-image.ts';
 import type { FindingMask, Slice, Vector3, Volume } from '../volume/volume.ts';
 
 export const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';

@@ -1,15 +1,13 @@
 import { type Artefact, artefactUids } from './artefacts.ts';
-import type { ObjectReference } from '../dicom/references.ts';
+import { derivedUid, type ObjectReference } from '../dicom/references.ts';
 import { ENCAPSULATED_PDF_STORAGE, writeEncapsulatedPdf } from './encapsulated-pdf.ts';
-import type { FollowUp } from '../followup/compare.ts';
-import { comparisonIdentity } from '../followup/identity.ts';
+import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
 import { reportedFollowUp } from '../followup/reported.ts';
 import { overlayInstances, SECONDARY_CAPTURE_STORAGE } from './overlay-series.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
 import type { SrInput } from '../sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
-import { derivedUid } from '../dicom/uid.ts';
 import type { FindingMask, Volume } from '../volume/volume.ts';
 
 export type ReportArtefactKind = 'report-pdf' | 'follow-up-sr' | 'overlay';

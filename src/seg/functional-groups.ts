@@ -1,7 +1,6 @@
-import { codeItem, type Code } from '../dicom/code.ts';
+import { type Code, codeItem } from '../dicom/codes.ts';
 import { instanceReference } from '../dicom/references.ts';
-import { decimalString } from '../dicom/values.ts';
-import { number, type Dataset } from '../dicom/dataset.ts';
+import { type Dataset, decimalString, number } from '../dicom/dataset.ts';
 import type { Slice, Volume } from '../volume/volume.ts';
 import type { SegFrame } from './frames.ts';
 

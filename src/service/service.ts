@@ -21,8 +21,7 @@ import { PacsError } from '../dicomweb/pacs-error.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { createApp } from '../web/server.ts';
 import type { Analyser } from './jobs/analyser.ts';
-import { handleFollowUp } from './jobs/follow-up.ts';
-import { renewFollowUps, type RenewalParts } from './jobs/renew-follow-ups.ts';
+import { handleFollowUp, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import { handleDeadJob, handleJob } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */

@@ -1,9 +1,8 @@
-import type { Code } from '../dicom/code.ts';
+import type { Code } from '../dicom/codes.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
-import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
+import { derivedUid, frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../dicom/dataset.ts';
-import { derivedUid } from '../dicom/uid.ts';
 import { NAME, UNIT, VALUE } from './codes.ts';
 import { code, container, date, image, num, textItem, time, uidReference, type ContentItem } from './content.ts';
 import type { ReportedTimepoint, SourceSeries } from './input.ts';

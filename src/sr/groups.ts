@@ -1,6 +1,7 @@
 import {
   ANATOMICAL_STRUCTURE,
   BILATERAL,
+  type Code,
   LEFT,
   LOWER_ZONE,
   LUNG,
@@ -9,7 +10,6 @@ import {
   RIGHT,
   UPPER_ZONE,
 } from '../dicom/codes.ts';
-import type { Code } from '../dicom/code.ts';
 import { modelParameters } from '../inference/network/model.ts';
 import { tracking, trackingNamespace, type TrackedKey } from '../inference/measure/tracking.ts';
 import { PRODUCT } from '../product.ts';

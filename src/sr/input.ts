@@ -1,4 +1,4 @@
-import type { Code } from '../dicom/code.ts';
+import type { Code } from '../dicom/codes.ts';
 import type { NamedModel } from '../inference/network/model.ts';
 import type { ObjectReference } from '../dicom/references.ts';
 import type { ResultIdentity } from '../dicom/series.ts';

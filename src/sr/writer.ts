@@ -3,7 +3,7 @@ import { encodePart10 } from '../dicom/write-part10.ts';
 import { resultAttributes } from '../dicom/series.ts';
 import { PRODUCT } from '../product.ts';
 import { text, type Dataset } from '../dicom/dataset.ts';
-import { derivedUid } from '../dicom/uid.ts';
+import { derivedUid } from '../dicom/references.ts';
 import { NAME, PRIVATE_SCHEME } from './codes.ts';
 import { container, rootContainer, textItem, type ContentItem } from './content.ts';
 import { imageLibrary, reportContext, seriesEvidence } from './context.ts';

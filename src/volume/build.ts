@@ -1,6 +1,5 @@
-import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { text } from '../dicom/dataset.ts';
-import { frameTask } from '../dicom/pixels/frame-task.ts';
 import { seriesName, withoutRepeats } from '../dicom/instance.ts';
 import type { Instance } from '../dicom/instance.ts';
 import { planesOf } from './plane.ts';

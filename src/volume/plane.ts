@@ -3,8 +3,7 @@ import { items, number, numbers, text } from '../dicom/dataset.ts';
 import { functionalGroup } from '../dicom/functional-groups.ts';
 import { frameCount, seriesName } from '../dicom/instance.ts';
 import { RefusalError } from '../refusal.ts';
-import { angleBetween, length, unit } from './vector.ts';
-import type { Vector3 } from './volume.ts';
+import { angleBetween, length, unit, type Vector3 } from './volume.ts';
 
 /** Where one frame lies in the patient: PS3.3 C.7.6.2, LPS, mm. */
 export interface Plane {

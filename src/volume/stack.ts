@@ -1,8 +1,7 @@
 import type { Plane } from './plane.ts';
 import { RefusalError } from '../refusal.ts';
 import type { RefusalCode } from '../refusal.ts';
-import { angleBetween, cross, dot, length, scale, subtract, unit } from './vector.ts';
-import type { Geometry, Vector3 } from './volume.ts';
+import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
 
 /** What a stack of slices must be so that volumes can be measured in it. */
 export const STACK_LIMITS = {

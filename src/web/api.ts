@@ -1,7 +1,5 @@
-import type { Router } from 'express';
-import { EventFeed } from './event-feed.ts';
-import { openApiRoutes } from './routes/openapi.ts';
-import { eventRoutes } from './routes/events.ts';
+import { Router } from 'express';
+import { EventFeed, eventRoutes } from './routes/events.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
 import { healthRoutes } from './routes/health.ts';
 import { patientRoutes } from './routes/patients.ts';
@@ -19,4 +17,14 @@ export function apiMounts(parts: AppParts): readonly (readonly [path: string, ro
     ['/events', eventRoutes(new EventFeed(database))],
     ['/openapi.json', openApiRoutes()],
   ];
+}
+
+/** GET /: what the API offers, as an OpenAPI 3.1 document. */
+function openApiRoutes(): Router {
+  const router = Router();
+  router.get('/', async (_request, response) => {
+    const { openApiDocument } = await import('./openapi/document.ts');
+    response.json(openApiDocument());
+  });
+  return router;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { dateOf, decimal, signed } from '../../src/followup/words.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { personName } from '../../src/report/head.ts';

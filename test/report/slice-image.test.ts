@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FINDING_COLOURS } from '../../src/report/finding-colours.ts';
-import { storedOrder } from '../../src/report/pixel-order.ts';
-import { renderSlice } from '../../src/report/slice-image.ts';
+import { renderSlice, storedOrder } from '../../src/report/slice-image.ts';
 import type { Geometry, Vector3, Volume } from '../../src/volume/volume.ts';
 
 const RIGHT_TO_LEFT: Vector3 = [1, 0, 0];

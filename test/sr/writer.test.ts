@@ -7,7 +7,7 @@ import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { NAME, privateCode, UNIT } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
 import { writeSr } from '../../src/sr/writer.ts';
-import { derivedUid } from '../../src/dicom/uid.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
 import { healthyAnalysis, infectedAnalysis, OPTIONS } from '../support/analyses.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { oracle, withoutOracle } from '../support/oracle.ts';

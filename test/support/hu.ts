@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameTask, PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
-import { frameTask } from '../../src/dicom/pixels/frame-task.ts';
+import { type FrameTask, frameTask, type PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import type { Instance } from '../../src/dicom/instance.ts';
 import { oracle } from './oracle.ts';
 

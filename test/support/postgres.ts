@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from '../../src/tools/demo/port.ts';
+import { freePort } from '../../src/tools/demo/orthanc.ts';
 
 /** A Postgres server of its own for one test file. */
 export interface TestPostgres {

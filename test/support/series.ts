@@ -1,6 +1,6 @@
 import type { Dataset } from '../../src/dicom/dataset.ts';
 import type { Instance } from '../../src/dicom/instance.ts';
-import { derivedUid } from '../../src/dicom/uid.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
 import type { Vector3 } from '../../src/volume/volume.ts';
 
 const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';

@@ -1,4 +1,4 @@
-import { derivedUid } from '../../src/dicom/uid.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
 import type { Dataset } from '../../src/dicom/dataset.ts';
 import type { Geometry, Slice, Vector3, Volume } from '../../src/volume/volume.ts';
 

@@ -8,7 +8,7 @@ import { MODELS_FOLDER } from '../../src/cli/network.ts';
 import type { StudyDetail } from '../../src/db/study-detail.ts';
 import { type Demo, startDemo, untilEnded } from '../../src/tools/demo/demo.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
-import { rocAuc } from '../../src/tools/evaluate/metrics/roc.ts';
+import { rocAuc } from '../../src/tools/evaluate/metrics/counts.ts';
 import { type Network, openNetwork } from '../../src/inference/network/network.ts';
 import type { Analysis } from '../../src/inference/analyse-volume.ts';
 import { text } from '../../src/dicom/dataset.ts';

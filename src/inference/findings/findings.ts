@@ -1,7 +1,6 @@
-import { IntList } from '../int-list.ts';
+import { cellsOf, IntList, labelCells } from '../components.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../../volume/volume.ts';
 import type { FindingMask, LungMask, Volume } from '../../volume/volume.ts';
-import { cellsOf, labelCells } from '../components.ts';
 import { type AverageAlongZ, averageAlongZ, forEachFrom, gaussianWeights, smoothAlongZ } from './consistency.ts';
 import type { NetworkMaps } from '../network/infer.ts';
 import type { ModelRecord } from '../network/registry.ts';

@@ -1,5 +1,5 @@
-import { dot } from '../../volume/vector.ts';
 import {
+  dot,
   type FindingMask,
   type Geometry,
   LEFT_LUNG,
@@ -9,9 +9,8 @@ import {
   type Volume,
 } from '../../volume/volume.ts';
 import type { Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
-import { severityScore } from './severity.ts';
+import { severityScore, tallyRegions } from './zones.ts';
 import { type SliceTallies, type Tally, tallySlices } from './tally.ts';
-import { tallyRegions } from './zones.ts';
 
 /**
  * Measures lungs and findings in every region and slice.

@@ -1,6 +1,6 @@
 import type { Region } from './measurements.ts';
 import { text, type Dataset } from '../../dicom/dataset.ts';
-import { derivedUid } from '../../dicom/uid.ts';
+import { derivedUid } from '../../dicom/references.ts';
 
 /** Whom tracking UIDs belong to: a patient, or a study where the patient has no id. */
 export type TrackingNamespace = readonly string[];

@@ -1,5 +1,5 @@
 import { LEFT_LUNG, RIGHT_LUNG } from '../../volume/volume.ts';
-import type { Region } from './measurements.ts';
+import type { Region, RegionMeasurements } from './measurements.ts';
 import { addTallies, type Side, type SliceTallies, type Tally } from './tally.ts';
 
 /** The six zones, upper to lower third of each lung's own height. */
@@ -32,4 +32,19 @@ function zoneTallies(slices: readonly SliceTallies[], side: Side): [Tally, Tally
   const third = (zone: number): Tally =>
     addTallies(tallies.filter((tally, z) => tally.lung > 0 && Math.floor((3 * (z - first)) / height) === zone));
   return [third(0), third(1), third(2)];
+}
+
+/**
+ * Semi-quantitative score without lobes, 0-24 (design rule 21): each of the six zones gives 0-4 by its infected percent:
+ * 0; <25; 25-<50; 50-<75; >=75.
+ */
+export function severityScore(regions: Readonly<Record<Region, RegionMeasurements>>): number {
+  return Object.values(ZONES)
+    .flat()
+    .reduce((sum, zone) => sum + zoneScore(regions[zone].infectedPercent), 0);
+}
+
+function zoneScore(infectedPercent: number): number {
+  if (infectedPercent === 0) return 0;
+  return Math.min(4, 1 + Math.floor(infectedPercent / 25));
 }

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { busyFlag, callBegins, holdExit, type BusyFlag } from './busy-flag.ts';
-import type { Answer, OpenRequest, RunRequest } from './onnx-messages.ts';
+import {
+  type Answer,
+  busyFlag,
+  type BusyFlag,
+  callBegins,
+  holdExit,
+  type OpenRequest,
+  type RunRequest,
+} from './onnx-messages.ts';
 
 /** The thread of one session. */
 export interface OnnxThread {

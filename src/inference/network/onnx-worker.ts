@@ -1,7 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import { callEnds } from './busy-flag.ts';
-import type { Answer, OpenRequest, Provider, Refused, RunRequest } from './onnx-messages.ts';
+import {
+  type Answer,
+  callEnds,
+  type OpenRequest,
+  type Provider,
+  type Refused,
+  type RunRequest,
+} from './onnx-messages.ts';
 
 /**
  * The thread of one ONNX session. onnxruntime-node computes on the thread that calls it, so the session has one of its own:

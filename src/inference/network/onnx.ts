@@ -1,7 +1,6 @@
-import { ModelError } from './model-error.ts';
+import { ModelError, type ModelRecord } from './registry.ts';
 import type { Provider, Refused } from './onnx-messages.ts';
 import { endThread, runOnThread, startThread, type OnnxThread } from './onnx-thread.ts';
-import type { ModelRecord } from './registry.ts';
 import type { InferenceSession, NetworkOutput } from './session.ts';
 
 export type { Provider, Refused } from './onnx-messages.ts';

@@ -4,7 +4,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { ModelError } from './model-error.ts';
+
+/** Why a model set cannot be used. */
+export type ModelErrorReason = 'missing' | 'changed' | 'invalid' | 'unusable';
+
+/** Thrown when the files of `models/` are not the ones that models.json describes, or no execution provider runs them. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  readonly reason: ModelErrorReason;
+  readonly file: string;
+
+  constructor(reason: ModelErrorReason, file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.file = file;
+  }
+}
 
 const share = z.number().min(0).max(1);
 const code = z.object({ value: z.string(), scheme: z.string(), meaning: z.string() });

@@ -4,11 +4,10 @@ import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import type { Network } from '../../inference/network/network.ts';
 import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { buildVolume } from '../../volume/build.ts';
-import { chooseSeries, nothingLeft, type Choice } from '../../volume/series/choose.ts';
+import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
 import { text } from '../../dicom/dataset.ts';
 import type { Instance } from '../../dicom/instance.ts';
 import { RefusalError } from '../../refusal.ts';
-import { selectSeries, summariseSeries } from '../../volume/series/select.ts';
 import type { Volume } from '../../volume/volume.ts';
 
 export interface AnalyzeOptions {

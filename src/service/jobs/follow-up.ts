@@ -1,20 +1,23 @@
 import type { Logger } from 'pino';
+import { replaceReports, storedObject, writeArtefact } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
-import type { FollowUpJob } from '../../db/queue.ts';
-import { readAwaitedDates, readFollowUps, type RecordedFollowUp } from '../../db/follow-ups.ts';
-import { readTimepoints } from '../../db/timepoints.ts';
-import { replaceReports, storedObject, writeArtefact } from '../../db/artefacts.ts';
 import { addEvent } from '../../db/events.ts';
 import {
   dropFollowUps,
+  readAwaitedDates,
+  readFollowUps,
+  readPatientsComparedOtherwise,
+  type RecordedFollowUp,
   resolveFollowUpFailure,
   writeFollowUp,
   writeFollowUpFailure,
-} from '../../db/write-follow-up.ts';
+} from '../../db/follow-ups.ts';
+import type { FollowUpJob, Queue } from '../../db/queue.ts';
+import { readTimepoints } from '../../db/timepoints.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
-import { comparisonIdentity } from '../../followup/identity.ts';
+import type { FollowUpThresholds } from '../../followup/change.ts';
+import { comparisonIdentity } from '../../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
-import type { FollowUpThresholds } from '../../followup/thresholds.ts';
 import { dateOf } from '../../followup/words.ts';
 import type { ReportArtefact } from '../../results/report-artefacts.ts';
 import { type Compared, compareRecorded, reportInputOf } from '../recorded-comparison.ts';
@@ -108,4 +111,30 @@ async function writeReports(
   const { modelSet } = timepoint;
   const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
   return [pdf, writeFollowUpSr(measured, followUp)];
+}
+
+export interface RenewalParts {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly followUp: { readonly thresholds: FollowUpThresholds };
+  readonly log: Logger;
+}
+
+/**
+ * Asks to bring those patients up to date whose comparisons were made with other thresholds than the present ones; gives how many
+ * they are. Done twice it asks once, and where nothing has changed for nobody.
+ */
+export async function renewFollowUps(
+  { database, queue, followUp: { thresholds }, log }: RenewalParts,
+  signal: AbortSignal,
+): Promise<number> {
+  const patients = await readPatientsComparedOtherwise(database, thresholds);
+  // One transaction each, so that the embedded database serves others in between.
+  for (const patient of patients) {
+    if (signal.aborted) break;
+    await database.transaction((tx) => queue.sendFollowUp(tx, patient));
+  }
+  if (patients.length > 0)
+    log.info({ patients: patients.length }, 'the thresholds have changed: follow-ups are made anew');
+  return patients.length;
 }

@@ -1,10 +1,11 @@
+import type { Queryable } from '../../db/database.ts';
+import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
-import type { Dataset } from '../../dicom/dataset.ts';
-import { text } from '../../dicom/dataset.ts';
 import { contentHash } from '../../results/identity.ts';
+import { selectSeries, type SeriesSelection, summariseSeries } from '../../volume/series/select.ts';
 
 /** A series as QIDO-RS tells of it; its instances are listed for CT alone. */
-export interface LookedSeries {
+interface LookedSeries {
   readonly seriesInstanceUid: string;
   readonly header: Dataset;
   readonly sopInstanceUids: readonly string[];
@@ -39,4 +40,49 @@ function hashOf(studyInstanceUid: string, patientId: string, series: readonly Lo
     `patient ${patientId}`,
     ...ct.map(({ seriesInstanceUid, sopInstanceUids }) => contentHash(seriesInstanceUid, sopInstanceUids)),
   ]);
+}
+
+/** The series of a study that are not our own, with the verdict of the rules. */
+export interface Candidates {
+  readonly series: readonly LookedSeries[];
+  /** A full header of each series, by its UID; the QIDO-RS answer for those that are not CT. */
+  readonly headers: ReadonlyMap<string, Dataset>;
+  readonly selection: SeriesSelection;
+}
+
+/** Reads the headers of a study's CT series and applies the rules; a series that a person chose comes first if it fits. */
+export async function findCandidates(
+  pacs: Pacs,
+  database: Queryable,
+  look: StudyLook,
+  chosenSeries: string | null,
+  signal: AbortSignal,
+): Promise<Candidates> {
+  const own = await ownSeries(database, look);
+  const series = look.series.filter(({ seriesInstanceUid }) => !own.has(seriesInstanceUid));
+  const headers = new Map<string, Dataset>();
+  const all: Dataset[] = [];
+  for (const { seriesInstanceUid, header, sopInstanceUids } of series) {
+    const isCt = sopInstanceUids.length > 0;
+    const found = isCt ? await pacs.seriesMetadata(look.studyInstanceUid, seriesInstanceUid, signal) : [header];
+    headers.set(seriesInstanceUid, found[0] ?? header);
+    all.push(...found);
+  }
+  return { series, headers, selection: preferring(selectSeries(summariseSeries(all)), chosenSeries) };
+}
+
+/** The series that lungtrace itself wrote. */
+async function ownSeries(database: Queryable, look: StudyLook): Promise<Set<string>> {
+  const rows = await database.query<{ uid: string }>(
+    'select distinct series_instance_uid as uid from artefacts where series_instance_uid = any($1::text[])',
+    [look.series.map(({ seriesInstanceUid }) => seriesInstanceUid)],
+  );
+  return new Set(rows.map(({ uid }) => uid));
+}
+
+function preferring(selection: SeriesSelection, chosen: string | null): SeriesSelection {
+  const first = selection.ranked.find(({ summary }) => summary.seriesInstanceUid === chosen);
+  if (first === undefined) return selection;
+  const reason = `A person chose ${first.summary.name}.`;
+  return { ...selection, ranked: [{ ...first, reason }, ...selection.ranked.filter((entry) => entry !== first)] };
 }

@@ -1,15 +1,13 @@
-import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import { writeAnalysis } from '../../db/analyses.ts';
-import type { Seen } from '../../db/states.ts';
 import { readPatientOf } from '../../db/patients.ts';
-import { endLook, setState, writeFailure } from '../../db/states.ts';
-import { writeStudy } from '../../db/studies.ts';
+import { endLook, type Seen, setState, writeFailure } from '../../db/states.ts';
+import { type SeenSeries, writeStudy } from '../../db/studies.ts';
+import { type Dataset, number } from '../../dicom/dataset.ts';
 import type { Refusal, RefusalError } from '../../refusal.ts';
+import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import type { AnalysedStudy } from './analyse-study.ts';
-import type { Candidates } from './candidates.ts';
-import type { StudyLook } from './look.ts';
+import type { Candidates, StudyLook } from './look.ts';
 import type { WorkerParts } from './worker.ts';
-import { seenSeries, studyHeader } from './seen.ts';
 
 /** Records a finished analysis, and asks for all that follows from it, in one transaction. */
 export async function recordDone(
@@ -61,4 +59,32 @@ export async function recordFailure({ database }: WorkerParts, studyInstanceUid:
     await writeFailure(tx, studyInstanceUid, error.name, error.message);
     await setState(tx, studyInstanceUid, 'queued');
   });
+}
+
+/**
+ * The candidates as they are recorded: rank and reason of those that fit, the refusal of the others. `late` are the
+ * refusals of series that fitted by their headers and showed a defect when they were fetched.
+ */
+function seenSeries(
+  { series, headers, selection }: Candidates,
+  late: ReadonlyMap<string, Refusal>,
+): SeenSeries[] {
+  const early = new Map(selection.refused.map(({ summary, refusal }) => [summary.seriesInstanceUid, refusal]));
+  const fitting = selection.ranked.filter(({ summary }) => !late.has(summary.seriesInstanceUid));
+  return series.map(({ seriesInstanceUid, header, sopInstanceUids }) => {
+    const index = fitting.findIndex(({ summary }) => summary.seriesInstanceUid === seriesInstanceUid);
+    return {
+      header: headers.get(seriesInstanceUid) ?? header,
+      numberOfInstances: sopInstanceUids.length || (number(header, 'NumberOfSeriesRelatedInstances') ?? 0),
+      rank: index < 0 ? null : index + 1,
+      reason: fitting[index]?.reason ?? '',
+      refusal: late.get(seriesInstanceUid) ?? early.get(seriesInstanceUid),
+    };
+  });
+}
+
+/** Attributes of study and patient: what a full header says goes before the short answer of a query. */
+function studyHeader({ header, series }: StudyLook, { headers }: Candidates): Dataset {
+  const full = series.find(({ sopInstanceUids }) => sopInstanceUids.length > 0);
+  return { ...header, ...(full && headers.get(full.seriesInstanceUid)) };
 }

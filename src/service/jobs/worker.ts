@@ -1,23 +1,18 @@
 import type { Logger } from 'pino';
-import type { Announce } from '../arrivals/announce.ts';
-import type { PriorsOptions } from '../arrivals/priors.ts';
 import type { Database } from '../../db/database.ts';
-import type { Job, Queue } from '../../db/queue.ts';
 import { readPatientOf } from '../../db/patients.ts';
-import type { Seen } from '../../db/states.ts';
-import { beginLook, readKnownStudy, setState, writeFailure } from '../../db/states.ts';
-import type { KnownStudy } from '../../db/states.ts';
-import type { Pacs } from '../../dicomweb/client.ts';
+import type { Job, Queue } from '../../db/queue.ts';
+import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState, writeFailure } from '../../db/states.ts';
+import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
-import type { Refusal } from '../../refusal.ts';
-import { RefusalError } from '../../refusal.ts';
-import { nothingLeft } from '../../volume/series/choose.ts';
-import type { Analyser } from './analyser.ts';
+import type { Pacs } from '../../dicomweb/client.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { nothingLeft } from '../../volume/series/select.ts';
+import type { Announce } from '../arrivals/announce.ts';
+import { findPriors, type Prior, type PriorsOptions } from '../arrivals/priors.ts';
 import { analyseStudy } from './analyse-study.ts';
-import { findCandidates } from './candidates.ts';
-import type { StudyLook } from './look.ts';
-import { lookAtStudy } from './look.ts';
-import { seekPriors } from './priors.ts';
+import type { Analyser } from './analyser.ts';
+import { findCandidates, lookAtStudy, type StudyLook } from './look.ts';
 import { Progress } from './progress.ts';
 import { recordDone, recordFailure, recordRefused } from './record.ts';
 
@@ -131,4 +126,29 @@ async function work(
 async function lookAgain({ pacs, announce }: WorkerParts, before: StudyLook, signal: AbortSignal): Promise<void> {
   const now = await lookAtStudy(pacs, before.studyInstanceUid, signal).catch(() => undefined);
   if (now?.contentHash !== before.contentHash) await announce(before.studyInstanceUid, 'worker');
+}
+
+/**
+ * The patient's earlier studies in the PACS, looked for once a patient; undefined when that is done already, or could not be
+ * done now: the patient's next study tries again.
+ */
+async function seekPriors(
+  { database, pacs, followUp: { priors } }: WorkerParts,
+  header: Dataset,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<Prior[] | undefined> {
+  if (priors.limit === 0) return undefined;
+  const [sought] = await database.query(
+    'select from patients where patient_id = $1 and issuer_of_patient_id = $2 and priors_sought_at is not null',
+    [text(header, 'PatientID'), text(header, 'IssuerOfPatientID')],
+  );
+  if (sought !== undefined) return undefined;
+  try {
+    return await findPriors(pacs, header, priors, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.warn({ err: error }, 'earlier studies of the patient cannot be looked for');
+    return undefined;
+  }
 }

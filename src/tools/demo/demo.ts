@@ -6,8 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../config.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import { type OpenAnalyser, type RunningService, startServer } from '../../service/service.ts';
-import { type RunningOrthanc, startOrthanc } from './orthanc.ts';
-import { freePort } from './port.ts';
+import { freePort, type RunningOrthanc, startOrthanc } from './orthanc.ts';
 
 const LUA_SCRIPT = join(import.meta.dirname, '../../../orthanc/lungtrace.lua');
 

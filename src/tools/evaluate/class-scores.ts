@@ -1,6 +1,6 @@
-import type { Picture } from './metrics/picture.ts';
-import { meanScores, type BothScores } from './metrics/scores.ts';
+import { pairsOf, readGrey, readTruth, resizeGrey } from './images.ts';
 import { scoreImage } from './metrics/score-image.ts';
+import { type BothScores, meanScores, type Picture } from './metrics/scores.ts';
 
 /** How well one class was found. */
 export interface ClassScores {
@@ -27,4 +27,17 @@ export function summarise(scores: readonly (BothScores | null)[]): ClassScores {
     images: shown.length,
     imagesWithoutClass: scores.length - shown.length,
   };
+}
+
+/**
+ * Scores grey-level maps (0..255) of a folder against the truths of another; files belong together by name.
+ * Throws EvaluationError when a file has no partner or is no image.
+ */
+export async function evaluateMaps(maps: string, truths: string): Promise<{ infection: ClassScores }> {
+  const scores = [];
+  for (const pair of await pairsOf(maps, truths)) {
+    const truth = await readTruth(pair.truth);
+    scores.push(scoreClass(await resizeGrey(await readGrey(pair.map), truth), truth));
+  }
+  return { infection: summarise(scores) };
 }

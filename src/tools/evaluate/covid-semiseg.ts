@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readClasses, readTruth } from './images.ts';
-import type { Picture } from './metrics/picture.ts';
-import { imagesOf, pairsOf } from './pairs.ts';
+import { imagesOf, pairsOf, readClasses, readTruth } from './images.ts';
+import type { Picture } from './metrics/scores.ts';
 
 export const SPLITS = ['test', 'train'] as const;
 export type Split = (typeof SPLITS)[number];

@@ -6,9 +6,8 @@ import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import type { Network } from '../../inference/network/network.ts';
 import type { Measurements } from '../../inference/measure/measurements.ts';
 import { RefusalError, type Refusal } from '../../refusal.ts';
-import { EvaluationError } from './evaluation-error.ts';
-import { overlap } from './metrics/counts.ts';
-import { rocAuc } from './metrics/roc.ts';
+import { EvaluationError } from './images.ts';
+import { overlap, rocAuc } from './metrics/counts.ts';
 
 /** labels.json: for each series folder the infected slices as a radiologist sees them; slice 0 is the one nearest the head. */
 const labelsSchema = z.record(z.string(), z.object({ infected_slices: z.array(z.int().min(0)) }));

@@ -8,8 +8,7 @@ import { labelledImages, type Split, type Truth } from './covid-semiseg.ts';
 import { type Case, writeExtremes } from './extremes.ts';
 import { mapOfImage, scanOfImage, transpose } from './image-scan.ts';
 import { readGrey, writeGrey } from './images.ts';
-import type { Picture } from './metrics/picture.ts';
-import { meanScores, type BothScores } from './metrics/scores.ts';
+import { type BothScores, meanScores, type Picture } from './metrics/scores.ts';
 
 /** How well the service's network and its post-processing do on labelled images. */
 export interface DataSetScores {

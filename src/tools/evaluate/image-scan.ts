@@ -1,5 +1,5 @@
 import type { Scan } from '../../inference/network/infer.ts';
-import type { Picture } from './metrics/picture.ts';
+import type { Picture } from './metrics/scores.ts';
 
 /** HU of grey values 0 and 255 in the labelled images of COVID-SemiSeg (measured on aerated lung and soft tissue). */
 const IMAGE_HU = [-1100, 260] as const;

@@ -1,8 +1,19 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
 import sharp from 'sharp';
-import { EvaluationError } from './evaluation-error.ts';
-import type { Picture } from './metrics/picture.ts';
+import type { Picture } from './metrics/scores.ts';
+
+/** Thrown when images and truths do not make a pair that can be scored. */
+export class EvaluationError extends Error {
+  override readonly name = 'EvaluationError';
+  /** The file or folder that is at fault. */
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
 
 /** Truth pixels are those above this grey value (the authors' rule). */
 const TRUTH_ABOVE = 128;
@@ -87,4 +98,39 @@ async function read(path: string): Promise<Pixels> {
   } catch (cause) {
     throw new EvaluationError(path, `${path} cannot be read as a JPEG or PNG image`, { cause });
   }
+}
+
+const IMAGE = /\.(png|jpe?g)$/i;
+
+/** Images of a folder by name without extension, in the order of their names. */
+export async function imagesOf(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new EvaluationError(folder, `${folder} cannot be read. Name a folder with PNG or JPEG images.`, { cause });
+  });
+  const images = names.filter((name) => IMAGE.test(name)).sort();
+  if (images.length === 0) throw new EvaluationError(folder, `${folder} holds no PNG or JPEG image`);
+  return new Map(images.map((name) => [parse(name).name, join(folder, name)]));
+}
+
+/** A map and its truth. */
+export interface Pair {
+  readonly name: string;
+  readonly map: string;
+  readonly truth: string;
+}
+
+/** Every map of one folder with the truth of the same name in the other. Throws when one has no partner: no image is left out in silence. */
+export async function pairsOf(maps: string, truths: string): Promise<Pair[]> {
+  const [mapImages, truthImages] = await Promise.all([imagesOf(maps), imagesOf(truths)]);
+  const alone = [
+    ...[...mapImages].filter(([name]) => !truthImages.has(name)).map(([, path]) => path),
+    ...[...truthImages].filter(([name]) => !mapImages.has(name)).map(([, path]) => path),
+  ];
+  if (alone.length > 0) {
+    throw new EvaluationError(
+      alone[0]!,
+      `${alone.length} images of ${maps} and ${truths} have no partner of the same name, the first is ${alone[0]}`,
+    );
+  }
+  return [...mapImages].map(([name, map]) => ({ name, map, truth: truthImages.get(name)! }));
 }

@@ -1,6 +1,5 @@
 import type { Dataset } from '../../dicom/dataset.ts';
-import { add, dot, scale } from '../../volume/vector.ts';
-import type { Geometry, Vector3 } from '../../volume/volume.ts';
+import { add, dot, type Geometry, scale, type Vector3 } from '../../volume/volume.ts';
 import { type PhantomOptions, phantomUid } from './options.ts';
 
 export const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';

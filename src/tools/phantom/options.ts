@@ -1,6 +1,5 @@
-import { cross, add, scale } from '../../volume/vector.ts';
-import type { Geometry, Vector3 } from '../../volume/volume.ts';
-import { derivedUid } from '../../dicom/uid.ts';
+import { add, cross, type Geometry, scale, type Vector3 } from '../../volume/volume.ts';
+import { derivedUid } from '../../dicom/references.ts';
 
 export interface PhantomOptions {
   /** [slices, rows, columns]. */

@@ -3,8 +3,7 @@ import { HU, lungAt, tissueAt } from './anatomy.ts';
 import { lesionField } from './lesions.ts';
 import type { PhantomOptions } from './options.ts';
 import { noiseField } from './random.ts';
-import { airways, bronchi, vessels } from './trees.ts';
-import { forEachVoxel, type Tube } from './tubes.ts';
+import { airways, bronchi, forEachVoxel, type Tube, vessels } from './trees.ts';
 
 /** The chest before it is scanned: sharp and without noise; [z,y,x]. */
 export interface Chest {

@@ -2,7 +2,7 @@ import type { Dataset } from '../../dicom/dataset.ts';
 import { text, texts } from '../../dicom/dataset.ts';
 import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
 import { planesOf } from '../plane.ts';
-import { kernelOf } from '../../dicom/kernel.ts';
+import { kernelOf } from '../../dicom/functional-groups.ts';
 import { RefusalError } from '../../refusal.ts';
 import type { Refusal } from '../../refusal.ts';
 import { stackPlanes } from '../stack.ts';

@@ -2,20 +2,23 @@ import express, { Router } from 'express';
 import type { RequestHandler, Response } from 'express';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
-import { readLatestAnalysis } from '../../db/service-status.ts';
+import {
+  countStates,
+  readLatestAnalysis,
+  readWorklist,
+  readWorklistEntry,
+  STUDY_STATES,
+  type StudyState,
+} from '../../db/worklist.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
-import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
-import type { ServiceHealth } from '../health.ts';
-import { HttpError } from '../routes/http-error.ts';
+import type { ServiceHealth } from '../routes/health.ts';
+import { HttpError } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
-import { address } from './addresses.ts';
+import { address } from './format.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
-import { errorPage } from './error-page.ts';
-import { failuresPage } from './failures-page.ts';
-import { page, type PageOptions } from './page.ts';
-import { pageHeaders } from './page-headers.ts';
+import { errorPage, page, pageHeaders, type PageOptions } from './page.ts';
+import { failuresPage, statusPage } from './status-page.ts';
 import { patientPage } from './patient-page.ts';
-import { statusPage } from './status-page.ts';
 import { studyPage } from './study-page.ts';
 import { worklistPage, worklistRow } from './worklist-page.ts';
 

@@ -4,9 +4,8 @@ import { readFollowUp } from '../../db/follow-ups.ts';
 import { readThumbnails } from '../../db/timepoints.ts';
 import { followUpSentences, firstStudySentences } from '../../followup/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/recorded-comparison.ts';
-import { followUpCsv } from './csv.ts';
-import { HttpError } from './http-error.ts';
-import { wantsCsv } from './wants-csv.ts';
+import { followUpCsv, wantsCsv } from './csv.ts';
+import { HttpError } from './http.ts';
 
 /** The report brings its own styles and pictures and nothing else; it may not load or run anything. */
 const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";

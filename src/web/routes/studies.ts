@@ -7,10 +7,8 @@ import { readStudy } from '../../db/study-detail.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, STUDY_STATES } from '../../db/worklist.ts';
 import { correctStudy } from '../correct.ts';
-import { measurementsCsv } from './csv.ts';
-import { HttpError } from './http-error.ts';
-import { parsed } from './parsed.ts';
-import { wantsCsv } from './wants-csv.ts';
+import { measurementsCsv, wantsCsv } from './csv.ts';
+import { HttpError, parsed } from './http.ts';
 import express from 'express';
 
 const listSchema = z.object({

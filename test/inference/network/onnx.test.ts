@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { ModelError } from '../../../src/inference/network/model-error.ts';
+import { ModelError } from '../../../src/inference/network/registry.ts';
 import { runOnThread, startThread } from '../../../src/inference/network/onnx-thread.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
 import { tinyModel } from '../../support/tiny-network.ts';

@@ -4,8 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { ModelError, type ModelErrorReason } from '../../../src/inference/network/model-error.ts';
-import { loadModels } from '../../../src/inference/network/registry.ts';
+import { loadModels, ModelError, type ModelErrorReason } from '../../../src/inference/network/registry.ts';
 import { tinyModel, tinyNetwork } from '../../support/tiny-network.ts';
 
 suite('the model registry', () => {

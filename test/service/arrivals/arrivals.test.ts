@@ -8,9 +8,8 @@ import { backfill, queryOnce, startQueries } from '../../../src/service/arrivals
 import { connect } from '../../../src/db/connect.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { migrate } from '../../../src/db/migrate.ts';
-import { readCursor, writeCursor } from '../../../src/db/cursors.ts';
-import { startOrthanc } from '../../../src/tools/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../../src/tools/demo/orthanc.ts';
+import { readCursor, writeCursor } from '../../../src/db/arrivals.ts';
+import { freePort, type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
 import { OrthancApi } from '../../../src/dicomweb/orthanc.ts';
 import { createApp } from '../../../src/web/server.ts';
 import { tinyCt } from '../../support/ct.ts';
@@ -23,7 +22,6 @@ import type { TestService } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 import { PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { freePort } from '../../../src/tools/demo/port.ts';
 import { once } from 'node:events';
 
 const SECRET = 'a secret of both';

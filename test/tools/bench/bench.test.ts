@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { bench } from '../../../src/tools/bench/bench.ts';
-import { recordingSession } from '../../../src/tools/bench/recording.ts';
-import { phantomFolder } from '../../../src/tools/phantom/folder.ts';
+import { bench, recordingSession } from '../../../src/tools/bench/bench.ts';
+import { phantomFolder } from '../../../src/tools/phantom/phantom.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
 import type { InferenceSession } from '../../../src/inference/network/session.ts';
 import { tinyModel } from '../../support/tiny-network.ts';

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import { evaluateCt } from '../../../src/tools/evaluate/ct.ts';
-import { EvaluationError } from '../../../src/tools/evaluate/evaluation-error.ts';
+import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
 import { openSession, type OnnxSession } from '../../../src/inference/network/onnx.ts';
-import { phantomInstances } from '../../../src/tools/phantom/instances.ts';
-import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
+import { makePhantom, phantomInstances } from '../../../src/tools/phantom/phantom.ts';
 import { tinyModel } from '../../support/tiny-network.ts';
 
 suite('evaluating CT series', () => {

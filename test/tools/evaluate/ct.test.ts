@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { scoreSeries } from '../../../src/tools/evaluate/ct.ts';
-import { EvaluationError } from '../../../src/tools/evaluate/evaluation-error.ts';
+import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
 import type { SliceMeasurements } from '../../../src/inference/measure/measurements.ts';
 import { measurementsOf, type ZoneMl } from '../../support/timepoints.ts';
 

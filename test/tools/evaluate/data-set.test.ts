@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { evaluateDataSet } from '../../../src/tools/evaluate/data-set.ts';
 import { mapOfImage, scanOfImage } from '../../../src/tools/evaluate/image-scan.ts';
 import { readGrey } from '../../../src/tools/evaluate/images.ts';
-import { evaluateMaps } from '../../../src/tools/evaluate/maps.ts';
+import { evaluateMaps } from '../../../src/tools/evaluate/class-scores.ts';
 import { openSession, type OnnxSession } from '../../../src/inference/network/onnx.ts';
 import { labelledImages } from '../../../src/tools/evaluate/covid-semiseg.ts';
 import { paint, writePalette, writePicture } from '../../support/pictures.ts';

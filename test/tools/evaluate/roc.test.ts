@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { rocAuc } from '../../../src/tools/evaluate/metrics/roc.ts';
+import { rocAuc } from '../../../src/tools/evaluate/metrics/counts.ts';
 import { randomNumbers } from '../../support/random.ts';
 
 suite('the area under the ROC curve', () => {

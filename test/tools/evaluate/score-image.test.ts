@@ -3,9 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import type { Picture } from '../../../src/tools/evaluate/metrics/picture.ts';
+import {
+  type BothScores,
+  meanScores,
+  MEASURES,
+  type Picture,
+  type Scores,
+} from '../../../src/tools/evaluate/metrics/scores.ts';
 import { scoreImage } from '../../../src/tools/evaluate/metrics/score-image.ts';
-import { MEASURES, meanScores, type BothScores, type Scores } from '../../../src/tools/evaluate/metrics/scores.ts';
 import { oracle, withoutOracle } from '../../support/oracle.ts';
 import { randomNumbers } from '../../support/random.ts';
 

@@ -1,6 +1,5 @@
 import type { Box } from '../../../inference/network/preprocess.ts';
-import type { Picture } from './picture.ts';
-import type { Scale } from './scale.ts';
+import type { Picture, Scale } from './scores.ts';
 
 const ALPHA = 0.5;
 

@@ -1,10 +1,6 @@
-import { overlap, type Overlap } from './counts.ts';
-import { eMeasure } from './e-measure.ts';
-import type { Picture } from './picture.ts';
+import { countsFrom, eMeasure, overlap, type Overlap, tally, type Tally } from './counts.ts';
+import { type BothScores, leastValue, type Picture, PLAIN, type Scale, type Scores, stretch } from './scores.ts';
 import { sMeasure } from './s-measure.ts';
-import { leastValue, PLAIN, stretch, type Scale } from './scale.ts';
-import type { BothScores, Scores } from './scores.ts';
-import { countsFrom, tally, type Tally } from './tally.ts';
 
 /** Grey values of the mask at threshold 0.5: 128 and above. */
 const HALF = 128;

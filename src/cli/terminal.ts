@@ -1,6 +1,36 @@
-import type { AnalyzeDocument } from '../service/files/document.ts';
+import type { WriteStream } from 'node:tty';
+import { hasLung, type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { PRODUCT } from '../product.ts';
-import { hasLung, REGIONS, type Region } from '../inference/measure/measurements.ts';
+import type { AnalyzeDocument } from '../service/files/save.ts';
+
+/** Exit codes of the command line: 0 done, 1 failed, 2 wrong usage, 3 input refused. */
+export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
+
+/** Thrown when a command was called in a way that cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const WIDTH = 28;
+
+/** Shows how far a named stage is, on one line of a terminal; silent where there is none. */
+export interface Progress {
+  show(stage: string, done: number, total: number): void;
+  end(): void;
+}
+
+/** A progress bar on a terminal stream (stderr), nothing elsewhere: logs and pipes stay clean. */
+export function terminalProgress(stream: WriteStream = process.stderr): Progress {
+  if (!stream.isTTY) return { show: () => {}, end: () => {} };
+  return {
+    show(stage, done, total) {
+      const filled = total > 0 ? Math.round((done / total) * WIDTH) : 0;
+      const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
+      stream.write(`\r\x1b[K${stage.padEnd(10)} ${bar} ${done}/${total}`);
+    },
+    end: () => void stream.write('\r\x1b[K'),
+  };
+}
 
 const NAMES: Readonly<Record<Region, string>> = {
   lungs: 'Both lungs',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decimalString, dicomDateTime } from '../../src/dicom/values.ts';
+import { decimalString, dicomDateTime } from '../../src/dicom/dataset.ts';
 
 test('a decimal string has at most 16 characters and is as exact as they allow', () => {
   const numbers = [
