@@ -16,8 +16,6 @@ export class ConfigError extends Error {
 }
 
 export type Config = ReturnType<typeof loadConfig>;
-/** How to reach the PACS. */
-export type PacsConfig = Config['pacs'];
 
 /**
  * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable

@@ -5,8 +5,9 @@ import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { Artefact, ArtefactKind } from '../results/artefacts.ts';
 import type { ReportArtefactKind } from '../results/report-artefacts.ts';
 import type { ReportedFinding } from '../sr/input.ts';
-import type { Transaction } from './database.ts';
+import type { Queryable, Transaction } from './database.ts';
 import { acquisitionMoment, type StudyKeys } from './studies.ts';
+import type { RecordedModel } from './study-detail.ts';
 
 /** An analysis whose artefacts are in the PACS. */
 export interface FinishedAnalysis {
@@ -135,4 +136,21 @@ export async function replaceReports(tx: Transaction, analyses: readonly number[
     "update artefacts set replaced = true where analysis = any($1::bigint[]) and kind in ('report-pdf', 'follow-up-sr')",
     [analyses],
   );
+}
+
+/** What made the latest analysis. */
+export interface LatestAnalysis {
+  readonly analysedAt: Date;
+  readonly modelSet: string;
+  readonly models: readonly RecordedModel[];
+  readonly device: string;
+}
+
+/** The latest analysis of all; undefined before the first. */
+export async function readLatestAnalysis(database: Queryable): Promise<LatestAnalysis | undefined> {
+  const [row] = await database.query<LatestAnalysis>(
+    `select analysed_at as "analysedAt", model_set as "modelSet", models, device
+     from analyses order by id desc limit 1`,
+  );
+  return row;
 }

@@ -1,5 +1,4 @@
 import type { Queryable } from './database.ts';
-import type { RecordedModel } from './study-detail.ts';
 
 /** As in the schema: what is going on with a study. */
 export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const;
@@ -101,21 +100,4 @@ export async function countStates(database: Queryable): Promise<Record<StudyStat
 /** A pattern for LIKE that finds the word anywhere, its own wildcards taken literally. */
 function containing(word: string): string {
   return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** What made the latest analysis. */
-export interface LatestAnalysis {
-  readonly analysedAt: Date;
-  readonly modelSet: string;
-  readonly models: readonly RecordedModel[];
-  readonly device: string;
-}
-
-/** The latest analysis of all; undefined before the first. */
-export async function readLatestAnalysis(database: Queryable): Promise<LatestAnalysis | undefined> {
-  const [row] = await database.query<LatestAnalysis>(
-    `select analysed_at as "analysedAt", model_set as "modelSet", models, device
-     from analyses order by id desc limit 1`,
-  );
-  return row;
 }

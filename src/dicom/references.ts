@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Volume } from '../volume/volume.ts';
-import { type Dataset, text } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 
 /**
  * A UID that depends on nothing but its parts: 2.25 and the first 128 bits of the SHA-256 of the parts, joined by NUL, as a
@@ -26,9 +25,4 @@ export function instanceReferences(objects: readonly ObjectReference[]): Dataset
 /** Reference to one instance (PS3.3 10.8). */
 export function instanceReference({ sopClassUid, sopInstanceUid }: ObjectReference): Dataset {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
-}
-
-/** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
-export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
-  return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

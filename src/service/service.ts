@@ -20,7 +20,7 @@ import { OrthancApi } from '../dicomweb/orthanc.ts';
 import { PacsError } from '../dicomweb/pacs-error.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { createApp } from '../web/server.ts';
-import type { Analyser } from './jobs/analyser.ts';
+import type { Analyser } from './jobs/parts.ts';
 import { handleFollowUp, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import { handleDeadJob, handleJob } from './jobs/worker.ts';
 

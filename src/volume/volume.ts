@@ -1,4 +1,5 @@
-import type { Dataset } from '../dicom/dataset.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { derivedUid } from '../dicom/references.ts';
 
 /** A point or direction in the patient's frame: LPS, millimetres (PS3.3 C.7.6.2.1.1). */
 export type Vector3 = readonly [x: number, y: number, z: number];
@@ -87,4 +88,9 @@ export function angleBetween(a: Vector3, b: Vector3): number {
 /** The first voxel of a mask with the label, at `from` or behind it; -1 where there is none. Quick in gaps and in runs. */
 export function nextLabelled(mask: Uint8Array, from: number, label = 1): number {
   return mask[from] === label ? from : mask.indexOf(label, from);
+}
+
+/** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
+export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
+  return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

@@ -1,10 +1,10 @@
 import { Router } from 'express';
+import type { AppParts } from './parts.ts';
 import { EventFeed, eventRoutes } from './routes/events.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
 import { healthRoutes } from './routes/health.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { studyRoutes } from './routes/studies.ts';
-import type { AppParts } from './server.ts';
 
 /** Where the routes of the API are mounted, below /api; src/web/openapi describes each. */
 export function apiMounts(parts: AppParts): readonly (readonly [path: string, routes: Router])[] {

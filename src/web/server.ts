@@ -2,38 +2,20 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import type { Database } from '../db/database.ts';
-import type { Queue } from '../db/queue.ts';
-import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
-import type { Pacs } from '../dicomweb/client.ts';
 import { PacsError } from '../dicomweb/pacs-error.ts';
-import type { Announce } from '../service/arrivals/announce.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { loginRouter } from './access/login.ts';
 import { apiMounts } from './api.ts';
 import { correctStudy } from './correct.ts';
 import { errorPage, page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
+import type { AppParts } from './parts.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { readHealth } from './routes/health.ts';
 import { errorAnswers, statusOfParser, unknownRoute } from './routes/http.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
-
-/** What the web server stands on. */
-export interface AppParts {
-  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'pacs'>;
-  readonly database: Database;
-  readonly queue: Queue;
-  readonly pacs: Pacs;
-  readonly decoder: PixelDecoder;
-  readonly announce: Announce;
-  /** Execution provider of the worker in this process; undefined where none runs. */
-  readonly device: string | undefined;
-  readonly log: Logger;
-}
 
 /** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first asks who it is. */
 export function createApp(parts: AppParts): Express {

@@ -11,7 +11,7 @@ import { measure } from '../../src/inference/measure/measure.ts';
 import { startServer } from '../../src/service/service.ts';
 import { text } from '../../src/dicom/dataset.ts';
 import type { Volume } from '../../src/volume/volume.ts';
-import type { Analyser } from '../../src/service/jobs/analyser.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { until } from './until.ts';
 import { tinyModel } from './tiny-network.ts';
 

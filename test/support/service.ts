@@ -9,7 +9,7 @@ import type { RunningOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { openPacs } from '../../src/dicomweb/client.ts';
 import type { Pacs } from '../../src/dicomweb/client.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
-import type { Analyser } from '../../src/service/jobs/analyser.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { handleFollowUp } from '../../src/service/jobs/follow-up.ts';
 import { handleDeadJob, handleJob } from '../../src/service/jobs/worker.ts';
 import type { SimpleAnalyser } from './simple-analyser.ts';

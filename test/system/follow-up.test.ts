@@ -15,7 +15,7 @@ import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/pha
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { text } from '../../src/dicom/dataset.ts';
 import { followUpRoutes } from '../../src/web/routes/follow-ups.ts';
-import type { Analyser } from '../../src/service/jobs/analyser.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { countRegions } from '../support/naive-regions.ts';
 import { truthfulAnalyser } from '../support/phantom-world.ts';

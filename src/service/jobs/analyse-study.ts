@@ -11,7 +11,7 @@ import { RefusalError } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Candidates, StudyLook } from './look.ts';
 import type { Stage } from './progress.ts';
-import type { WorkerParts } from './worker.ts';
+import type { WorkerParts } from './parts.ts';
 
 export interface StudyHooks {
   onProgress(stage: Stage, done: number, total: number): void;

@@ -20,7 +20,7 @@ import { comparisonIdentity } from '../../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { dateOf } from '../../followup/words.ts';
 import type { ReportArtefact } from '../../results/report-artefacts.ts';
-import { type Compared, compareRecorded, reportInputOf } from '../recorded-comparison.ts';
+import { type Compared, compareRecorded, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
 export interface FollowUpParts {

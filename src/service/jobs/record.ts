@@ -7,7 +7,7 @@ import type { Refusal, RefusalError } from '../../refusal.ts';
 import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import type { AnalysedStudy } from './analyse-study.ts';
 import type { Candidates, StudyLook } from './look.ts';
-import type { WorkerParts } from './worker.ts';
+import type { WorkerParts } from './parts.ts';
 
 /** Records a finished analysis, and asks for all that follows from it, in one transaction. */
 export async function recordDone(
@@ -65,10 +65,7 @@ export async function recordFailure({ database }: WorkerParts, studyInstanceUid:
  * The candidates as they are recorded: rank and reason of those that fit, the refusal of the others. `late` are the
  * refusals of series that fitted by their headers and showed a defect when they were fetched.
  */
-function seenSeries(
-  { series, headers, selection }: Candidates,
-  late: ReadonlyMap<string, Refusal>,
-): SeenSeries[] {
+function seenSeries({ series, headers, selection }: Candidates, late: ReadonlyMap<string, Refusal>): SeenSeries[] {
   const early = new Map(selection.refused.map(({ summary, refusal }) => [summary.seriesInstanceUid, refusal]));
   const fitting = selection.ranked.filter(({ summary }) => !late.has(summary.seriesInstanceUid));
   return series.map(({ seriesInstanceUid, header, sopInstanceUids }) => {

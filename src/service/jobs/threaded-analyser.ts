@@ -6,7 +6,7 @@ import { type Analysis, type AnalysisHooks, PIXEL_SETTINGS } from '../../inferen
 import { analysisIdentity } from '../../results/identity.ts';
 import { RefusalError } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
-import type { Analyser } from './analyser.ts';
+import type { Analyser } from './parts.ts';
 import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
 
 interface Job {

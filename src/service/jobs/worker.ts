@@ -1,36 +1,16 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../db/database.ts';
 import { readPatientOf } from '../../db/patients.ts';
-import type { Job, Queue } from '../../db/queue.ts';
+import type { Job } from '../../db/queue.ts';
 import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState, writeFailure } from '../../db/states.ts';
 import { type Dataset, text } from '../../dicom/dataset.ts';
-import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
-import type { Pacs } from '../../dicomweb/client.ts';
 import { type Refusal, RefusalError } from '../../refusal.ts';
 import { nothingLeft } from '../../volume/series/select.ts';
-import type { Announce } from '../arrivals/announce.ts';
-import { findPriors, type Prior, type PriorsOptions } from '../arrivals/priors.ts';
+import { findPriors, type Prior } from '../arrivals/priors.ts';
 import { analyseStudy } from './analyse-study.ts';
-import type { Analyser } from './analyser.ts';
 import { findCandidates, lookAtStudy, type StudyLook } from './look.ts';
+import type { WorkerParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { recordDone, recordFailure, recordRefused } from './record.ts';
-
-/** What a worker works with. */
-export interface WorkerParts {
-  readonly database: Database;
-  readonly queue: Queue;
-  readonly pacs: Pacs;
-  readonly decoder: PixelDecoder;
-  readonly analyser: Analyser;
-  readonly announce: Announce;
-  /** Also store the lungs as a SEG of their own. */
-  readonly lungsSeg: boolean;
-  /** Also store pictures of the infected slices. */
-  readonly overlaySeries: boolean;
-  readonly followUp: { readonly priors: PriorsOptions };
-  readonly log: Logger;
-}
 
 /**
  * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is

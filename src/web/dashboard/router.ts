@@ -1,15 +1,9 @@
 import express, { Router } from 'express';
 import type { RequestHandler, Response } from 'express';
+import { readLatestAnalysis } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
-import {
-  countStates,
-  readLatestAnalysis,
-  readWorklist,
-  readWorklistEntry,
-  STUDY_STATES,
-  type StudyState,
-} from '../../db/worklist.ts';
+import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { HttpError } from '../routes/http.ts';

@@ -1,10 +1,5 @@
-import {
-  type LatestAnalysis,
-  STUDY_STATES,
-  type StudyState,
-  type WorklistEntry,
-  type WorklistPage,
-} from '../../db/worklist.ts';
+import type { LatestAnalysis } from '../../db/analyses.ts';
+import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
 import type { Health, ServiceHealth } from '../routes/health.ts';
 import { address, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { PatientTimepoint } from '../../db/patients.ts';
 import { amountOf, FOLLOWED } from '../../followup/change.ts';
 import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
-import type { Compared } from '../../service/recorded-comparison.ts';
+import type { Compared } from '../../service/jobs/recorded-comparison.ts';
 
 type Cell = string | number | null | undefined;
 
