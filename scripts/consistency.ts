@@ -4,16 +4,16 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
 import { readFolder } from '../src/dicom/folder.ts';
-import { scoreSeries } from '../src/tools/evaluate/ct.ts';
+import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from '../src/inference/findings/findings.ts';
-import { inferVolume } from '../src/inference/network/infer.ts';
 import { includeInfection } from '../src/inference/lungs/include-infection.ts';
 import { segmentLungs } from '../src/inference/lungs/segment.ts';
+import { measure } from '../src/inference/measure/measure.ts';
+import { inferVolume } from '../src/inference/network/infer.ts';
 import { openNetwork } from '../src/inference/network/network.ts';
 import type { Provider } from '../src/inference/network/onnx.ts';
-import { measure } from '../src/inference/measure/measure.ts';
+import { scoreSeries } from '../src/tools/evaluate/ct.ts';
 import { buildVolume } from '../src/volume/build.ts';
 
 const SHIPPED = { ...CONSISTENCY };

@@ -7,10 +7,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StudyDetail } from '../src/db/study-detail.ts';
+import { text } from '../src/dicom/dataset.ts';
 import { untilEnded } from '../src/tools/demo/demo.ts';
 import { freePort, startOrthanc } from '../src/tools/demo/orthanc.ts';
 import { makePhantom, phantomInstances } from '../src/tools/phantom/phantom.ts';
-import { text } from '../src/dicom/dataset.ts';
 import { tinyCt } from '../test/support/ct.ts';
 
 const SHAPE = [32, 256, 256] as const;

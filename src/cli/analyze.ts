@@ -1,11 +1,11 @@
 import { Command } from 'commander';
+import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { openNetwork } from '../inference/network/network.ts';
+import { RefusalError } from '../refusal.ts';
 import { analyseFiles } from '../service/files/analyse-files.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
-import { PixelDecoder } from '../dicom/pixels/decoder.ts';
-import { RefusalError } from '../refusal.ts';
-import { EXIT, measurementTable, terminalProgress } from './terminal.ts';
-import { openNetwork } from '../inference/network/network.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
+import { EXIT, measurementTable, terminalProgress } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;

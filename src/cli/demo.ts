@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import type { StudyDetail } from '../db/study-detail.ts';
-import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
-import { readFolder } from '../dicom/folder.ts';
-import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
-import { untilTerminated } from '../service/service.ts';
 import { text } from '../dicom/dataset.ts';
+import { readFolder } from '../dicom/folder.ts';
 import { withoutRepeats } from '../dicom/instance.ts';
-import { EXIT, measurementTable, terminalProgress, UsageError } from './terminal.ts';
+import { untilTerminated } from '../service/service.ts';
+import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
+import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
 import { analyserOf } from './service.ts';
+import { EXIT, measurementTable, terminalProgress, UsageError } from './terminal.ts';
 
 /** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
 export function demoCommand(): Command {

@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
-import { evaluateCt } from '../tools/evaluate/ct.ts';
-import { SPLITS, type Split } from '../tools/evaluate/covid-semiseg.ts';
-import { evaluateDataSet } from '../tools/evaluate/data-set.ts';
-import { evaluateMaps } from '../tools/evaluate/class-scores.ts';
-import { scoreTable, seriesTable } from '../tools/evaluate/table.ts';
 import { type Network, openNetwork } from '../inference/network/network.ts';
-import { terminalProgress, UsageError } from './terminal.ts';
+import { evaluateMaps } from '../tools/evaluate/class-scores.ts';
+import { type Split, SPLITS } from '../tools/evaluate/covid-semiseg.ts';
+import { evaluateCt } from '../tools/evaluate/ct.ts';
+import { evaluateDataSet } from '../tools/evaluate/data-set.ts';
+import { scoreTable, seriesTable } from '../tools/evaluate/table.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
+import { terminalProgress, UsageError } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly data?: string;

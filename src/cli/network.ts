@@ -1,5 +1,5 @@
-import { Option, type Command } from 'commander';
 import { join } from 'node:path';
+import { type Command, Option } from 'commander';
 import type { Provider } from '../inference/network/onnx.ts';
 
 const PROVIDERS: readonly Provider[] = ['cuda', 'webgpu', 'cpu'];

@@ -1,6 +1,6 @@
 import type { Database, Queryable, Transaction } from './database.ts';
-import type { StudyState } from './worklist.ts';
 import { addEvent } from './events.ts';
+import type { StudyState } from './worklist.ts';
 
 /** What is recorded of a study's last look. */
 export interface KnownStudy {

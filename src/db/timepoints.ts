@@ -1,9 +1,9 @@
+import type { ObjectReference } from '../dicom/references.ts';
 import { acquisitionOf } from '../followup/acquisition.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
-import type { ObjectReference } from '../dicom/references.ts';
 import type { Queryable } from './database.ts';
 import type { RecordedModel } from './study-detail.ts';
 

@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type Refusal, RefusalError } from '../refusal.ts';
 import type { Instance } from './instance.ts';
-import { RefusalError } from '../refusal.ts';
-import type { Refusal } from '../refusal.ts';
 import { readPart10 } from './read-part10.ts';
 
 /** Files open at a time. */

@@ -1,7 +1,6 @@
-import { number } from './dataset.ts';
-import type { Dataset } from './dataset.ts';
-import { frameCount } from './instance.ts';
 import { RefusalError } from '../refusal.ts';
+import { type Dataset, number } from './dataset.ts';
+import { frameCount } from './instance.ts';
 
 /**
  * One byte array a frame from the value of PixelData: fragments of an encapsulated object (PS3.5 A.4), or one block of native

@@ -1,5 +1,4 @@
-import type { Dataset } from './dataset.ts';
-import { number, text } from './dataset.ts';
+import { type Dataset, number, text } from './dataset.ts';
 
 /** One DICOM object in memory: its header and its pixel data, still as stored. */
 export interface Instance {

@@ -1,10 +1,9 @@
-import dcmjs from 'dcmjs';
-import type { DicomDict, Element } from 'dcmjs';
-import type { Dataset } from './dataset.ts';
-import type { Instance } from './instance.ts';
+import dcmjs, { type DicomDict, type Element } from 'dcmjs';
 import { RefusalError } from '../refusal.ts';
 import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
+import type { Dataset } from './dataset.ts';
 import { splitFrames } from './frames.ts';
+import type { Instance } from './instance.ts';
 import { completeMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
 

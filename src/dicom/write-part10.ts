@@ -1,6 +1,6 @@
 import dcmjs from 'dcmjs';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from './dataset.ts';
+import { type Dataset, text } from './dataset.ts';
 import { derivedUid } from './references.ts';
 
 const { DicomDict, DicomMetaDictionary } = dcmjs.data;

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Dataset } from '../dicom/dataset.ts';
-import { text } from '../dicom/dataset.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { callLibrary, type Library, naturalise, openLibrary } from './library.ts';
 import { PacsError } from './pacs-error.ts';

@@ -1,5 +1,4 @@
-import dcmjs from 'dcmjs';
-import type { Element } from 'dcmjs';
+import dcmjs, { type Element } from 'dcmjs';
 import dicomwebClient from 'dicomweb-client';
 import { withoutControls } from '../dicom/character-set.ts';
 import type { Dataset } from '../dicom/dataset.ts';

@@ -1,3 +1,4 @@
+import type { Dataset } from '../dicom/dataset.ts';
 import { missingLungs } from '../followup/acquisition.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
@@ -6,11 +7,10 @@ import type { Timepoint } from '../followup/timepoint.ts';
 import { capitalised, CATEGORY_WORDS, dateOf, exact } from '../followup/words.ts';
 import type { NamedModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
-import type { Dataset } from '../dicom/dataset.ts';
 import { type Line, profileOf, type ReportContent, timelineOf } from './content.ts';
 import { patientLines, studyLines } from './head.ts';
-import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
+import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
 
 export interface ReportInput {
   /** Header of the current study's source (naturalised): patient and study lines come from it. */

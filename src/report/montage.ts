@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { renderSlice } from './slice-image.ts';
 import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
+import { renderSlice } from './slice-image.ts';
 
 const COLUMNS = 5;
 const ROWS = 4;

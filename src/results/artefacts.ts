@@ -1,17 +1,17 @@
 import { ARTIFICIAL_INTELLIGENCE, MORPHOLOGICAL_OPERATIONS } from '../dicom/codes.ts';
-import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
-import { trackingNamespace } from '../inference/measure/tracking.ts';
-import { PRODUCT } from '../product.ts';
+import { text } from '../dicom/dataset.ts';
+import { derivedUid } from '../dicom/references.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
+import { trackingNamespace } from '../inference/measure/tracking.ts';
+import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
+import { PRODUCT } from '../product.ts';
 import { occurringValues } from '../seg/frames.ts';
 import { type Algorithm, FINDINGS, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
 import { SEGMENTATION_STORAGE, writeSeg } from '../seg/writer.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
-import { text } from '../dicom/dataset.ts';
-import { analysisIdentity, contentHash } from './identity.ts';
 import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
-import { derivedUid } from '../dicom/references.ts';
+import { analysisIdentity, contentHash } from './identity.ts';
 
 export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
 

@@ -1,8 +1,8 @@
 import { type Code, codeItem } from '../dicom/codes.ts';
-import { encodePart10 } from '../dicom/write-part10.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
 import { instanceReferences, type ObjectReference } from '../dicom/references.ts';
 import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
-import { text, type Dataset } from '../dicom/dataset.ts';
+import { encodePart10 } from '../dicom/write-part10.ts';
 
 export const ENCAPSULATED_PDF_STORAGE = '1.2.840.10008.5.1.4.1.1.104.1';
 /** CID 7020 Document Titles, from CID 7000. */

@@ -1,10 +1,10 @@
+import { type Dataset, decimalString, text } from '../dicom/dataset.ts';
+import { derivedUid, instanceReference } from '../dicom/references.ts';
 import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
-import { derivedUid, instanceReference } from '../dicom/references.ts';
-import { type Dataset, decimalString, text } from '../dicom/dataset.ts';
 import { PRODUCT } from '../product.ts';
 import { LUNG_WINDOW, renderSlice, storedOrder } from '../report/slice-image.ts';
-import { frameOfReferenceUid, type FindingMask, type Slice, type Vector3, type Volume } from '../volume/volume.ts';
+import { type FindingMask, frameOfReferenceUid, type Slice, type Vector3, type Volume } from '../volume/volume.ts';
 
 export const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
 

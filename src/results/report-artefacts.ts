@@ -1,14 +1,14 @@
-import { type Artefact, artefactUids } from './artefacts.ts';
 import { derivedUid, type ObjectReference } from '../dicom/references.ts';
-import { ENCAPSULATED_PDF_STORAGE, writeEncapsulatedPdf } from './encapsulated-pdf.ts';
 import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
 import { reportedFollowUp } from '../followup/reported.ts';
-import { overlayInstances, SECONDARY_CAPTURE_STORAGE } from './overlay-series.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
 import type { SrInput } from '../sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
 import type { FindingMask, Volume } from '../volume/volume.ts';
+import { type Artefact, artefactUids } from './artefacts.ts';
+import { ENCAPSULATED_PDF_STORAGE, writeEncapsulatedPdf } from './encapsulated-pdf.ts';
+import { overlayInstances, SECONDARY_CAPTURE_STORAGE } from './overlay-series.ts';
 
 export type ReportArtefactKind = 'report-pdf' | 'follow-up-sr' | 'overlay';
 /** A DICOM object that goes beyond segmentation and structured report. */

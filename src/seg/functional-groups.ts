@@ -1,6 +1,6 @@
 import { type Code, codeItem } from '../dicom/codes.ts';
-import { instanceReference } from '../dicom/references.ts';
 import { type Dataset, decimalString, number } from '../dicom/dataset.ts';
+import { instanceReference } from '../dicom/references.ts';
 import type { Slice, Volume } from '../volume/volume.ts';
 import type { SegFrame } from './frames.ts';
 

@@ -1,5 +1,5 @@
+import { type Dataset, items, number, text } from '../dicom/dataset.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
-import { items, number, text, type Dataset } from '../dicom/dataset.ts';
 import type { FindingMask } from '../volume/volume.ts';
 import { FINDINGS } from './segments.ts';
 

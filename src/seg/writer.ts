@@ -1,8 +1,8 @@
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
-import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../dicom/dataset.ts';
 import { frameOfReferenceUid, type Volume } from '../volume/volume.ts';
 import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
 import { dimensions, perFrameFunctionalGroups, sharedFunctionalGroups } from './functional-groups.ts';

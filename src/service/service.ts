@@ -1,27 +1,23 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { schedule } from 'node-cron';
-import { pino } from 'pino';
-import type { Logger } from 'pino';
-import { announcer } from './arrivals/announce.ts';
-import type { Announce } from './arrivals/announce.ts';
-import { followChanges } from './arrivals/changes.ts';
-import { backfill, startQueries } from './arrivals/query.ts';
+import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
-import { migrate } from '../db/migrate.ts';
-import { openQueue } from '../db/queue.ts';
-import type { Queue } from '../db/queue.ts';
 import { forgetOldEvents } from '../db/events.ts';
-import { openPacs } from '../dicomweb/client.ts';
-import type { Pacs } from '../dicomweb/client.ts';
+import { migrate } from '../db/migrate.ts';
+import { openQueue, type Queue } from '../db/queue.ts';
+import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { OrthancApi } from '../dicomweb/orthanc.ts';
 import { PacsError } from '../dicomweb/pacs-error.ts';
-import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { createApp } from '../web/server.ts';
-import type { Analyser } from './jobs/parts.ts';
+import { type Announce, announcer } from './arrivals/announce.ts';
+import { followChanges } from './arrivals/changes.ts';
+import { backfill, startQueries } from './arrivals/query.ts';
 import { handleFollowUp, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
+import type { Analyser } from './jobs/parts.ts';
 import { handleDeadJob, handleJob } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */

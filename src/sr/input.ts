@@ -1,8 +1,8 @@
 import type { Code } from '../dicom/codes.ts';
-import type { NamedModel } from '../inference/network/model.ts';
 import type { ObjectReference } from '../dicom/references.ts';
 import type { ResultIdentity } from '../dicom/series.ts';
 import type { Measurements, Region } from '../inference/measure/measurements.ts';
+import type { NamedModel } from '../inference/network/model.ts';
 import type { Volume } from '../volume/volume.ts';
 
 /** A finding of the whole lungs: what its measurement group says and where its segment is. */

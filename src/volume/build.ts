@@ -1,10 +1,8 @@
-import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { text } from '../dicom/dataset.ts';
-import { seriesName, withoutRepeats } from '../dicom/instance.ts';
-import type { Instance } from '../dicom/instance.ts';
-import { planesOf } from './plane.ts';
-import type { Plane } from './plane.ts';
+import { type Instance, seriesName, withoutRepeats } from '../dicom/instance.ts';
+import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { RefusalError } from '../refusal.ts';
+import { type Plane, planesOf } from './plane.ts';
 import { stackPlanes } from './stack.ts';
 import type { Slice, Volume } from './volume.ts';
 

@@ -1,5 +1,4 @@
-import type { Dataset } from '../dicom/dataset.ts';
-import { items, number, numbers, text } from '../dicom/dataset.ts';
+import { type Dataset, items, number, numbers, text } from '../dicom/dataset.ts';
 import { functionalGroup } from '../dicom/functional-groups.ts';
 import { frameCount, seriesName } from '../dicom/instance.ts';
 import { RefusalError } from '../refusal.ts';

@@ -1,6 +1,5 @@
+import { type RefusalCode, RefusalError } from '../refusal.ts';
 import type { Plane } from './plane.ts';
-import { RefusalError } from '../refusal.ts';
-import type { RefusalCode } from '../refusal.ts';
 import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
 
 /** What a stack of slices must be so that volumes can be measured in it. */

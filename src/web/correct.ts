@@ -1,8 +1,8 @@
-import { announceWithin } from '../service/arrivals/announce.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
-import { type Corrections, readStudy, type StudyDetail, writeCorrections } from '../db/study-detail.ts';
 import { readKnownStudy } from '../db/states.ts';
+import { type Corrections, readStudy, type StudyDetail, writeCorrections } from '../db/study-detail.ts';
+import { announceWithin } from '../service/arrivals/announce.ts';
 import { SCHEMAS } from './openapi/schemas.ts';
 import { HttpError, parsed } from './routes/http.ts';
 

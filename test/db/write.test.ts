@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Database } from '../../src/db/database.ts';
 import { noteAnnounced, noteSightings } from '../../src/db/arrivals.ts';
+import type { Database } from '../../src/db/database.ts';
 import { writeStudy } from '../../src/db/studies.ts';
 import { onBothDatabases } from '../support/databases.ts';
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { readFolder } from '../../src/dicom/folder.ts';
 import { text } from '../../src/dicom/dataset.ts';
+import { readFolder } from '../../src/dicom/folder.ts';
 import { noisyCt } from '../support/part10-files.ts';
 
 suite('a folder', () => {

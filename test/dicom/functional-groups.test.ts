@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { kernelOf } from '../../src/dicom/functional-groups.ts';
 import { acquisitionOf } from '../../src/followup/acquisition.ts';
 import { keptSource } from '../../src/followup/source.ts';
-import { kernelOf } from '../../src/dicom/functional-groups.ts';
 import { infectedAnalysis } from '../support/analyses.ts';
 
 const ENHANCED = {

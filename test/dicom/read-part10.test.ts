@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { suite, test } from 'node:test';
+import { text } from '../../src/dicom/dataset.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { RefusalError } from '../../src/refusal.ts';
-import { text } from '../../src/dicom/dataset.ts';
 import { output, withFiles } from '../support/dicom-files.ts';
 import { noisyCt } from '../support/part10-files.ts';
 import { without } from '../support/programs.ts';

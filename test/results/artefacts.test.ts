@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import dcmjs from 'dcmjs';
-import { writeArtefacts, type AnalysisResult, type ArtefactOptions } from '../../src/results/artefacts.ts';
+import { type Dataset, items, text } from '../../src/dicom/dataset.ts';
 import type { PixelModel } from '../../src/inference/network/model.ts';
-import { items, text, type Dataset } from '../../src/dicom/dataset.ts';
+import { type AnalysisResult, type ArtefactOptions, writeArtefacts } from '../../src/results/artefacts.ts';
 import { healthyAnalysis, infectedAnalysis, OPTIONS } from '../support/analyses.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analysisIdentity, contentHash } from '../../src/results/identity.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
+import { analysisIdentity, contentHash } from '../../src/results/identity.ts';
 
 test('a derived UID is 2.25 and the first 128 bits of a SHA-256 as a number', () => {
   // printf 'a\0b' | sha256sum gives 59b271ae1bbcb1d3...

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import dcmjs from 'dcmjs';
-import { overlayInstances, type OverlaySeriesInput } from '../../src/results/overlay-series.ts';
+import { type Dataset, items, number, numbers, text } from '../../src/dicom/dataset.ts';
 import { FINDING_COLOURS } from '../../src/report/finding-colours.ts';
-import { items, number, numbers, text, type Dataset } from '../../src/dicom/dataset.ts';
+import { overlayInstances, type OverlaySeriesInput } from '../../src/results/overlay-series.ts';
 import type { Volume } from '../../src/volume/volume.ts';
 import { iodErrors, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';

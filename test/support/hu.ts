@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FrameTask, frameTask, type PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import type { Instance } from '../../src/dicom/instance.ts';
+import { type FrameTask, frameTask, type PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { oracle } from './oracle.ts';
 
 /** HU of all frames of an instance, [frame,y,x], as the service decodes them. */

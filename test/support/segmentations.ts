@@ -1,7 +1,7 @@
-import { infectionSegments } from '../../src/seg/segments.ts';
-import { writeSeg, type SegInput } from '../../src/seg/writer.ts';
 import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
+import { infectionSegments } from '../../src/seg/segments.ts';
+import { type SegInput, writeSeg } from '../../src/seg/writer.ts';
 import type { Vector3, Volume } from '../../src/volume/volume.ts';
 import { syntheticVolume } from './volumes.ts';
 

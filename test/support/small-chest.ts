@@ -1,6 +1,6 @@
+import type { Dataset } from '../../src/dicom/dataset.ts';
 import { measure } from '../../src/inference/measure/measure.ts';
 import type { Measurements } from '../../src/inference/measure/measurements.ts';
-import type { Dataset } from '../../src/dicom/dataset.ts';
 import type { FindingMask, LungMask, Slice, Volume } from '../../src/volume/volume.ts';
 
 export interface SmallChest {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
-import { encodePart10 } from '../../src/dicom/write-part10.ts';
-import { readPart10 } from '../../src/dicom/read-part10.ts';
-import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
-import { buildVolume } from '../../src/volume/build.ts';
 import type { Dataset } from '../../src/dicom/dataset.ts';
 import type { Instance } from '../../src/dicom/instance.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { readPart10 } from '../../src/dicom/read-part10.ts';
+import { encodePart10 } from '../../src/dicom/write-part10.ts';
 import { RefusalError } from '../../src/refusal.ts';
+import { buildVolume } from '../../src/volume/build.ts';
 import { CT_HEADER, ctInstance, ctSeries } from '../support/series.ts';
 
 const decoder = new PixelDecoder(2);

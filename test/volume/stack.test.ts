@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { planesOf } from '../../src/volume/plane.ts';
 import { RefusalError } from '../../src/refusal.ts';
+import { planesOf } from '../../src/volume/plane.ts';
 import { stackPlanes } from '../../src/volume/stack.ts';
 import type { Vector3 } from '../../src/volume/volume.ts';
-import { ctSeries } from '../support/series.ts';
-import type { SeriesOptions } from '../support/series.ts';
+import { ctSeries, type SeriesOptions } from '../support/series.ts';
 
 function stackOf(options: SeriesOptions = {}) {
   const planes = ctSeries(options).flatMap(({ header }) => planesOf(header));

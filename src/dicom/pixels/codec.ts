@@ -1,8 +1,7 @@
 import dcmjsCodecs from 'dcmjs-codecs';
 import type { PixelFormat } from './format.ts';
+import { type Encoding, TRANSFER_SYNTAXES } from './syntaxes.ts';
 import { assertWhole } from './whole.ts';
-import { TRANSFER_SYNTAXES } from './syntaxes.ts';
-import type { Encoding } from './syntaxes.ts';
 
 const { Context, NativeCodecs } = dcmjsCodecs;
 type Decode = (context: InstanceType<typeof Context>) => InstanceType<typeof Context>;

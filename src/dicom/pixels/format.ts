@@ -1,6 +1,5 @@
-import type { Dataset } from '../dataset.ts';
-import { number, text } from '../dataset.ts';
 import { RefusalError } from '../../refusal.ts';
+import { type Dataset, number, text } from '../dataset.ts';
 
 /** How a pixel lies in its stored word: PS3.3 C.7.6.3, PS3.5 section 8. */
 export interface PixelFormat {

@@ -1,8 +1,7 @@
-import type { Dataset } from '../dataset.ts';
-import { number, text } from '../dataset.ts';
+import { RefusalError } from '../../refusal.ts';
+import { type Dataset, number, text } from '../dataset.ts';
 import { functionalGroup } from '../functional-groups.ts';
 import type { PixelFormat } from './format.ts';
-import { RefusalError } from '../../refusal.ts';
 
 /** Air: the least value a voxel of a volume takes, HU. */
 export const AIR = -1024;

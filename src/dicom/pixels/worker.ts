@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { hounsfieldTable, toHounsfield } from './hounsfield.ts';
-import type { Rescale } from './hounsfield.ts';
-import type { PixelFormat } from './format.ts';
 import { decodeFrame, prepareCodecs } from './codec.ts';
+import type { PixelFormat } from './format.ts';
+import { hounsfieldTable, type Rescale, toHounsfield } from './hounsfield.ts';
 
 /** What a thread is asked to do with one frame. */
 export interface FrameRequest {

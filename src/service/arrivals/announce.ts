@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../../db/database.ts';
+import { addEvent } from '../../db/events.ts';
 import type { Queue } from '../../db/queue.ts';
 import type { StudyState } from '../../db/worklist.ts';
-import { addEvent } from '../../db/events.ts';
 
 /** How a study became known; 'person' asks for a new run even where nothing changed, 'prior' is an earlier study of a patient. */
 export type ArrivalSource = 'notification' | 'changes' | 'query' | 'backfill' | 'person' | 'worker' | 'prior';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Database } from '../../db/database.ts';
 import { readCursor, writeCursor } from '../../db/arrivals.ts';
+import type { Database } from '../../db/database.ts';
 import type { OrthancApi } from '../../dicomweb/orthanc.ts';
 import type { Announce } from './announce.ts';
 

@@ -1,11 +1,10 @@
 import type { Transaction } from '../../db/database.ts';
+import { addEvent } from '../../db/events.ts';
 import type { Queue } from '../../db/queue.ts';
 import { isoDate } from '../../db/studies.ts';
-import { addEvent } from '../../db/events.ts';
+import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { acquiredAt } from '../../followup/acquisition.ts';
-import type { Dataset } from '../../dicom/dataset.ts';
-import { text } from '../../dicom/dataset.ts';
 import { CHEST_WORDS, OTHER_PARTS } from '../../volume/series/vocabulary.ts';
 import { announceWithin } from './announce.ts';
 import { dicomDate } from './query.ts';

@@ -1,9 +1,9 @@
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
-import type { Database } from '../../db/database.ts';
 import { noteAnnounced, noteSightings } from '../../db/arrivals.ts';
-import type { Pacs } from '../../dicomweb/client.ts';
+import type { Database } from '../../db/database.ts';
 import { number, text } from '../../dicom/dataset.ts';
+import type { Pacs } from '../../dicomweb/client.ts';
 import type { Announce } from './announce.ts';
 
 export interface QueryOptions {

@@ -1,13 +1,13 @@
-import { writeArtefacts, type Artefact } from '../../results/artefacts.ts';
-import { readFolder, type FolderContent } from '../../dicom/folder.ts';
+import { text } from '../../dicom/dataset.ts';
+import { type FolderContent, readFolder } from '../../dicom/folder.ts';
+import type { Instance } from '../../dicom/instance.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
-import type { Network } from '../../inference/network/network.ts';
 import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
+import type { Network } from '../../inference/network/network.ts';
+import { RefusalError } from '../../refusal.ts';
+import { type Artefact, writeArtefacts } from '../../results/artefacts.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
-import { text } from '../../dicom/dataset.ts';
-import type { Instance } from '../../dicom/instance.ts';
-import { RefusalError } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
 
 export interface AnalyzeOptions {

@@ -1,17 +1,16 @@
-import { identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
 import { type FinishedAnalysis, storedObject, type StoredObject } from '../../db/analyses.ts';
 import { readPart10 } from '../../dicom/read-part10.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
 import { makeThumbnails } from '../../report/thumbnails.ts';
+import { identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
+import { contentHash } from '../../results/identity.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
-import { contentHash } from '../../results/identity.ts';
-import type { Refusal } from '../../refusal.ts';
-import { RefusalError } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Candidates, StudyLook } from './look.ts';
-import type { Stage } from './progress.ts';
 import type { WorkerParts } from './parts.ts';
+import type { Stage } from './progress.ts';
 
 export interface StudyHooks {
   onProgress(stage: Stage, done: number, total: number): void;

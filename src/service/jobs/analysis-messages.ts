@@ -1,6 +1,6 @@
+import type { Analysis, AnalysisStage } from '../../inference/analyse-volume.ts';
 import type { Provider } from '../../inference/network/onnx.ts';
 import type { ModelRecord } from '../../inference/network/registry.ts';
-import type { Analysis, AnalysisStage } from '../../inference/analyse-volume.ts';
 import type { Refusal } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openNetwork } from '../../inference/network/network.ts';
 import { analyseVolume } from '../../inference/analyse-volume.ts';
+import { openNetwork } from '../../inference/network/network.ts';
 import { RefusalError } from '../../refusal.ts';
 import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
 

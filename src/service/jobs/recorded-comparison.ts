@@ -1,8 +1,8 @@
 import type { Queryable } from '../../db/database.ts';
 import type { RecordedFollowUp } from '../../db/follow-ups.ts';
 import { readThumbnails, readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
-import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
+import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
 import type { ReportInput } from '../../report/build.ts';
 
 /** A timepoint and what it is compared with. */

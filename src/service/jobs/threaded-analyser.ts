@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { type Analysis, type AnalysisHooks, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { modelIdentity } from '../../inference/network/model.ts';
 import type { Provider } from '../../inference/network/onnx.ts';
-import { type Analysis, type AnalysisHooks, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
-import { analysisIdentity } from '../../results/identity.ts';
 import { RefusalError } from '../../refusal.ts';
+import { analysisIdentity } from '../../results/identity.ts';
 import type { Volume } from '../../volume/volume.ts';
-import type { Analyser } from './parts.ts';
 import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
+import type { Analyser } from './parts.ts';
 
 interface Job {
   readonly volume: Volume;

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { analyseFiles } from '../../service/files/analyse-files.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
-import type { Network } from '../../inference/network/network.ts';
 import type { Measurements } from '../../inference/measure/measurements.ts';
-import { RefusalError, type Refusal } from '../../refusal.ts';
+import type { Network } from '../../inference/network/network.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { analyseFiles } from '../../service/files/analyse-files.ts';
 import { EvaluationError } from './images.ts';
 import { overlap, rocAuc } from './metrics/counts.ts';
 

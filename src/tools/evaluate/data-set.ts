@@ -3,7 +3,7 @@ import { infectedVoxels, splitFindings } from '../../inference/findings/findings
 import { inferVolume, type Scan } from '../../inference/network/infer.ts';
 import type { Network } from '../../inference/network/network.ts';
 import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY } from '../../volume/volume.ts';
-import { scoreClass, summarise, type ClassScores } from './class-scores.ts';
+import { type ClassScores, scoreClass, summarise } from './class-scores.ts';
 import { labelledImages, type Split, type Truth } from './covid-semiseg.ts';
 import { type Case, writeExtremes } from './extremes.ts';
 import { mapOfImage, scanOfImage, transpose } from './image-scan.ts';

@@ -1,6 +1,6 @@
 import type { ClassScores } from './class-scores.ts';
 import type { CtScores, RefusedSeries, SeriesScores } from './ct.ts';
-import { MEASURES, type BothScores, type Scores } from './metrics/scores.ts';
+import { type BothScores, MEASURES, type Scores } from './metrics/scores.ts';
 
 const HEADS = ['Dice', 'Sens.', 'Spec.', 'Prec.', 'S', 'E', 'MAE'];
 

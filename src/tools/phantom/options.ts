@@ -1,5 +1,5 @@
-import { add, cross, type Geometry, scale, type Vector3 } from '../../volume/volume.ts';
 import { derivedUid } from '../../dicom/references.ts';
+import { add, cross, type Geometry, scale, type Vector3 } from '../../volume/volume.ts';
 
 export interface PhantomOptions {
   /** [slices, rows, columns]. */

@@ -1,10 +1,8 @@
-import type { Dataset } from '../../dicom/dataset.ts';
-import { text, texts } from '../../dicom/dataset.ts';
-import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
-import { planesOf } from '../plane.ts';
+import { type Dataset, text, texts } from '../../dicom/dataset.ts';
 import { kernelOf } from '../../dicom/functional-groups.ts';
-import { RefusalError } from '../../refusal.ts';
-import type { Refusal } from '../../refusal.ts';
+import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { planesOf } from '../plane.ts';
 import { stackPlanes } from '../stack.ts';
 
 /** What the rules of selection look at in a series. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import express, { Router } from 'express';
-import type { Response } from 'express';
+import express, { type Response, Router } from 'express';
 import { html } from '../dashboard/html.ts';
 import { page, pageHeaders } from '../dashboard/page.ts';
 import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './guard.ts';

@@ -2,8 +2,8 @@ import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { signed } from '../../followup/words.ts';
 import { personName } from '../../report/head.ts';
-import { acquired, address, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { timelineChart } from './charts.ts';
+import { acquired, address, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** A patient over time: chart, table of timepoints, studies without an analysis. */

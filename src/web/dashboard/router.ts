@@ -1,18 +1,17 @@
-import express, { Router } from 'express';
-import type { RequestHandler, Response } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import { readLatestAnalysis } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
-import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
+import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { HttpError } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
-import { address } from './format.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
+import { address } from './format.ts';
 import { errorPage, page, pageHeaders, type PageOptions } from './page.ts';
-import { failuresPage, statusPage } from './status-page.ts';
 import { patientPage } from './patient-page.ts';
+import { failuresPage, statusPage } from './status-page.ts';
 import { studyPage } from './study-page.ts';
 import { worklistPage, worklistRow } from './worklist-page.ts';
 

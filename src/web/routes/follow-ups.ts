@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
 import { readThumbnails } from '../../db/timepoints.ts';
-import { followUpSentences, firstStudySentences } from '../../followup/sentences.ts';
+import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { followUpCsv, wantsCsv } from './csv.ts';
 import { HttpError } from './http.ts';

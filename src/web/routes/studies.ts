@@ -1,15 +1,13 @@
-import { Router } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Announce } from '../../service/arrivals/announce.ts';
 import type { Database } from '../../db/database.ts';
 import type { Queue } from '../../db/queue.ts';
-import { readStudy } from '../../db/study-detail.ts';
-import type { StudyDetail } from '../../db/study-detail.ts';
+import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, STUDY_STATES } from '../../db/worklist.ts';
+import type { Announce } from '../../service/arrivals/announce.ts';
 import { correctStudy } from '../correct.ts';
 import { measurementsCsv, wantsCsv } from './csv.ts';
 import { HttpError, parsed } from './http.ts';
-import express from 'express';
 
 const listSchema = z.object({
   q: z.string().max(200).optional(),

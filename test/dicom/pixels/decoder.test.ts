@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import dcmjsCodecs from 'dcmjs-codecs';
-import { readPart10 } from '../../../src/dicom/read-part10.ts';
-import { frameTask, PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import type { Instance } from '../../../src/dicom/instance.ts';
+import { frameTask, PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
+import { readPart10 } from '../../../src/dicom/read-part10.ts';
 import { RefusalError } from '../../../src/refusal.ts';
 import { frameHu, huOf } from '../../support/hu.ts';
 import { noisyCt } from '../../support/part10-files.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { hounsfieldTable, rescaleOf, toHounsfield } from '../../../src/dicom/pixels/hounsfield.ts';
-import type { Rescale } from '../../../src/dicom/pixels/hounsfield.ts';
 import { pixelFormat } from '../../../src/dicom/pixels/format.ts';
+import { hounsfieldTable, type Rescale, rescaleOf, toHounsfield } from '../../../src/dicom/pixels/hounsfield.ts';
 import { RefusalError } from '../../../src/refusal.ts';
 import { CT_HEADER } from '../../support/series.ts';
 

@@ -4,16 +4,13 @@ import { pino } from 'pino';
 import { loadConfig } from '../../../src/config.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { writeCorrections } from '../../../src/db/study-detail.ts';
-import { startOrthanc } from '../../../src/tools/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../../src/tools/demo/orthanc.ts';
 import { text } from '../../../src/dicom/dataset.ts';
 import { renewFollowUps } from '../../../src/service/jobs/follow-up.ts';
-import { tinyCt } from '../../support/ct.ts';
-import type { TinyCt } from '../../support/ct.ts';
+import { type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
+import { tinyCt, type TinyCt } from '../../support/ct.ts';
 import { onBothDatabases } from '../../support/databases.ts';
 import { without } from '../../support/programs.ts';
-import { startServiceWith, startTestService } from '../../support/service.ts';
-import type { TestService } from '../../support/service.ts';
+import { startServiceWith, startTestService, type TestService } from '../../support/service.ts';
 import { simpleAnalyser } from '../../support/simple-analyser.ts';
 
 suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {

@@ -3,11 +3,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { openNetwork } from '../../../src/inference/network/network.ts';
-import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
 import { analyseVolume } from '../../../src/inference/analyse-volume.ts';
-import type { Volume } from '../../../src/volume/volume.ts';
+import { openNetwork } from '../../../src/inference/network/network.ts';
 import { openAnalyser } from '../../../src/service/jobs/threaded-analyser.ts';
+import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
+import type { Volume } from '../../../src/volume/volume.ts';
 import { tinyModels } from '../../support/tiny-models.ts';
 
 let models: Awaited<ReturnType<typeof tinyModels>>;

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Database } from '../../../src/db/database.ts';
-import { startOrthanc } from '../../../src/tools/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../../src/tools/demo/orthanc.ts';
 import { text } from '../../../src/dicom/dataset.ts';
 import { RefusalError } from '../../../src/refusal.ts';
-import { tinyCt } from '../../support/ct.ts';
-import type { TinyCt } from '../../support/ct.ts';
+import { type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
+import { tinyCt, type TinyCt } from '../../support/ct.ts';
 import { onBothDatabases } from '../../support/databases.ts';
 import { without } from '../../support/programs.ts';
-import { startTestService } from '../../support/service.ts';
-import type { TestService } from '../../support/service.ts';
+import { startTestService, type TestService } from '../../support/service.ts';
 
 suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
   onBothDatabases((open) => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { bench, recordingSession } from '../../../src/tools/bench/bench.ts';
-import { phantomFolder } from '../../../src/tools/phantom/phantom.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
 import type { InferenceSession } from '../../../src/inference/network/session.ts';
+import { bench, recordingSession } from '../../../src/tools/bench/bench.ts';
+import { phantomFolder } from '../../../src/tools/phantom/phantom.ts';
 import { tinyModel } from '../../support/tiny-network.ts';
 
 const phantom = await phantomFolder({ shape: [40, 96, 96] });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
+import { type OnnxSession, openSession } from '../../../src/inference/network/onnx.ts';
 import { evaluateCt } from '../../../src/tools/evaluate/ct.ts';
 import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
-import { openSession, type OnnxSession } from '../../../src/inference/network/onnx.ts';
 import { makePhantom, phantomInstances } from '../../../src/tools/phantom/phantom.ts';
 import { tinyModel } from '../../support/tiny-network.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { SliceMeasurements } from '../../../src/inference/measure/measurements.ts';
 import { scoreSeries } from '../../../src/tools/evaluate/ct.ts';
 import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
-import type { SliceMeasurements } from '../../../src/inference/measure/measurements.ts';
 import { measurementsOf, type ZoneMl } from '../../support/timepoints.ts';
 
 const ZONE: ZoneMl = [500, 5, 0, 0];

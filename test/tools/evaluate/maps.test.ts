@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
 import { evaluateMaps } from '../../../src/tools/evaluate/class-scores.ts';
-import { meanScores } from '../../../src/tools/evaluate/metrics/scores.ts';
+import { EvaluationError } from '../../../src/tools/evaluate/images.ts';
 import { scoreImage } from '../../../src/tools/evaluate/metrics/score-image.ts';
+import { meanScores } from '../../../src/tools/evaluate/metrics/scores.ts';
 import { paint, writePicture } from '../../support/pictures.ts';
 
 const disc = (x0: number, y0: number, r: number) => (x: number, y: number) =>

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { scoreImage } from '../../../src/tools/evaluate/metrics/score-image.ts';
 import {
   type BothScores,
   meanScores,
@@ -10,7 +11,6 @@ import {
   type Picture,
   type Scores,
 } from '../../../src/tools/evaluate/metrics/scores.ts';
-import { scoreImage } from '../../../src/tools/evaluate/metrics/score-image.ts';
 import { oracle, withoutOracle } from '../../support/oracle.ts';
 import { randomNumbers } from '../../support/random.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { readPart10 } from '../../../src/dicom/read-part10.ts';
+import { text } from '../../../src/dicom/dataset.ts';
 import { PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
+import { readPart10 } from '../../../src/dicom/read-part10.ts';
 import { makePhantom, phantomInstances } from '../../../src/tools/phantom/phantom.ts';
 import { buildVolume } from '../../../src/volume/build.ts';
-import { text } from '../../../src/dicom/dataset.ts';
 import { iodErrors, withFiles } from '../../support/dicom-files.ts';
 import { ORIENTATIONS } from '../../support/orientations.ts';
 import { without } from '../../support/programs.ts';

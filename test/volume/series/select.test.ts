@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import dcmjs from 'dcmjs';
-import { naturalise } from '../../../src/dicomweb/library.ts';
 import type { Dataset } from '../../../src/dicom/dataset.ts';
-import { selectSeries, summariseSeries } from '../../../src/volume/series/select.ts';
 import { derivedUid } from '../../../src/dicom/references.ts';
-import { ctSeries } from '../../support/series.ts';
-import type { SeriesOptions } from '../../support/series.ts';
+import { naturalise } from '../../../src/dicomweb/library.ts';
+import { selectSeries, summariseSeries } from '../../../src/volume/series/select.ts';
+import { ctSeries, type SeriesOptions } from '../../support/series.ts';
 
 /** Headers of a series with its own UIDs. */
 function seriesOf(name: string, options: SeriesOptions = {}): Dataset[] {

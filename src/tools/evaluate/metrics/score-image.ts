@@ -1,6 +1,6 @@
 import { countsFrom, eMeasure, overlap, type Overlap, tally, type Tally } from './counts.ts';
-import { type BothScores, leastValue, type Picture, PLAIN, type Scale, type Scores, stretch } from './scores.ts';
 import { sMeasure } from './s-measure.ts';
+import { type BothScores, leastValue, type Picture, PLAIN, type Scale, type Scores, stretch } from './scores.ts';
 
 /** Grey values of the mask at threshold 0.5: 128 and above. */
 const HALF = 128;
