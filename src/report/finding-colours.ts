@@ -1,4 +1,4 @@
-import { FINDINGS } from '../seg/infection.ts';
+import { FINDINGS } from '../seg/segments.ts';
 
 /** Red, green, blue of sRGB, 0..255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
