@@ -26,7 +26,7 @@ export interface Timepoint {
 }
 
 /** Timepoints from the earliest to the latest. The order in which they come in does not matter, not even for equal times. */
-export function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
+function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
   return [...timepoints].sort(
     (a, b) =>
       timeOf(a.acquiredAt) - timeOf(b.acquiredAt) ||

@@ -9,7 +9,7 @@ export const FINDING_COLOURS = Object.fromEntries(
 ) as unknown as Readonly<Record<(typeof FINDINGS)[number]['key'], Rgb>>;
 
 /** CIELab (D50, as in DICOM's profile connection space, PS3.3 C.10.7.1.1) to sRGB (IEC 61966-2-1). */
-export function srgbOf([l, a, b]: readonly [number, number, number]): Rgb {
+function srgbOf([l, a, b]: readonly [number, number, number]): Rgb {
   const f = (l + 16) / 116;
   const [x, y, z] = [0.9642 * unfold(f + a / 500), unfold(f), 0.8249 * unfold(f - b / 200)];
   return [

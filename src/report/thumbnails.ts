@@ -45,10 +45,7 @@ export async function makeThumbnails(
 }
 
 /** The candidate whose height is nearest; the higher one of two equally near. */
-export function nearest<T extends { readonly height: number }>(
-  candidates: readonly T[],
-  height: number,
-): T | undefined {
+function nearest<T extends { readonly height: number }>(candidates: readonly T[], height: number): T | undefined {
   const distance = (candidate: T): number => Math.abs(candidate.height - height);
   return candidates.reduce<T | undefined>(
     (best, candidate) => (best === undefined || distance(candidate) < distance(best) ? candidate : best),

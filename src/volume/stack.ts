@@ -3,7 +3,7 @@ import type { Plane } from './plane.ts';
 import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
 
 /** What a stack of slices must be so that volumes can be measured in it. */
-export const STACK_LIMITS = {
+const STACK_LIMITS = {
   /** Twenty slices of the greatest distance allowed (10 mm) cover 200 mm, about the least height of two lungs. */
   minSlices: 20,
   /** Beyond it a lesion of a centimetre may lie between two slices, mm. */

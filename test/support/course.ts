@@ -6,7 +6,7 @@ import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { makeThumbnails, type SliceThumbnail } from '../../src/report/thumbnails.ts';
 import { type Lesion, smallChest, type SmallChest } from './small-chest.ts';
 
-export const PATIENT = {
+const PATIENT = {
   PatientName: [{ Alphabetic: 'Müller-Straße^Zoë^Łucja^Dr.' }],
   PatientID: 'P-000123',
   IssuerOfPatientID: 'Charité',

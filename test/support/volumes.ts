@@ -38,7 +38,7 @@ export function syntheticVolume(options: VolumeOptions = {}): Volume {
   };
 }
 
-export const HEADER: Dataset = {
+const HEADER: Dataset = {
   PatientName: [{ Alphabetic: 'Doe^Jane' }],
   PatientID: 'P-4711',
   IssuerOfPatientID: 'HOSPITAL',

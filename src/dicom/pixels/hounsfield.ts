@@ -4,7 +4,7 @@ import { functionalGroup } from '../functional-groups.ts';
 import type { PixelFormat } from './format.ts';
 
 /** Air: the least value a voxel of a volume takes, HU. */
-export const AIR = -1024;
+const AIR = -1024;
 
 /** Padding that would lie among real tissue is a wrong header, not padding, HU. */
 const TISSUE = { from: -900, to: 3000 };

@@ -30,7 +30,7 @@ export function smoothAlongZ(values: Float32Array, weights: readonly number[]): 
 }
 
 /** A slice and those of its neighbours that exist, with their weights. */
-export function neighbours(z: number, length: number, weights: readonly number[]): { z: number; weight: number }[] {
+function neighbours(z: number, length: number, weights: readonly number[]): { z: number; weight: number }[] {
   return weights.flatMap((weight, distance) =>
     (distance === 0 ? [z] : [z - distance, z + distance])
       .filter((other) => other >= 0 && other < length)

@@ -16,7 +16,7 @@ export function scoreImage(map: Picture, truth: Picture): BothScores {
  * pixels that reach the threshold; the mean over thresholds of Dice, Sensitivity, Specificity, Precision (all four 0 at a
  * threshold without a true positive) and E-measure; S-measure and mean absolute error of the stretched map.
  */
-export function paperScores(map: Picture, truth: Picture): Scores {
+function paperScores(map: Picture, truth: Picture): Scores {
   const scale = stretch(map.values);
   const counted = tally(map.values, truth.values);
   const sum = { dice: 0, sensitivity: 0, specificity: 0, precision: 0, eMeasure: 0 };
@@ -43,7 +43,7 @@ export function paperScores(map: Picture, truth: Picture): Scores {
 const NOTHING_HIT: Overlap = { dice: 0, sensitivity: 0, specificity: 0, precision: 0 };
 
 /** All measures of one mask (0 and 255): MAE is the share of wrong pixels. */
-export function maskScores(mask: Picture, truth: Picture): Scores {
+function maskScores(mask: Picture, truth: Picture): Scores {
   const counted = tally(mask.values, truth.values);
   const counts = countsFrom(counted, HALF);
   return {
