@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from .data.batches import Sampler, Slices
 from .data.cache import load

@@ -6,7 +6,6 @@ from torch.nn import functional as F
 from .blocks import ConvNorm, double, resize_to
 
 
-
 def infection_and_finding(logits):
     """Logits [N,3,H,W] of background, ground glass, consolidation -> logits [N,1,H,W] of "one of the two" and of "consolidation, given one"."""
     background, ground_glass, consolidation = logits.split(1, 1)

@@ -1,4 +1,6 @@
 """U-Net (Ronneberger 2015) and nested U-Net++ (Zhou 2018), with batch norm, 32 channels at full size."""
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -14,7 +16,7 @@ class UNetBody(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
         self.down = nn.ModuleList(double(a, b) for a, b in zip((inputs, *WIDTHS), WIDTHS))
-        self.up = nn.ModuleList(double(a + b, a) for a, b in zip(WIDTHS, WIDTHS[1:]))
+        self.up = nn.ModuleList(double(a + b, a) for a, b in pairwise(WIDTHS))
         self.out = nn.Conv2d(WIDTHS[0], outputs, 1)
         kaiming(self)
 
