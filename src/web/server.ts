@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, Router } from 'express
 import type { Logger } from 'pino';
 import { PacsError } from '../dicomweb/pacs-error.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
+import { dataPolicy, securityHeaders } from './access/headers.ts';
 import { loginRouter } from './access/login.ts';
 import { apiMounts } from './api.ts';
 import { correctStudy } from './correct.ts';
@@ -22,6 +23,8 @@ export function createApp(parts: AppParts): Express {
   const { config, pacs, log } = parts;
   const app = express();
   app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.use(['/api', '/dicomweb'], dataPolicy);
   app.use('/api/notifications', notificationRoutes(parts.announce, config.notificationSecret), errorAnswers(log));
   app.use('/public', publicFiles());
   app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));

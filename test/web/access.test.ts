@@ -42,6 +42,15 @@ suite('with an API token', () => {
       .expect(200, 'secret');
   });
 
+  test('the session is found among other cookies, and the first of its name counts', async () => {
+    const session = newSession(TOKEN, new Date());
+    const ask = (cookie: string) => request(app(TOKEN)).get('/secret').set('cookie', cookie);
+    await ask(`theme=dark; lungtrace_session=${session}; other="a=b"`).expect(200);
+    await ask(`lungtrace_session=forged; lungtrace_session=${session}`).expect(401);
+    await ask(`not_lungtrace_session=${session}`).expect(401);
+    await ask(`lungtrace_session=%E0%A4%A; ;;=`).expect(401);
+  });
+
   test('a wrong token sets no cookie and is answered late', async () => {
     const start = performance.now();
     const refused = await request(app(TOKEN)).post('/login').type('form').send({ token: 'wrong' }).expect(401);

@@ -74,6 +74,30 @@ onBothDatabases((open) => {
       }
     });
 
+    test('no answer may load more than it needs, and none is taken for another type than it says', async () => {
+      const expected = {
+        '/': /^default-src 'none';script-src 'self';style-src 'self';style-src-attr 'unsafe-inline';img-src 'self' data:;/,
+        '/login': /^default-src 'none';script-src 'self';/,
+        '/public/live.js': /^default-src 'none';script-src 'self';/,
+        '/public/%ff': /^default-src 'none';script-src 'self';/,
+        '/viewer': /^default-src 'self';script-src 'self' 'unsafe-eval';/,
+        '/api/studies': /^default-src 'none';(?!.*script-src).*form-action 'none'/,
+        '/api/nothing': /^default-src 'none';(?!.*script-src)/,
+        '/dicomweb/studies': /^default-src 'none';(?!.*script-src)/,
+      };
+      for (const [path, policy] of Object.entries(expected)) {
+        const { headers } = await get(path);
+        assert.match(String(headers['content-security-policy']), policy, path);
+        assert.match(String(headers['content-security-policy']), /frame-ancestors 'self';base-uri 'none'/, path);
+        assert.equal(headers['x-content-type-options'], 'nosniff', path);
+        assert.equal(headers['referrer-policy'], 'same-origin', path);
+        assert.equal(headers['strict-transport-security'], undefined, path);
+        assert.equal(headers['x-powered-by'], undefined, path);
+      }
+      assert.equal((await get('/')).headers['cache-control'], 'no-store');
+      assert.equal((await get('/login')).headers['cache-control'], 'no-store');
+    });
+
     test('a study, its patient, failures and the status have a page with the research notice', async () => {
       for (const path of ['/studies/2.25.10000001', '/patients/1', '/failures', '/status', '/nothing-here']) {
         const { text } = await get(path);

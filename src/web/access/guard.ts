@@ -1,4 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { parseCookie } from 'cookie';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
@@ -29,7 +30,7 @@ export function sameOriginGuard(): RequestHandler {
 function isSignedIn(request: Request, apiToken: string): boolean {
   const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (bearer !== undefined) return sameText(bearer, apiToken);
-  const session = cookie(request, SESSION_COOKIE);
+  const session = parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE];
   return session !== undefined && isSession(session, apiToken, new Date());
 }
 
@@ -60,11 +61,6 @@ function isSameOrigin(request: Request): boolean {
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const origin = request.get('origin');
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.get('host'));
-}
-
-function cookie(request: Request, name: string): string | undefined {
-  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([key]) => key === name)?.[1];
 }
 
 export const SESSION_COOKIE = 'lungtrace_session';

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Response, Router } from 'express';
 import { html } from '../dashboard/html.ts';
-import { page, pageHeaders } from '../dashboard/page.ts';
+import { page } from '../dashboard/page.ts';
 import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './guard.ts';
+import { noStore } from './headers.ts';
 
 /** Wait before a wrong token is answered, ms: guessing takes ages. */
 const WRONG_TOKEN_DELAY = 1000;
@@ -10,7 +11,7 @@ const WRONG_TOKEN_DELAY = 1000;
 /** Sign-in page for browsers: takes the API token once and leaves a cookie that scripts cannot read. */
 export function loginRouter(apiToken: string | undefined): Router {
   const router = Router();
-  router.use('/login', pageHeaders);
+  router.use('/login', noStore);
   router.get('/login', (request, response) => sendForm(response, 200, returnPath(request.query['to'])));
   router.post('/login', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     const { token, to } = request.body as Record<string, unknown>;
@@ -52,7 +53,6 @@ function setSession(response: Response, value: string, seconds: number, secure: 
     sameSite: 'strict',
     secure,
     path: '/',
-    encode: String,
   });
 }
 

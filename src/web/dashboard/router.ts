@@ -4,12 +4,13 @@ import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
+import { noStore } from '../access/headers.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { HttpError } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
 import { address } from './format.ts';
-import { errorPage, page, pageHeaders, type PageOptions } from './page.ts';
+import { errorPage, page, type PageOptions } from './page.ts';
 import { patientPage } from './patient-page.ts';
 import { failuresPage, statusPage } from './status-page.ts';
 import { studyPage } from './study-page.ts';
@@ -36,7 +37,7 @@ const MAX_SEARCH = 200;
 export function dashboardRouter(options: DashboardOptions): Router {
   const { database, pictures, signedIn, analyseAgain } = options;
   const router = Router();
-  router.use(pageHeaders);
+  router.use(noStore);
 
   const send = (response: Response, shown: PageOptions, status = 200) =>
     response.status(status).send(page({ ...shown, signedIn }));

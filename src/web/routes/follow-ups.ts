@@ -4,11 +4,9 @@ import { readFollowUp } from '../../db/follow-ups.ts';
 import { readThumbnails } from '../../db/timepoints.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
+import { reportPolicy } from '../access/headers.ts';
 import { followUpCsv, wantsCsv } from './csv.ts';
 import { HttpError } from './http.ts';
-
-/** The report brings its own styles and pictures and nothing else; it may not load or run anything. */
-const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 /** The follow-up of a study as numbers and as report, and the pictures that it shows. Reports are made again when asked for. */
 export function followUpRoutes(database: Database): Router {
@@ -36,11 +34,11 @@ export function followUpRoutes(database: Database): Router {
     else response.json({ ...followUpJson(compared), comparedAt: compared.comparedAt });
   });
 
-  router.get('/:uid/report.html', async (request, response) => {
+  router.get('/:uid/report.html', reportPolicy, async (request, response) => {
     // Charts and fonts take long to load, and most processes need them never.
     const { renderHtml } = await import('../../report/html.ts');
-    const report = renderHtml(await content(request.params.uid));
-    response.set({ 'content-security-policy': REPORT_POLICY, 'cache-control': 'no-store' }).type('html').send(report);
+    const report = renderHtml(await content(String(request.params['uid'])));
+    response.set('cache-control', 'no-store').type('html').send(report);
   });
 
   router.get('/:uid/report.pdf', async (request, response) => {

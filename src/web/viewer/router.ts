@@ -1,25 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Request, type Response, Router } from 'express';
+import { viewerPolicy } from '../access/headers.ts';
 
 export const OHIF_FOLDER = resolve(import.meta.dirname, '../../../vendor/ohif');
 const CONFIG_FILE = join(import.meta.dirname, 'app-config.js');
-
-/** OHIF compiles code for image arithmetic and decoders while it runs, and styles elements by script. */
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "object-src 'self' blob:",
-  "frame-src 'self' blob:",
-  "frame-ancestors 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join('; ');
 
 /**
  * OHIF, to be mounted at /viewer; `/viewer?StudyInstanceUIDs=...` opens studies. Its files come from `folder`, where
@@ -29,10 +14,7 @@ export function viewerRouter(folder = OHIF_FOLDER): Router {
   const router = Router();
   const files = new Set(listFiles(folder));
   const bundle = [...files].find((name) => /^app\.bundle\.[0-9a-f]+\.js$/.test(name));
-  router.use((_request, response, next) => {
-    response.set({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' });
-    next();
-  });
+  router.use(viewerPolicy);
   router.get('/app-config.js', (_request, response) => response.sendFile(CONFIG_FILE, { cacheControl: false }));
   router.get('/{:file}', (request, response) => {
     const { file } = request.params;
