@@ -1,7 +1,8 @@
-"""`python -m lungtrace_training gate`: trains the slice gate of a finished network anew, on more slices without infection.
+"""`python -m lungtrace_training gate`: trains the slice gate of a finished network anew, and calibrates it.
 
 The gate reads the network and does not bend it, so every drawn slice is looked at once, in the project's own onnxruntime-node;
-the gate then learns from what was seen.
+the gate then learns from what was seen. Its answers on patients that it did not learn from say how far its logits have to be
+stretched to be probabilities (Platt 1999).
 """
 import copy
 import json
@@ -16,44 +17,62 @@ from torch.nn import functional as F
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
-from .data.folds import FOLDS
+from .data.folds import FOLDS, folds_of, split
 from .export.folding import fold_norms
 from .export.graph import traced
 from .export.runtime import run_onnx
 from .measure.overlap import auc
-from .nets.registry import trained
+from .measure.reliability import expected_calibration_error, reliability
+from .nets.registry import NETWORKS, trained
 from .train import checkpoint
 from .train.schedule import learning_rate
 
-SHARES = {"doctor": 0.1, "pseudo": 0.45, "ct": 0.45}
+SHARES = {"doctor": 0.08, "expert": 0.27, "pseudo": 0.15, "ct": 0.22, "chest": 0.18, "slice": 0.10}
 AT_ONCE, BATCH = 200, 128
 RATE, DECAY, EPOCHS = 2e-3, 0.05, 60
 
 
 def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--weights", nargs="+", required=True, help="run of infnet whose gate is trained; of several, the mean of their weights")
     parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=224, help="input size that the network will be exported for")
-    parser.add_argument("--passes", type=int, default=3000, help="slices to look at")
+    parser.add_argument("--passes", type=int, default=4000, help="slices to look at")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this fold out, as the network did")
 
 
 def run(args):
-    rows, model = load(args.cache), trained("infnet", *args.weights)
+    rows, model = load(args.cache), trained(args.network, *args.weights)
     seen = look(model, rows, args)
-    print(json.dumps({"slices": len(seen.gate), "infected": int(seen.gate.sum()), "heldOutAuc": held_out_auc(model.slice_gate, seen, args.seed)}))
+    logits, stretch, shift = held_out(model.slice_gate, seen, args.seed)
     learn(model.slice_gate, seen, range(len(seen.gate)), args.seed)
+    with torch.no_grad():
+        model.slice_gate.judge[-1].weight.mul_(stretch)
+        model.slice_gate.judge[-1].bias.mul_(stretch).add_(shift)
+    print(json.dumps(report(seen, logits, stretch, shift)))
     checkpoint.save(Path(args.folder) / "checkpoint.pt", {"average": {"model": model.state_dict()}})
+
+
+def report(seen, logits, stretch, shift):
+    """What held_out() found, as numbers and as the rows of a reliability diagram before and after calibration."""
+    truth = seen.gate.numpy() == 1
+    raw, calibrated = (1 / (1 + np.exp(-z)) for z in (logits, stretch * logits + shift))
+    return {
+        "slices": len(truth), "infected": int(truth.sum()), "heldOutAuc": auc(logits, truth), "stretch": stretch, "shift": shift,
+        "errorBefore": expected_calibration_error(raw, truth), "errorAfter": expected_calibration_error(calibrated, truth),
+        "reliability": reliability(calibrated, truth),
+    }  # fmt: skip
 
 
 @dataclass
 class Seen:
-    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], volume [n]."""
+    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], fold of the patient [n]."""
 
     features: torch.Tensor
     gate: torch.Tensor
-    volume: np.ndarray
+    fold: np.ndarray
 
 
 class Gathered(nn.Module):
@@ -71,7 +90,8 @@ class Gathered(nn.Module):
 def look(model, rows, args):
     """Augmented slices of which it is known whether they are infected, seen by the network as it will be used."""
     rng, generator = np.random.default_rng(args.seed), torch.Generator().manual_seed(args.seed)
-    slices, sampler = Slices(rows), Sampler(rows, np.flatnonzero(rows["gate"] >= 0))
+    learnt, _ = split(rows, args.fold)
+    slices, sampler = Slices(rows), Sampler(rows, learnt[rows["gate"][learnt] >= 0])
     picks = sampler.draw(args.passes, SHARES, rng)
     features, gates = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +101,7 @@ def look(model, rows, args):
             batch = slices.batch(picks[start : start + AT_ONCE], args.side, generator)
             features.append(run_onnx(file, batch.image.numpy())["gate"].reshape(len(batch.gate), -1))
             gates.append(batch.gate)
-    return Seen(torch.from_numpy(np.concatenate(features)), torch.cat(gates), rows["volume"][picks])
+    return Seen(torch.from_numpy(np.concatenate(features)), torch.cat(gates), folds_of(rows)[picks])
 
 
 def learn(gate, seen, chosen, seed):
@@ -107,14 +127,22 @@ def judge(gate, features):
     return gate.judged(features).numpy()
 
 
-def held_out_auc(gate, seen, seed):
-    """Area under the ROC curve where every volume is judged by a gate that was not trained on it."""
-    volumes = np.unique(seen.volume)
-    fold = dict(zip(np.random.default_rng(seed).permutation(volumes), np.arange(len(volumes)) % FOLDS))
-    of_slice = np.array([fold[volume] for volume in seen.volume])
-    scores = np.zeros(len(of_slice))
-    for k in range(FOLDS):
-        held = np.flatnonzero(of_slice == k)
-        if len(held):
-            scores[held] = judge(learn(copy.deepcopy(gate), seen, np.flatnonzero(of_slice != k), seed), seen.features[held])
-    return auc(scores, seen.gate.numpy() == 1)
+def held_out(gate, seen, seed):
+    """Logits [n] where every patient is judged by a gate that did not learn from it, and the stretch and shift that make
+    their sigmoid a probability (Platt scaling, least log loss)."""
+    logits = np.zeros(len(seen.fold), np.float32)
+    for k in np.unique(seen.fold):
+        held = np.flatnonzero(seen.fold == k)
+        logits[held] = judge(learn(copy.deepcopy(gate), seen, np.flatnonzero(seen.fold != k), seed), seen.features[held])
+    stretch, shift = torch.ones(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([stretch, shift], max_iter=100)
+    z = torch.from_numpy(logits)
+
+    def loss():
+        optimizer.zero_grad()
+        value = F.binary_cross_entropy_with_logits(stretch * z + shift, seen.gate)
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return logits, float(stretch), float(shift)

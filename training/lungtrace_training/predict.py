@@ -1,4 +1,6 @@
 """Runs a network over images of any size, the way the service does: resize to the square, resize the answer back."""
+from typing import NamedTuple, Optional
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -6,27 +8,36 @@ from torch.nn import functional as F
 from .data.resize import resize
 
 
+class Answer(NamedTuple):
+    """What a network says of one image: infection, consolidation given infection and lung [y,x], gate; all 0..1, None of what it lacks."""
+
+    infection: np.ndarray
+    consolidation: Optional[np.ndarray]
+    lung: Optional[np.ndarray]
+    gate: Optional[float]
+
+
 @torch.no_grad()
-def predict(model, greys, side, batch=8, temperature=1.0):
-    """List of grey images 0..255 [y,x] -> list of (infection, consolidation or None [y,x], gate 0..1 or None)."""
+def predict(model, greys, side, batch=8, temperature=1.0, hand=None):
+    """List of grey images 0..255 [y,x] -> list of Answer. `hand` (0 or 1, see nets.heads.ClassHead): whose drawing is imitated; of a network
+    that knows of none, leave it out."""
     model.eval()
     answers = []
     for start in range(0, len(greys), batch):
         chunk = greys[start : start + batch]
         image = torch.from_numpy(np.stack([resize(grey, (side, side)) / 255 for grey in chunk]))[:, None]
-        out = model(image.to(next(model.parameters()).device))
-        infection = torch.sigmoid(out["infection"][0].float() * temperature).cpu()
-        finding = torch.sigmoid(out["finding"].float()).cpu() if "finding" in out else None
-        gate = torch.sigmoid(out["gate"].float()).cpu().numpy() if "gate" in out else None
+        image = image.to(next(model.parameters()).device)
+        out = model(image) if hand is None else model(image, torch.full((len(chunk),), float(hand), device=image.device))
+        planes = [_probability(out["infection"][0] * temperature), *(_probability(out.get(name)) for name in ("finding", "lung"))]
+        gate = _probability(out.get("gate"))
         for index, grey in enumerate(chunk):
-            answers.append(
-                (
-                    _back(infection[index], grey.shape),
-                    _back(finding[index], grey.shape) if finding is not None else None,
-                    float(gate[index]) if gate is not None else None,
-                )
-            )
+            maps = (None if plane is None else _back(plane[index], grey.shape) for plane in planes)
+            answers.append(Answer(*maps, None if gate is None else float(gate[index])))
     return answers
+
+
+def _probability(logits):
+    return None if logits is None else torch.sigmoid(logits.float()).cpu()
 
 
 def _back(plane, size):

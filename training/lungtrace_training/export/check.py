@@ -1,5 +1,5 @@
-"""`python -m lungtrace_training check`: does the ONNX file give in onnxruntime-node
-what PyTorch gives, and what do 8-bit weights cost?"""
+"""`python -m lungtrace_training check`: do the exported files give in onnxruntime-node what PyTorch gives, and what do 8-bit
+weights and 8-bit arithmetic cost?"""
 import json
 import tempfile
 from pathlib import Path
@@ -7,17 +7,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..data.resize import resize
-from ..measure.overlap import dice_at
-from ..measure.slices import read_doctor
-from ..nets.registry import trained
+from ..data.resize import resize, resize_labels
+from ..measure.slices import read_doctor, score
+from ..measure.table import summary
+from ..nets.registry import NETWORKS, trained
+from ..predict import Answer
 from .graph import OUTPUTS, Probabilities, to_onnx
 from .runtime import run_onnx
 
 
 def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--folder", nargs="+", required=True, help="run that was exported; of several, their mean")
     parser.add_argument("--models", default="../models", help="folder of models.json")
+    parser.add_argument("--hand", type=int, choices=(0, 1), default=0, help="as exported")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its doctor-labelled slices are the input")
     parser.add_argument("--slices", type=int, default=50, help="how many of them")
 
@@ -25,23 +28,29 @@ def add_arguments(parser):
 def run(args):
     record = json.loads((Path(args.models) / "models.json").read_text())["models"][0]
     side, temperature = record["inputSize"][0], record["temperature"]
-    model = trained("infnet", *args.folder)
+    model = trained(args.network, *args.folder)
     slices = list(read_doctor(args.data).values())[: args.slices]
     images = np.stack([resize(grey, (side, side)) / 255 for grey, _, _ in slices])[:, None]
-    truths = [resize(infected.astype(np.float32), (side, side)) >= 0.5 for _, infected, _ in slices]
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "float32.onnx"
-        plain.write_bytes(to_onnx(model, side, temperature).SerializeToString())
-        float32 = run_onnx(plain, images)
-    shipped = run_onnx(Path(args.models) / record["file"], images)
-    network = Probabilities(model, temperature).eval()
+        plain.write_bytes(to_onnx(model, side, temperature, args.hand).SerializeToString())
+        found = {"float32": run_onnx(plain, images)}
+    found["8-bit weights"] = run_onnx(Path(args.models) / record["file"], images)
+    found["8-bit arithmetic"] = run_onnx(Path(args.models) / record["cpu"]["file"], images)
+    network = Probabilities(model, temperature, args.hand).eval()
     with torch.no_grad():
         torch_out = [network(torch.from_numpy(image[None])) for image in images]
     for index, name in enumerate(OUTPUTS):
         mine = np.concatenate([out[index].numpy() for out in torch_out])
-        print(f"{name}: float32 ONNX - PyTorch {np.abs(float32[name] - mine).max():.2e} at most, "
-              f"8 bit - float32 {np.abs(shipped[name] - float32[name]).mean():.2e} on average")
-    dice = [[dice_at(p[0], t) for p, t in zip(out["infection"], truths)] for out in (float32, shipped)]
-    print(f"Dice at 0.5: float32 {np.mean(dice[0]):.4f}, as shipped {np.mean(dice[1]):.4f}")
-    for name, out in (("float32", float32), ("as shipped", shipped)):
-        print(f"{name}: load {out['load']:.2f} s, {1000 * out['seconds']:.0f} ms a slice")
+        print(f"{name}: float32 ONNX - PyTorch {np.abs(found['float32'][name] - mine).max():.2e} at most")
+    for name, out in found.items():
+        scores = summary(scored(out, slices, side))
+        numbers = ", ".join(f"{measure} {scores[measure]['mean']:.4f}" for measure in ("dice05", "ggo05", "consolidation05"))
+        print(f"{name}: {numbers}, load {out['load']:.2f} s, {1000 * out['seconds']:.0f} ms a slice")
+
+
+def scored(out, slices, side):
+    """Outputs by name [n,1,side,side] and slices (grey, infected, classes) -> {number: scores} at the network's size."""
+    answers = (Answer(i[0], c[0], None, None) for i, c in zip(out["infection"], out["consolidation"]))
+    truths = ((resize(t.astype(np.float32), (side, side)) >= 0.5, resize_labels(c, (side, side))) for _, t, c in slices)
+    return {n: score(answer, *truth) for n, (answer, truth) in enumerate(zip(answers, truths))}

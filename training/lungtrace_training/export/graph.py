@@ -7,26 +7,27 @@ from torch import nn
 from .folding import fold_norms
 
 OPSET = 17
-OUTPUTS = {"infection": "infection", "consolidation": "finding", "gate": "gate"}  # of the graph: of the network
+OUTPUTS = {"infection": "infection", "consolidation": "finding", "lung": "lung", "gate": "gate"}  # of the graph: of the network
 
 
 class Probabilities(nn.Module):
-    """image [N,1,H,W] 0..1 -> infection [N,1,H,W], and of a network with heads consolidation given infection [N,1,H,W] and
-    gate [N], all 0..1."""
+    """image [N,1,H,W] 0..1 -> infection [N,1,H,W], and of a network with heads consolidation given infection and lung [N,1,H,W] and
+    gate [N], all 0..1. `hand`: whose drawing is imitated (nets.heads.ClassHead), for good; None of a network that knows of none."""
 
-    def __init__(self, model, temperature):
+    def __init__(self, model, temperature, hand=None):
         super().__init__()
         self.model, self.temperature = fold_norms(model), temperature
+        self.register_buffer("hand", None if not hand else torch.full((1,), float(hand)), persistent=False)
 
     def forward(self, image):
-        out = self.model(image)
+        out = self.model(image) if self.hand is None else self.model(image, self.hand)
         infection = torch.sigmoid(out["infection"][0] * self.temperature)
-        return infection, *(torch.sigmoid(out[name]) for name in ("finding", "gate") if name in out)
+        return infection, *(torch.sigmoid(out[name]) for name in ("finding", "lung", "gate") if name in out)
 
 
-def to_onnx(model, side, temperature):
+def to_onnx(model, side, temperature, hand=None):
     """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`; its outputs are those of OUTPUTS that the network has."""
-    network, example = Probabilities(model, temperature).eval(), torch.rand(2, 1, side, side)
+    network, example = Probabilities(model, temperature, hand).eval(), torch.rand(2, 1, side, side)
     with torch.no_grad():
         answer = model.eval()(example)
     outputs = [name for name, own in OUTPUTS.items() if own in answer]

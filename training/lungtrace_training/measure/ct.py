@@ -25,8 +25,8 @@ def measure_series(model, root, name, side, gate, temperature=1.0):
     crops = [hu_to_grey(volume[z][_window(boxes[z])]) for z in places]
     answers = predict(model, crops, side, temperature=temperature)
     gates, areas = np.zeros(len(volume)), np.zeros(len(volume))
-    for z, (infection, _, value) in zip(places, answers):
-        gates[z], areas[z] = value, np.count_nonzero(infection >= 0.5)
+    for z, answer in zip(places, answers):
+        gates[z], areas[z] = answer.gate, np.count_nonzero(answer.infection >= 0.5)
     infected = np.isin(np.arange(len(volume)), labels.get("infected_slices", []))
     percent = 100 / max(np.count_nonzero(lungs), 1)
     return {

@@ -11,8 +11,8 @@ def read_doctor(root):
 
 
 def score(answer, infected, classes):
-    """(infection, consolidation | None, gate) of one slice -> flat dict of Dice values; absent classes are left out."""
-    infection, consolidation, _ = answer
+    """Answer of one slice -> flat dict of Dice values; absent classes are left out."""
+    infection, consolidation = answer.infection, answer.consolidation
     scores = {"dice05": dice_at(infection, infected), "dicePaper": paper_scores(infection, infected)["dice"]}
     if consolidation is None:
         return scores

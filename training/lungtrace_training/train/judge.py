@@ -12,10 +12,10 @@ def judge_doctor(rows, chosen, side):
         found = predict(model, [rows["image"][i] for i in chosen], side)
         truths = [rows["mask"][i] > 127 for i in chosen]
         numbers = {
-            "dice05": _mean([dice_at(p[0], t) for p, t in zip(found, truths)]),
-            "dicePaper": _mean([paper_scores(p[0], t)["dice"] for p, t in zip(found, truths)]),
+            "dice05": _mean([dice_at(p.infection, t) for p, t in zip(found, truths)]),
+            "dicePaper": _mean([paper_scores(p.infection, t)["dice"] for p, t in zip(found, truths)]),
         }
-        if found and found[0][1] is not None:
+        if found and found[0].consolidation is not None:
             numbers |= _findings(rows, chosen, found)
         return numbers
 
@@ -24,7 +24,8 @@ def judge_doctor(rows, chosen, side):
 
 def _findings(rows, chosen, found):
     scores = {1: [], 2: []}
-    for i, (infection, consolidation, _) in zip(chosen, found):
+    for i, answer in zip(chosen, found):
+        infection, consolidation = answer.infection, answer.consolidation
         maps = {1: infection * (1 - consolidation), 2: infection * consolidation}
         for value in (1, 2):
             truth = rows["classes"][i] == value
