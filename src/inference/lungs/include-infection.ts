@@ -4,6 +4,7 @@ import { coarsen, type Grid } from './grid.ts';
 import { dilateInPlane } from './morphology.ts';
 import { close, cutOut, forEachCell } from './plane.ts';
 import { fillPockets } from './pockets.ts';
+import { grow } from './grow.ts';
 
 /** Infection is taken into the lung where it fills a concavity narrower than twice this, mm. */
 const CLOSING_MM = 20;
@@ -85,35 +86,4 @@ function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
     if (plane) forEachCell(close(plane, spacing, CLOSING_MM), height, width, (i) => (slice[i] ||= side));
   }
   fillPockets(grid, slice, hu, new Uint8Array(slice.length), () => true);
-}
-
-/** Adds the missing voxels that hang together with a lung; the nearer lung takes them. */
-function grow(lungs: LungMask, missing: Int32Array, [, rows, columns]: readonly [number, number, number]): LungMask {
-  const grown = lungs.slice();
-  const isMissing = new Uint8Array(lungs.length);
-  for (const voxel of missing) isMissing[voxel] = 1;
-  const area = rows * columns;
-  const steps = [-1, 1, -columns, columns, -area, area];
-  let front: number[] = [];
-  const claim = (i: number, side: number): void => {
-    grown[i] = side;
-    isMissing[i] = 0;
-    front.push(i);
-  };
-  for (const voxel of missing) {
-    const side = beside(lungs, voxel, steps);
-    if (side) claim(voxel, side);
-  }
-  while (front.length > 0) {
-    const former = front;
-    front = [];
-    for (const i of former) for (const step of steps) if (isMissing[i + step]) claim(i + step, grown[i]!);
-  }
-  return grown;
-}
-
-/** The first lung that a voxel touches, 0 where it touches none. */
-function beside(lungs: LungMask, i: number, steps: readonly number[]): number {
-  for (const step of steps) if (lungs[i + step]) return lungs[i + step]!;
-  return 0;
 }

@@ -10,6 +10,8 @@ export interface NetworkMaps {
   readonly infection: Uint8Array;
   /** Probability of consolidation, given infection, 0..255 for 0..1; [z,y,x]. */
   readonly consolidation: Uint8Array;
+  /** Probability of lung, 0..255 for 0..1; [z,y,x]. Undefined when the network does not draw the lungs. */
+  lung?: Uint8Array | undefined;
   /** Probability that the slice is infected at all, 0..1; [z]. */
   readonly gate: Float32Array;
 }
@@ -100,9 +102,12 @@ function writeBack(
   const [, rows, columns] = geometry.shape;
   const area = size * size;
   jobs.forEach(({ z, box }, n) => {
-    for (const name of ['infection', 'consolidation'] as const) {
-      const slice = maps[name].subarray(z * rows * columns, (z + 1) * rows * columns);
-      mapToSlice(output[name].subarray(n * area, (n + 1) * area), size, box, slice, columns);
+    for (const name of ['infection', 'consolidation', 'lung'] as const) {
+      const values = output[name];
+      if (values === undefined) continue;
+      if (name === 'lung') maps.lung ??= new Uint8Array(maps.infection.length);
+      const slice = maps[name]!.subarray(z * rows * columns, (z + 1) * rows * columns);
+      mapToSlice(values.subarray(n * area, (n + 1) * area), size, box, slice, columns);
     }
     maps.gate[z] = output.gate[n]!;
   });

@@ -4,6 +4,8 @@ export interface NamedModel {
   readonly version: string;
   /** SHA-256 of its weights, hex. */
   readonly sha256: string;
+  /** The same of its form in 8-bit arithmetic, where it has one. */
+  readonly cpu?: { readonly sha256: string } | undefined;
 }
 
 /** A network with all in its record that decides pixels (models.json). */
@@ -32,6 +34,9 @@ export function modelIdentity(modelSet: string, models: readonly PixelModel[]): 
 export function modelParameters(modelSet: string, models: readonly NamedModel[]): string[] {
   return [
     `model set ${modelSet}`,
-    ...models.map(({ name, version, sha256 }) => `model ${name} ${version} sha256 ${sha256}`),
+    ...models.map(
+      ({ name, version, sha256, cpu }) =>
+        `model ${name} ${version} sha256 ${cpu ? `${sha256} cpu ${cpu.sha256}` : sha256}`,
+    ),
   ];
 }

@@ -12,6 +12,8 @@ export interface Refused {
 /** What the session's thread is started with. */
 export interface OpenRequest {
   readonly path: string;
+  /** The file that the provider cpu runs. */
+  readonly cpuPath: string;
   readonly providers: readonly Provider[];
   readonly threads: number | undefined;
   readonly size: number;

@@ -14,7 +14,7 @@ import {
  * the service goes on answering, and slices are prepared while the network runs.
  */
 const port = parentPort!;
-const { path, providers, threads, size, flag } = workerData as OpenRequest;
+const { path, cpuPath, providers, threads, size, flag } = workerData as OpenRequest;
 // What goes wrong comes back as a reason; the runtime shall not write to stderr besides.
 env.logLevel = 'fatal';
 const { session, device, refused } = await open();
@@ -32,7 +32,7 @@ async function open(): Promise<{ session?: InferenceSession; device?: Provider; 
   const refused: Refused[] = [];
   for (const provider of providers) {
     try {
-      const session = await InferenceSession.create(path, {
+      const session = await InferenceSession.create(provider === 'cpu' ? cpuPath : path, {
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
         // Threads that wait shall sleep: decoding, preparing and other programs need the cores.
@@ -51,10 +51,9 @@ async function run({ images, n }: RunRequest): Promise<void> {
   try {
     const outputs = await compute(images, n).finally(() => callEnds(flag));
     const [infection, consolidation, gate] = ['infection', 'consolidation', 'gate'].map((name) => own(outputs[name]));
-    post({ kind: 'output', output: { infection: infection!, consolidation: consolidation!, gate: gate! } }, [
-      infection!.buffer,
-      consolidation!.buffer,
-    ]);
+    const lung = outputs['lung'] && own(outputs['lung']);
+    const output = { infection: infection!, consolidation: consolidation!, gate: gate!, ...(lung && { lung }) };
+    post({ kind: 'output', output }, [infection!.buffer, consolidation!.buffer, ...(lung ? [lung.buffer] : [])]);
   } catch (error) {
     post({ kind: 'failed', reason: String(error) });
   }

@@ -17,14 +17,14 @@ export interface OnnxSession extends InferenceSession {
  * Throws ModelError (`unusable`, with every provider's reason; `invalid` when the input is not square).
  */
 export async function openSession(
-  model: Pick<ModelRecord, 'path' | 'inputSize'>,
+  model: Pick<ModelRecord, 'path' | 'cpuPath' | 'inputSize'>,
   providers: readonly Provider[] = ['cuda', 'webgpu', 'cpu'],
   threads?: number,
 ): Promise<OnnxSession> {
-  const { path, inputSize } = model;
+  const { path, cpuPath = path, inputSize } = model;
   const [size, width] = inputSize;
   if (size !== width) throw new ModelError('invalid', path, `${path}: inputSize must be square, not ${size}x${width}`);
-  const { thread, opened } = await startThread({ path, providers, threads, size });
+  const { thread, opened } = await startThread({ path, cpuPath, providers, threads, size });
   if (opened.kind !== 'open') throw new Error(`The thread of ${path} answered ${opened.kind} before it was open`);
   const { device, refused } = opened;
   if (device === undefined) throw unusable(path, refused);

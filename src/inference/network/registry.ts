@@ -24,12 +24,18 @@ export class ModelError extends Error {
 const share = z.number().min(0).max(1);
 const code = z.object({ value: z.string(), scheme: z.string(), meaning: z.string() });
 
-const modelSchema = z.object({
-  name: z.string().min(1),
-  version: z.string().min(1),
+const file = {
   /** File name beside models.json. */
   file: z.string().regex(/^[^/\\]+$/, 'a file name without a folder'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+};
+
+const modelSchema = z.object({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  ...file,
+  /** The same network in 8-bit arithmetic, which the provider `cpu` runs instead. */
+  cpu: z.object(file).optional(),
   /** [rows, columns] of the network's input. */
   inputSize: z.tuple([z.int().positive(), z.int().positive()]),
   /** HU that become 0 and 1. */
@@ -50,6 +56,8 @@ const registrySchema = z.object({ modelSet: z.string().min(1), models: z.array(m
 export type ModelRecord = Readonly<z.infer<typeof modelSchema>> & {
   /** Path of the file whose hash was checked. */
   readonly path: string;
+  /** Path of the file in 8-bit arithmetic, where there is one. */
+  readonly cpuPath?: string | undefined;
 };
 
 /** A named, versioned set of networks: analyses of different model sets are not compared. */
@@ -64,8 +72,17 @@ export interface ModelSet {
  */
 export async function loadModels(folder: string): Promise<ModelSet> {
   const { modelSet, models } = await readRegistry(join(folder, 'models.json'));
-  const records = models.map((model) => ({ ...model, path: join(folder, model.file) }));
-  await Promise.all(records.map(checkHash));
+  const records = models.map((model) => ({
+    ...model,
+    path: join(folder, model.file),
+    cpuPath: model.cpu && join(folder, model.cpu.file),
+  }));
+  await Promise.all(
+    records.flatMap(({ path, sha256, cpu, cpuPath }) => [
+      checkHash(path, sha256),
+      cpu && checkHash(cpuPath!, cpu.sha256),
+    ]),
+  );
   return { modelSet, models: records };
 }
 
@@ -88,7 +105,7 @@ async function readRegistry(path: string): Promise<z.infer<typeof registrySchema
   }
 }
 
-async function checkHash({ path, sha256 }: ModelRecord): Promise<void> {
+async function checkHash(path: string, sha256: string): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
     throw new ModelError(

@@ -4,6 +4,8 @@ export interface NetworkOutput {
   readonly infection: Float32Array;
   /** Probability of consolidation, given infection. */
   readonly consolidation: Float32Array;
+  /** Probability of lung; networks of before 0.6.0 have none. */
+  readonly lung?: Float32Array | undefined;
   /** Probability that the slice is infected at all, [n]. */
   readonly gate: Float32Array;
 }

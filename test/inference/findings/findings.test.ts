@@ -42,12 +42,41 @@ suite('labelling findings', () => {
     );
   });
 
+  test('calls consolidation only what is dense around the voxel, not what has one dense voxel in it', () => {
+    const volume = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [20, 1, 1] });
+    volume.hu.fill(-600);
+    for (let y = 0; y < ROWS; y++) volume.hu.fill(-150, 2 * AREA + y * COLUMNS + 7, 2 * AREA + (y + 1) * COLUMNS);
+    volume.hu[AREA + 6 * COLUMNS + 6] = 40;
+    const maps = emptyMaps(255, 255, 1);
+    const lungs = new Uint8Array(SLICES * AREA).fill(1);
+    const findings = labelFindings(infectedVoxels(maps, volume, tinyModel), maps, lungs, volume, tinyModel);
+    assert.equal(findings[AREA + 6 * COLUMNS + 6], 1, 'a vessel in ground glass');
+    const row = [...findings.subarray(2 * AREA + 6 * COLUMNS, 2 * AREA + 7 * COLUMNS)];
+    assert.deepEqual(row, [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+  });
+
+  test('does not count the chest wall beside the infection as attenuation of it', () => {
+    const volume = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [20, 1, 1] });
+    volume.hu.fill(40);
+    const maps = emptyMaps(0, 255, 1);
+    for (let y = 3; y < 9; y++) {
+      const start = 2 * AREA + y * COLUMNS + 6;
+      maps.infection.fill(255, start, start + 2);
+      volume.hu.fill(-500, start, start + 2);
+    }
+    const lungs = new Uint8Array(SLICES * AREA).fill(1);
+    const findings = labelFindings(infectedVoxels(maps, volume, tinyModel), maps, lungs, volume, tinyModel);
+    assert.equal(findings.filter((finding) => finding === 1).length, 12);
+    assert.equal(findings.filter((finding) => finding === 2).length, 0);
+  });
+
   test('labels every infected voxel GGO or consolidation, and no other', () => {
     const random = randomNumbers(3);
     const maps = emptyMaps(0, 0, 1);
     maps.infection.forEach((_, i) => (maps.infection[i] = random() * 256));
     maps.consolidation.forEach((_, i) => (maps.consolidation[i] = random() * 256));
     const thick = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [60, 1, 1] });
+    thick.hu.fill(40);
     const findings = labelFindings(
       infectedVoxels(maps, thick, tinyModel),
       maps,

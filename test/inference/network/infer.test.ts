@@ -31,6 +31,19 @@ suite('inference over a volume', () => {
     await session.release();
   });
 
+  test('has a map of the lungs when the network draws them, and none when it does not', async () => {
+    const { volume, lungs } = scene();
+    const plain = recorder();
+    assert.equal((await inferVolume(volume, lungs, plain, tinyModel)).lung, undefined);
+    const drawing: InferenceSession = {
+      ...plain,
+      run: async (images, n) => ({ ...(await plain.run(images, n)), lung: new Float32Array(n * 64).fill(0.5) }),
+    };
+    const { lung } = await inferVolume(volume, lungs, drawing, tinyModel);
+    assert.equal(at(lung!, 3, 15, 18), 128);
+    assert.equal(at(lung!, 0, 15, 18), 0);
+  });
+
   test('gives the same maps for every batch size', async () => {
     const { volume, lungs } = scene();
     const session = await openSession(tinyModel, ['cpu']);

@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { ModelError } from '../../../src/inference/network/registry.ts';
 import { runOnThread, startThread } from '../../../src/inference/network/onnx-thread.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
-import { tinyModel } from '../../support/tiny-network.ts';
+import { tinyLungNetwork, tinyModel } from '../../support/tiny-network.ts';
 
 const AREA = 32 * 32;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -61,6 +61,16 @@ suite('an ONNX session', () => {
     await assert.rejects(session.run(new Float32Array(AREA), 1), /released/);
   });
 
+  test('gives the lungs of a network that draws them, and runs the file for the CPU there', async () => {
+    const session = await openSession({ ...tinyModel, cpuPath: tinyLungNetwork }, ['cpu']);
+    const { infection, lung } = await session.run(new Float32Array(AREA).fill(0.4), 1);
+    near(lung?.[0], 1 - infection[0]!);
+    await session.release();
+    const plain = await openSession(tinyModel, ['cpu']);
+    assert.equal((await plain.run(new Float32Array(AREA), 1)).lung, undefined);
+    await plain.release();
+  });
+
   test('takes the images over instead of copying them, and at once', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(AREA);
@@ -80,7 +90,13 @@ suite('an ONNX session', () => {
   });
 
   test('fails the runs under way when its thread dies', async () => {
-    const { thread } = await startThread({ path: tinyModel.path, providers: ['cpu'], threads: 1, size: 32 });
+    const { thread } = await startThread({
+      path: tinyModel.path,
+      cpuPath: tinyModel.path,
+      providers: ['cpu'],
+      threads: 1,
+      size: 32,
+    });
     void thread.worker.terminate();
     const runs = [1, 2].map(() => runOnThread(thread, { images: new Float32Array(AREA), n: 1 }));
     for (const outcome of await Promise.allSettled(runs))

@@ -39,6 +39,15 @@ suite('the model registry', () => {
     );
   });
 
+  test('gives the path of the network in 8-bit arithmetic, and checks its hash, too', async () => {
+    const sha256 = createHash('sha256').update('small').digest('hex');
+    await writeFile(join(folder, 'small.onnx'), 'small');
+    await write({ cpu: { file: 'small.onnx', sha256 } });
+    assert.equal((await loadModels(folder)).models[0]?.cpuPath, join(folder, 'small.onnx'));
+    await writeFile(join(folder, 'small.onnx'), 'other');
+    await assert.rejects(loadModels(folder), refusal('changed', /small\.onnx has SHA-256/));
+  });
+
   test('refuses a registry whose file is missing', async () => {
     await write({ file: 'absent.onnx' });
     await assert.rejects(loadModels(folder), refusal('missing', /absent\.onnx cannot be read/));

@@ -1,6 +1,7 @@
-"""Writes tiny.onnx: a network with the contract of the real one (names, shapes, 8-bit weights) and an answer that a test can foresee.
+"""Writes tiny.onnx and tiny-lung.onnx: networks with the contract of the real one (names, shapes, 8-bit weights) and answers that a test can foresee.
 
-infection = sigmoid(20 (image - 0.5)), consolidation = sigmoid(20 (image - 0.8)), gate = the image's largest infection.
+infection = sigmoid(20 (image - 0.5)), consolidation = sigmoid(20 (image - 0.8)), gate = the image's largest infection; tiny-lung.onnx
+draws the lungs, too: lung = 1 - infection.
 Run with the package onnx installed: python test/inference/network/tiny/make.py
 """
 from pathlib import Path
@@ -16,7 +17,7 @@ def tensor(name, value, kind=np.float32):
     return numpy_helper.from_array(np.asarray(value, kind), name)
 
 
-def graph():
+def graph(with_lung):
     weights = [
         tensor("weight8", [[[[127]]]], np.int8),
         tensor("scale", SLOPE / 127),
@@ -32,14 +33,17 @@ def graph():
         helper.make_node("Sigmoid", ["dense"], ["consolidation"]),
         helper.make_node("ReduceMax", ["infection"], ["gate"], axes=[1, 2, 3], keepdims=0),
     ]
+    if with_lung:
+        nodes += [helper.make_node("Neg", ["logit"], ["dark"]), helper.make_node("Sigmoid", ["dark"], ["lung"])]
     picture = ["N", 1, SIZE, SIZE]
     value = helper.make_tensor_value_info
     inputs = [value("image", TensorProto.FLOAT, picture)]
-    outputs = [value(name, TensorProto.FLOAT, picture) for name in ("infection", "consolidation")]
+    outputs = [value(name, TensorProto.FLOAT, picture) for name in ("infection", "consolidation", *(["lung"] if with_lung else []))]
     outputs.append(value("gate", TensorProto.FLOAT, ["N"]))
     return helper.make_graph(nodes, "tiny", inputs, outputs, weights)
 
 
-model = helper.make_model(graph(), opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-onnx.checker.check_model(model, full_check=True)
-onnx.save(model, Path(__file__).parent / "tiny.onnx")
+for name, with_lung in {"tiny": False, "tiny-lung": True}.items():
+    model = helper.make_model(graph(with_lung), opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, Path(__file__).parent / f"{name}.onnx")

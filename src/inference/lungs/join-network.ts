@@ -1,0 +1,38 @@
+import type { LungMask, Volume } from '../../volume/volume.ts';
+import { averageAlongZ, gaussianWeights } from '../findings/consistency.ts';
+import type { NetworkMaps } from '../network/infer.ts';
+import { grow } from './grow.ts';
+
+/** Between these probabilities the grey values decide: there the network sees an edge, which attenuation places more exactly. */
+const SURELY_NOT = 0.2;
+const SURELY = 0.8;
+/** Standard deviation along z of the smoothing of the network's lungs, mm. */
+const SIGMA_MM = 1.5;
+
+/**
+ * Joins the lungs found by attenuation with those that the network draws, [z,y,x]. A voxel that the network is sure of is lung or is
+ * not, whatever its attenuation: consolidation, tumour and vessels at the pleura stay in, effusion and bowel out. Elsewhere
+ * the mask stays as it is. New voxels belong to the lung that they hang together with; those that touch none are dropped.
+ * Returns a new mask, or `aerated` itself where the network draws no lungs.
+ */
+export function joinNetworkLungs(
+  aerated: LungMask,
+  { lung, gate }: Pick<NetworkMaps, 'lung' | 'gate'>,
+  { geometry }: Pick<Volume, 'geometry'>,
+): LungMask {
+  if (lung === undefined) return aerated;
+  const joined = aerated.slice();
+  const missing: number[] = [];
+  const area = geometry.shape[1] * geometry.shape[2];
+  const weights = gaussianWeights(SIGMA_MM, geometry.spacing[0]);
+  for (let z = 0; z < geometry.shape[0]; z++) {
+    if (gate[z] === 0) continue;
+    const { own, at } = averageAlongZ(lung, gate, z, weights);
+    for (let pixel = 0, voxel = z * area; pixel < area; pixel++, voxel++) {
+      if (aerated[voxel] === 0) {
+        if (own[pixel]! >= SURELY * 255 && at(pixel) >= SURELY * 255) missing.push(voxel);
+      } else if (at(pixel) < SURELY_NOT * 255) joined[voxel] = 0;
+    }
+  }
+  return grow(joined, Int32Array.from(missing), geometry.shape);
+}
