@@ -12,6 +12,7 @@ COMMANDS = {
     "semi": ("semi", "Algorithm 1 of the paper, from unlabelled slices alone"),
     "classes": ("classes", "the two-step heads of the paper: multi-class U-Net and FCN8s"),
     "gate": ("gate", "train the slice gate of a finished network anew"),
+    "score": ("score", "folds of step `mixed` on patients they did not see, beside an exported network"),
     "ablate": ("ablate", "the paper's ablation and the U-Nets at an equal small budget"),
     "evaluate": ("evaluate", "score a run on labelled slices and on CT series"),
     "cost": ("export.cost", "milliseconds a slice of every network in onnxruntime-node"),

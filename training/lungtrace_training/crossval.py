@@ -20,7 +20,7 @@ MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "cons
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS | CLASS_NETWORKS, default="infnet")
-    parser.add_argument("--step", choices=("doctor", "alone"), default="doctor", help="alone: without pseudo labels, from scratch")
+    parser.add_argument("--step", choices=("mixed", "doctor", "alone"), default="doctor", help="mixed: what is shipped; alone: without pseudo labels, from scratch")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")

@@ -1,0 +1,92 @@
+"""`python -m lungtrace_training score`: the folds of step `mixed` on everything that they did not see, beside another network.
+
+Doctor-labelled slices at the size they are stored in; the experts' volumes, planning CT and single slices from the cache, by
+patient. Every row of the table has both networks on the same patients, with the paired difference and its standard error.
+"""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .data.cache import load
+from .data.folds import FOLDS, fold_of, of_kind, split
+from .export.onnx_network import OnnxNetwork
+from .measure.overlap import auc
+from .measure.slices import read_doctor, score
+from .measure.table import paired, summary
+from .measure.volumes import score_rows
+from .nets.registry import NETWORKS, trained
+from .predict import predict
+
+HANDS = {"doctor": 0, "expert": 1}
+ROWS = (
+    ("doctor", "dice05"), ("doctor", "dicePaper"), ("doctor", "ggoPaper"), ("doctor", "consolidationPaper"),
+    ("expert", "infection"), ("expert", "lungs"), ("chest", "foundPercent"), ("chest", "lungs"), ("slice", "foundPercent"), ("slice", "lungs"),
+)  # fmt: skip
+
+
+def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
+    parser.add_argument("--runs", required=True, help="folder with the runs fold0 ... fold4")
+    parser.add_argument("--against", required=True, help="an exported .onnx file; what it learnt from is not left out")
+    parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its 50 slices are scored at their stored size")
+    parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--side", type=int, default=224)
+    parser.add_argument("--every", type=int, default=1, help="of volumes and single slices, every so many")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--out", required=True, help="JSON file for the scores; the table lies beside it")
+
+
+def run(args):
+    torch.set_num_threads(args.threads)
+    rows, slices = load(args.cache), read_doctor(args.data)
+    other = OnnxNetwork(args.against, args.threads)
+    scores = {name: {} for name in ("against", *HANDS)}
+    for fold in range(FOLDS):
+        folder = Path(args.runs) / f"fold{fold}"
+        if not (folder / "checkpoint.pt").exists():
+            continue
+        model = trained(args.network, folder)
+        held = {n: slice for n, slice in slices.items() if fold_of(slices)[n] == fold}
+        picks = of_kind(rows, split(rows, fold)[1], "expert", "chest", "slice")[:: args.every]
+        for name, network, hand in (("against", other, None), *((name, model, hand) for name, hand in HANDS.items())):
+            scores[name] |= doctor_scores(network, held, args.side, hand) | score_rows(network, rows, picks, args.side, hand)
+    out = Path(args.out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(scores, indent=1) + "\n")
+    out.with_suffix(".md").write_text(table(scores))
+    print(table(scores))
+
+
+def doctor_scores(network, slices, side, hand):
+    """{number: (grey, infected, classes)} -> {doctor/number: scores} at the size the slices are stored in."""
+    found = predict(network, [grey for grey, *_ in slices.values()], side, hand=hand)
+    return {f"doctor/{n}": score(answer, *truth) for answer, (n, (_, *truth)) in zip(found, slices.items())}
+
+
+def table(scores):
+    """{network: {kind/patient: scores}} -> markdown: one row a measure, and how the gates tell infected slices from clean ones."""
+    names = list(HANDS)
+    lines = ["| on | measure | n | against | " + " | ".join(f"{name}'s hand | difference" for name in names) + " |"]
+    lines.append("|---" * (4 + 2 * len(names)) + "|")
+    for kind, measure in ROWS:
+        own = {name: _measures(of, kind) for name, of in scores.items()}
+        cells = [_cell(summary(own["against"]).get(measure))]
+        for name in names:
+            cells += [_cell(summary(own[name]).get(measure)), _cell(paired(own[name], own["against"], measure))]
+        lines.append(f"| {kind} | {measure} | {len(own['doctor'])} | " + " | ".join(cells) + " |")
+    for name, of in scores.items():
+        gates = [(gate, k.startswith("expert/")) for k, s in of.items() for gate in s.get("gates", ())]
+        values, infected = np.array(gates).T
+        lines.append(f"\nGate ({name}), experts' slices against those without infection: AUC {auc(values, infected == 1):.3f}")
+    return "\n".join(lines) + "\n"
+
+
+def _measures(scores, kind):
+    """The numbers of one kind of patients, without the single slices' gates."""
+    return {k: {m: v for m, v in s.items() if m != "gates"} for k, s in scores.items() if k.startswith(kind + "/")}
+
+
+def _cell(value):
+    return "" if not value or value["mean"] is None else f"{value['mean']:.3f} ± {value['standardError']:.3f}"
