@@ -49,7 +49,7 @@ def root(tmp_path):
 def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path):
     cache, first = tmp_path / "cache.npz", tmp_path / "first"
     run("prepare", "--data", root, "--cache", cache, "--side", 64)
-    run("train", "--network", "unet", "--cache", cache, "--folder", first)
+    run("train", "--network", "unet", "--step", "pseudo", "--cache", cache, "--folder", first)
     run("train", "--network", "unet", "--step", "doctor", "--cache", cache, "--weights", first, "--folder", tmp_path / "u")
     run("semi", "--network", "unet", "--cache", cache, "--folder", tmp_path / "semi", "--minutes", 0.002,
         "--round-minutes", 0.002, "--pick", 3)
@@ -58,7 +58,7 @@ def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path)
             "--folder", tmp_path / network)
     run("crossval", "--network", "unet", "--cache", cache, "--data", root, "--weights", first, "--runs", tmp_path / "folds",
         "--minutes", 0.002, "--sides", 64, "--out", tmp_path / "scores/unet.json")
-    run("train", "--step", "doctor", "--cache", cache, "--folder", tmp_path / "infnet/fold3", "--fold", 3)
+    run("train", "--network", "infnet", "--step", "doctor", "--cache", cache, "--folder", tmp_path / "infnet/fold3", "--fold", 3)
     for fold in (0, 1, 2, 4):
         shutil.copytree(tmp_path / "infnet/fold3", tmp_path / f"infnet/fold{fold}")
     run("crossval", "--network", "mc", "--first-runs", tmp_path / "infnet", "--cache", cache, "--data", root,

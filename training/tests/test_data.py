@@ -8,7 +8,9 @@ from lungtrace_training.data.batches import Sampler, Slices
 from lungtrace_training.data.cache import thicken
 from lungtrace_training.data.covid_semiseg import doctor_slices, to_axial
 from lungtrace_training.data.crop import lung_box
-from lungtrace_training.data.folds import FOLDS, fold_of, split
+from lungtrace_training.data.covid_semiseg import expert_masks
+from lungtrace_training.data.folds import FOLDS, fold_of, folds_of, of_kind, patient_of, split
+from lungtrace_training.data.negatives import lung_slices
 from lungtrace_training.data.lungs import lung_mask
 from lungtrace_training.data.trust import trust_pseudo
 from lungtrace_training.data.window import calibrate_coronacases, calibrate_volume, hu_to_grey
@@ -87,7 +89,40 @@ def test_slices_of_one_patient_share_a_fold_and_every_slice_has_one():
 def test_training_and_validation_never_meet(rows):
     for fold in range(FOLDS):
         training, held = split(rows, fold)
-        assert not set(training) & set(held) and len(training) + len(held) == 5
+        assert not set(training) & set(held) and len(training) + len(held) == len(rows["kind"])
+
+
+def test_a_patient_has_one_fold_whoever_drew_and_however_thick_the_slices(rows):
+    folds, kinds = folds_of(rows), rows["kind"]
+    pool = np.isin(kinds, ("expert", "pseudo"))
+    assert len(set(folds[pool & (rows["volume"] == "a")])) == 1
+    assert patient_of("Data-1_radiopaedia_org_covid-19-pneumonia-10_85902_1-dcm") == patient_of("Data-1_radiopaedia_org_covid-19-pneumonia-10_85902_3-dcm")
+    assert patient_of("cap-001 x1") == patient_of("cap-001 x3") != patient_of("rtchest-001")
+
+
+def test_rows_are_picked_by_kind(rows):
+    assert rows["kind"][of_kind(rows, np.array([0, 5, 11]), "doctor", "ct")].tolist() == ["doctor", "ct"]
+
+
+def test_experts_masks_are_read_in_axial_view_where_there_are_any(tmp_path):
+    for kind, value in (("infection", 1), ("lungs", 0)):
+        (tmp_path / kind).mkdir()
+        Image.fromarray(np.array([[value, 0, 0], [0, 0, 0]], bool)).save(tmp_path / kind / "x-dcm_3.png")
+    infection, lungs = expert_masks(tmp_path, "x-dcm", 3)
+    assert infection.shape == (3, 2) and infection[0, 0] == 255 and infection.sum() == 255 and not lungs.any()
+    assert expert_masks(tmp_path, "x-dcm", 4) is None
+
+
+def test_single_slices_are_cropped_to_their_lungs_with_room_around(tmp_path):
+    (tmp_path / "Imgs").mkdir()
+    (tmp_path / "Lungs").mkdir()
+    mask = np.zeros((300, 300), bool)
+    mask[100:200, 50:250] = True
+    Image.fromarray(np.full((300, 300), 90, np.uint8)).save(tmp_path / "Imgs/ID_1.jpg")
+    Image.fromarray(mask).save(tmp_path / "Lungs/ID_1.png")
+    [(name, grey, lungs)] = lung_slices(tmp_path)
+    assert name == "ID_1" and grey.shape == lungs.shape == (112, 224)
+    assert (lungs > 0).sum() == mask.sum()
 
 
 def test_clean_stretches_are_negative_and_single_blobs_are_distrusted():
@@ -128,12 +163,27 @@ def test_bends_are_smooth_and_spare_about_half_of_the_slices():
 
 
 def test_all_planes_of_a_slice_move_alike():
-    planes = torch.rand(8, 1, 64, 64).repeat(1, 4, 1, 1)
+    planes = torch.rand(8, 1, 64, 64).repeat(1, 5, 1, 1)
     moved = move(planes, 64, torch.Generator().manual_seed(4))
-    assert all(torch.equal(moved[:, 0], moved[:, plane]) for plane in (1, 2, 3)) and not torch.equal(moved, planes)
+    assert all(torch.equal(moved[:, 0], moved[:, plane]) for plane in (1, 2, 3, 4)) and not torch.equal(moved, planes)
 
 
 def test_shares_decide_what_is_drawn(rows):
     sampler = Sampler(rows, np.arange(len(rows["kind"])))
     picks = sampler.draw(50, {"ct": 1.0, "doctor": 0.0}, np.random.default_rng(1))
     assert set(rows["kind"][picks]) == {"ct"}
+
+
+def test_what_is_weighed_is_drawn_more_often(rows):
+    sampler, odds = Sampler(rows, np.arange(len(rows["kind"]))), np.ones(len(rows["kind"]))
+    odds[12] = 50
+    sampler.weigh(odds)
+    picks = sampler.draw(200, {"ct": 1.0}, np.random.default_rng(1))
+    assert (picks == 12).mean() > 0.8
+
+
+def test_experts_and_doctors_slices_say_whose_hand_drew_and_lungs_count_where_they_were_drawn(rows):
+    batch = Slices(rows).batch([0, 14, 17, 19], 64, torch.Generator().manual_seed(5))
+    assert batch.hand[:2].tolist() == [0, 1] and set(batch.hand[2:].tolist()) <= {0, 1}
+    assert batch.lungs_weight.tolist() == [0, 1, 1, 1]
+    assert batch.lungs[0].sum() == 0 < batch.lungs[1].sum()

@@ -38,13 +38,15 @@ def test_eight_bit_weights_are_off_by_half_a_step_at_most_where_not_clipped():
 
 
 def test_the_record_has_all_that_the_service_reads(tmp_path):
-    file = tmp_path / "infnet.onnx"
-    file.write_bytes(b"weights")
-    write_record(tmp_path / "models.json", file, "1.2.3", 256, 2.0, 0.4, "command")
+    files = {"any": tmp_path / "infnet.onnx", "cpu": tmp_path / "infnet.cpu.onnx"}
+    for name, file in files.items():
+        file.write_bytes(name.encode())
+    write_record(tmp_path / "models.json", files, "1.2.3", 256, 2.0, 0.4, "command")
     [record] = json.loads((tmp_path / "models.json").read_text())["models"]
     assert record["inputSize"] == [256, 256] and record["windowHu"] == [-1100, 260]
     assert record["thresholds"] == {"infection": 0.5, "consolidation": 0.5, "gate": 0.4}
-    assert len(record["sha256"]) == 64 and [label["value"] for label in record["labels"]] == [1, 2]
+    assert len(record["sha256"]) == 64 and record["cpu"]["file"] == "infnet.cpu.onnx" and record["cpu"]["sha256"] != record["sha256"]
+    assert [label["value"] for label in record["labels"]] == [1, 2]
 
 
 def test_the_onnx_graph_gives_what_pytorch_gives(model, tmp_path):
@@ -67,7 +69,7 @@ def test_the_onnx_graph_gives_what_pytorch_gives(model, tmp_path):
 def answers_of(graph, image):
     onnxruntime = pytest.importorskip("onnxruntime")
     session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
-    return session.run(["infection", "consolidation", "gate"], {"image": image.numpy()})
+    return session.run(["infection", "consolidation", "lung", "gate"], {"image": image.numpy()})
 
 
 def test_an_exported_file_can_be_trained_further(model, tmp_path):
@@ -86,9 +88,9 @@ def test_an_exported_file_can_be_trained_further(model, tmp_path):
         expected = model(batches[0])["infection"][0]
         assert torch.allclose(again(batches[0])["infection"][0], expected, rtol=1e-2, atol=1e-2)
         assert expected.std() > 1e-3
-    first = again.backbone.stem[0][1]
+    first = again.backbone.encoder.stem[0][1]
     with torch.no_grad():
-        seen = again.backbone.stem[0][0]((torch.cat(batches) - again.mean) / again.std)
+        seen = again.backbone.encoder.stem[0][0]((torch.cat(batches) - again.backbone.mean) / again.backbone.std)
     assert torch.allclose(first.running_mean, seen.mean((0, 2, 3)), atol=1e-4)
     assert torch.allclose(first.running_var, seen.var((0, 2, 3)), rtol=1e-2)
 

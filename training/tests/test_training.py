@@ -8,8 +8,10 @@ import torch
 
 from lungtrace_training import gate, steps
 from lungtrace_training.classes import class_loss
-from lungtrace_training.data.batches import Slices
+from lungtrace_training.data.batches import Sampler, Slices
+from lungtrace_training.data.folds import split
 from lungtrace_training.label import label
+from lungtrace_training.mine import false_areas
 from lungtrace_training.nets.blocks import ConvNorm
 from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.train import checkpoint
@@ -147,20 +149,21 @@ def test_midway_comes_once_and_not_before_its_time(tmp_path, rows):
     def objective(model, batch):
         return model(batch.image)["infection"][0].float().square().mean()
 
-    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=2.0), tmp_path / "never", midway=midway)
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=(2.0,)), tmp_path / "never", midway=midway)
     assert seen == []
-    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=0.5), tmp_path / "once", midway=midway)
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=(0.5,)), tmp_path / "once", midway=midway)
     assert len(seen) == 1
 
 
 def test_midway_the_network_labels_what_no_doctor_drew_and_is_not_clean(tmp_path, rows, monkeypatch):
     labelled = []
     monkeypatch.setattr(steps, "label", lambda model, slices, picks, share: labelled.append((picks.tolist(), share)))
-    recipe = replace(RECIPE, minutes=0.005, midway=0.0)
+    recipe = replace(RECIPE, minutes=0.005, midway=(0.0,))
     steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "plain", fold=0)
     assert labelled == []
     steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "own", fold=0, relabel=True)
-    assert labelled == [([5, 6, 7, 9, 10], 0.5), ([], 1.0)]
+    learnt, _ = split(rows, 0)
+    assert labelled == [([i for i in (5, 6, 7, 9, 10) if i in learnt], 0.5), ([], 1.0)]
 
 
 def test_nothing_to_label_is_no_error(rows):
@@ -174,7 +177,7 @@ def test_the_gates_training_leaves_the_rest_of_the_network_as_it_was(tmp_path, r
     np.savez(tmp_path / "slices.npz", **rows)
     parser = argparse.ArgumentParser()
     gate.add_arguments(parser)
-    gate.run(parser.parse_args(["--weights", f"{tmp_path}/start", "--folder", f"{tmp_path}/out", "--cache", f"{tmp_path}/slices.npz",
+    gate.run(parser.parse_args(["--network", "infnet", "--weights", f"{tmp_path}/start", "--folder", f"{tmp_path}/out", "--cache", f"{tmp_path}/slices.npz",
                                 "--side", "64", "--passes", "12"]))
     before, after = model.state_dict(), checkpoint.weights(tmp_path / "out")
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
@@ -187,9 +190,12 @@ def test_the_gate_learns_what_tells_infected_slices_apart():
     infected = (torch.arange(1500) % 3 == 0).float()
     features = torch.randn(1500, 3 * 32 + 4)
     features[:, 7] += 4 * infected
-    seen = gate.Seen(features, infected, np.array([f"v{i % 10}" for i in range(1500)]))
+    seen = gate.Seen(features, infected, np.arange(1500) % 5)
     fresh = InfNet().slice_gate
-    assert gate.held_out_auc(fresh, seen, 1) > 0.95
+    logits, stretch, shift = gate.held_out(fresh, seen, 1)
+    found = gate.report(seen, logits, stretch, shift)
+    assert found["heldOutAuc"] > 0.95 and found["errorAfter"] < 0.05
+    assert sum(row["slices"] for row in found["reliability"]) == 1500
     assert torch.equal(fresh.norm.running_mean, torch.zeros(100))
     logits = gate.judge(gate.learn(fresh, seen, range(1500), 1), features)
     assert ((logits > 0) == (infected.numpy() > 0)).mean() > 0.9
@@ -208,3 +214,23 @@ def test_doctors_labels_from_scratch_are_learnt_at_full_rate():
     assert fresh.shares == later.shares != preset.shares
     assert (fresh.rate, fresh.sizes) == (preset.rate, preset.sizes)
     assert later.rate < preset.rate and len(later.sizes) == 1
+
+
+def test_slices_without_infection_in_which_the_network_sees_some_are_drawn_more_often(tmp_path, rows, monkeypatch):
+    weighed, original = [], Sampler.weigh
+    monkeypatch.setattr(steps.Sampler, "weigh", lambda self, odds: weighed.append(odds) or original(self, odds))
+    areas = {11: 0.01, 17: 0.0}
+    monkeypatch.setattr(steps, "false_areas", lambda model, slices, picks, side: np.array([areas.get(int(i), 0.5) for i in picks]))
+    steps.train_step(rows, "unet", "mixed", replace(RECIPE, minutes=0.005, midway=(0.0,), shares={"doctor": 1, "ct": 1}), tmp_path)
+    first, mined = weighed[0], weighed[-1]
+    assert (first == 1).all() and mined[11] == 6 and mined[17] == 1 and mined[19] == 10 and mined[0] == 1
+
+
+def test_false_areas_are_shares_of_the_slice(rows):
+    class Half(torch.nn.Module):
+        def forward(self, image):
+            logits = torch.ones_like(image)
+            logits[..., : image.shape[-1] // 2] = -1
+            return {"infection": [logits]}
+
+    assert false_areas(Half(), Slices(rows), np.array([11, 12]), 32).tolist() == [0.5, 0.5]
