@@ -23,4 +23,5 @@ def rows():
         "image": image, "mask": mask, "classes": classes, "kind": kinds, "volume": volume,
         "place": np.array([10, 43, 1, 2, 3, *range(9)]), "weight": np.ones(count, np.float32),
         "gate": np.array([1] * 5 + [-1, 1, 1, 0, 1, 1] + [0] * 3),
+        "lungs": np.zeros((count, side, side), np.uint8), "has_lungs": np.zeros(count, bool),
     }

@@ -87,7 +87,8 @@ def test_slices_of_one_patient_share_a_fold_and_every_slice_has_one():
 def test_training_and_validation_never_meet(rows):
     for fold in range(FOLDS):
         training, held = split(rows, fold)
-        assert not set(training) & set(held) and len(training) + len(held) == 5
+        assert sorted([*training, *held]) == list(range(14))
+        assert not set(rows["volume"][training]) & set(rows["volume"][held])
 
 
 def test_clean_stretches_are_negative_and_single_blobs_are_distrusted():

@@ -86,9 +86,9 @@ def test_an_exported_file_can_be_trained_further(model, tmp_path):
         expected = model(batches[0])["infection"][0]
         assert torch.allclose(again(batches[0])["infection"][0], expected, rtol=1e-2, atol=1e-2)
         assert expected.std() > 1e-3
-    first = again.backbone.stem[0][1]
+    first = again.backbone.encoder.stem[0][1]
     with torch.no_grad():
-        seen = again.backbone.stem[0][0]((torch.cat(batches) - again.mean) / again.std)
+        seen = again.backbone.encoder.stem[0][0]((torch.cat(batches) - again.backbone.mean) / again.backbone.std)
     assert torch.allclose(first.running_mean, seen.mean((0, 2, 3)), atol=1e-4)
     assert torch.allclose(first.running_var, seen.var((0, 2, 3)), rtol=1e-2)
 
