@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from lungtrace_training import gate, steps
-from lungtrace_training.classes import class_loss
+from lungtrace_training import gate, semi, steps
 from lungtrace_training.data.batches import Slices
 from lungtrace_training.label import label
+from lungtrace_training.losses import class_loss
 from lungtrace_training.nets.blocks import ConvNorm
 from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.train import checkpoint
@@ -147,20 +147,33 @@ def test_midway_comes_once_and_not_before_its_time(tmp_path, rows):
     def objective(model, batch):
         return model(batch.image)["infection"][0].float().square().mean()
 
-    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=2.0), tmp_path / "never", midway=midway)
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=(2.0,)), tmp_path / "never", midway=midway)
     assert seen == []
-    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=0.5), tmp_path / "once", midway=midway)
+    fit(Tiny(), objective, draw, replace(RECIPE, minutes=0.02, midway=(0.5,)), tmp_path / "once", midway=midway)
     assert len(seen) == 1
 
 
 def test_midway_the_network_labels_what_no_doctor_drew_and_is_not_clean(tmp_path, rows, monkeypatch):
     labelled = []
     monkeypatch.setattr(steps, "label", lambda model, slices, picks, share: labelled.append((picks.tolist(), share)))
-    recipe = replace(RECIPE, minutes=0.005, midway=0.0)
+    recipe = replace(RECIPE, minutes=0.005, midway=(0.0,))
     steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "plain", fold=0)
     assert labelled == []
     steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "own", fold=0, relabel=True)
-    assert labelled == [([5, 6, 7, 9, 10], 0.5), ([], 1.0)]
+    assert labelled == [([9, 10], 0.5), ([], 1.0)]
+
+
+def test_algorithm_1_knows_of_the_pool_neither_what_experts_drew_nor_what_is_clean(rows):
+    rows["kind"][5:8], rows["has_lungs"][5:8] = "expert", True
+    bare = semi.without_labels(rows)
+    assert set(bare["kind"][5:11]) == {"pseudo"} and set(bare["gate"][5:11]) == {-1} and not bare["has_lungs"].any()
+    assert set(rows["kind"][5:8]) == {"expert"} and (bare["gate"][11:] == 0).all()
+
+
+def test_algorithm_1_labels_no_held_out_volume(tmp_path, rows):
+    semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.001), semi.Schedule(0.001, pick=3), tmp_path, fold=0)
+    labelled = checkpoint.load(tmp_path / "checkpoint.pt")["picks"]
+    assert set(rows["volume"][labelled]) == {"b"}
 
 
 def test_nothing_to_label_is_no_error(rows):
