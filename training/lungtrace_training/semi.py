@@ -64,7 +64,8 @@ def train_semi(rows, network, recipe, schedule, folder, fold=None):
     slices = Slices(rows, recipe.device)
     torch.manual_seed(recipe.seed)
     model = make_network(network).to(recipe.device)
-    done = restore(folder, slices, order, model)
+    minutes = (recipe.minutes, schedule.minutes)
+    done = restore(folder, slices, order, model, minutes)
     if done == 0:
         model = train_on(rows, slices, start, model, recipe, folder / "first")
     while done < len(order):
@@ -72,7 +73,7 @@ def train_semi(rows, network, recipe, schedule, folder, fold=None):
         label(model, slices, picks)
         done += len(picks)
         model = train_on(rows, slices, np.concatenate([start, order[:done]]), model, short, folder / "round")
-        keep(folder, slices, order[:done], model)
+        keep(folder, slices, order[:done], model, minutes)
     print(json.dumps({"labelled": int(done), "weights": str(folder / "checkpoint.pt")}))
     return model.eval()
 
@@ -95,14 +96,14 @@ def train_on(rows, slices, chosen, model, recipe, folder):
     return copy.deepcopy(trained).requires_grad_(True)
 
 
-def keep(folder, slices, done, model):
-    """Saves weights and labels after a round, and clears the round's own checkpoint."""
-    state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done)}
+def keep(folder, slices, done, model, minutes):
+    """Saves weights and labels after a round, and clears the round's own checkpoint. `minutes`: budgets of the first training and a round."""
+    state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done), "minutes": minutes}
     checkpoint.save(folder / "checkpoint.pt", state)
     (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
 
 
-def restore(folder, slices, order, model):
+def restore(folder, slices, order, model, minutes):
     """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
     state = checkpoint.load(folder / "checkpoint.pt")
     if state is None:
@@ -110,6 +111,8 @@ def restore(folder, slices, order, model):
     done = len(state["picks"])
     if not np.array_equal(order[:done], state["picks"]):
         raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
+    if state["minutes"] != minutes:
+        raise ValueError(f"{folder}: its rounds ran on a budget of {state['minutes']} minutes, not {minutes}; use another folder")
     slices.take_labels(state["picks"], state["labels"])
     model.load_state_dict(state["average"]["model"])
     return done

@@ -176,6 +176,12 @@ def test_algorithm_1_labels_no_held_out_volume(tmp_path, rows):
     assert set(rows["volume"][labelled]) == {"b"}
 
 
+def test_algorithm_1_does_not_pass_off_a_finished_run_as_one_of_a_larger_budget(tmp_path, rows):
+    semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.001), semi.Schedule(0.001, pick=6), tmp_path)
+    with pytest.raises(ValueError, match="use another folder"):
+        semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.002), semi.Schedule(0.001, pick=6), tmp_path)
+
+
 def test_nothing_to_label_is_no_error(rows):
     label(Tiny(), Slices(rows), [])
 
