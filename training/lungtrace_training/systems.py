@@ -7,7 +7,7 @@ from .classes import train_classes
 from .data.folds import of_kind, split
 from .semi import Schedule, train_semi
 from .steps import train_step
-from .train.recipe import for_step
+from .train.recipe import Recipe, for_step
 
 INFNET = "infnet-ppd-ra-ea"
 
@@ -60,7 +60,7 @@ class Budget:
     """`recipe.minutes` for a whole system; `step`: `alone` (the doctor's slices, as in the paper) or `doctor` (pseudo labels and CT mixed in);
     `pick` and `limit` of Algorithm 1 as in semi.Schedule."""
 
-    recipe: object
+    recipe: Recipe
     step: str
     pick: int
     limit: Optional[int]
