@@ -1,6 +1,10 @@
 # lungtrace as server and as worker. Build: docker build -t lungtrace .
 FROM node:24-bookworm-slim
 
+LABEL org.opencontainers.image.title="lungtrace" \
+      org.opencontainers.image.version="0.2.0" \
+      org.opencontainers.image.licenses="MIT"
+
 # glibc raises the threshold as large arrays come and go, and keeps their memory from then on; a fixed one gives it back.
 ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=1048576
 WORKDIR /opt/lungtrace

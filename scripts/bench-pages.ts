@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { announcer } from '../src/arrivals/announce.ts';
 import { loadConfig } from '../src/config.ts';
 import { connect } from '../src/db/connect.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openQueue } from '../src/db/queue.ts';
+import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
 import { openPacs } from '../src/dicomweb/client.ts';
-import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
+import { announcer } from '../src/service/arrivals/announce.ts';
 import { createApp } from '../src/web/server.ts';
 import { writeManyStudies } from '../test/support/many-studies.ts';
 

@@ -4,17 +4,17 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
-import { readFolder } from '../src/dicomweb/folder.ts';
-import { scoreSeries } from '../src/evaluate/ct.ts';
-import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from '../src/inference/findings.ts';
-import { inferVolume } from '../src/inference/infer.ts';
+import { readFolder } from '../src/dicom/folder.ts';
+import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
+import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from '../src/inference/findings/findings.ts';
 import { includeInfection } from '../src/inference/lungs/include-infection.ts';
 import { segmentLungs } from '../src/inference/lungs/segment.ts';
-import { openNetwork } from '../src/inference/network.ts';
-import type { Provider } from '../src/inference/onnx.ts';
-import { measure } from '../src/quantify/measure.ts';
-import { buildVolume } from '../src/study/build.ts';
+import { measure } from '../src/inference/measure/measure.ts';
+import { inferVolume } from '../src/inference/network/infer.ts';
+import { openNetwork } from '../src/inference/network/network.ts';
+import type { Provider } from '../src/inference/network/onnx.ts';
+import { scoreSeries } from '../src/tools/evaluate/ct.ts';
+import { buildVolume } from '../src/volume/build.ts';
 
 const SHIPPED = { ...CONSISTENCY };
 const VARIANTS: Readonly<Record<string, Partial<Record<keyof typeof CONSISTENCY, number>>>> = {

@@ -1,5 +1,5 @@
-import { dumpSchema } from '../test/support/schema.ts';
 import { startPostgres } from '../test/support/postgres.ts';
+import { dumpSchema } from '../test/support/schema.ts';
 
 const postgres = await startPostgres();
 try {

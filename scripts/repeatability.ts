@@ -5,15 +5,15 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PixelDecoder } from '../src/dicomweb/pixels/decoder.ts';
-import { readFolder } from '../src/dicomweb/folder.ts';
-import { openNetwork } from '../src/inference/network.ts';
-import type { Provider } from '../src/inference/onnx.ts';
-import { analyseVolume } from '../src/pipeline.ts';
-import { REGIONS } from '../src/quantify/measurements.ts';
-import { buildVolume } from '../src/study/build.ts';
-import { planesOf } from '../src/study/plane.ts';
-import type { Instance } from '../src/study/instance.ts';
+import { readFolder } from '../src/dicom/folder.ts';
+import type { Instance } from '../src/dicom/instance.ts';
+import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
+import { analyseVolume } from '../src/inference/analyse-volume.ts';
+import { REGIONS } from '../src/inference/measure/measurements.ts';
+import { openNetwork } from '../src/inference/network/network.ts';
+import type { Provider } from '../src/inference/network/onnx.ts';
+import { buildVolume } from '../src/volume/build.ts';
+import { planesOf } from '../src/volume/plane.ts';
 
 const [root = '', provider = 'cpu'] = process.argv.slice(2);
 const network = await openNetwork('models', [provider as Provider]);

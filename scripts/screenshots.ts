@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { text } from '../src/study/dataset.ts';
+import { text } from '../src/dicom/dataset.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { startPhantomWorld } from '../test/support/phantom-world.ts';
 import { until } from '../test/support/until.ts';

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Prepares this checkout. Usage: scripts/setup.sh [run|demo|test]
+# Prepares this checkout. Usage: scripts/setup.sh [run|check|demo|test]
 #   run   npm packages (Node 24 comes with them)
+#   check the linter of the Python code alone (npm packages are there: npm run check starts it)
 #   demo  and Orthanc with its DICOMweb plugin, and the OHIF viewer
 #   test  and PostgreSQL, the DICOM validators, a browser, the Python oracles and PyTorch for the training's tests
 # Installs what is missing from Debian's packages as root or through sudo; else names what is missing and ends with 3.
@@ -39,19 +40,22 @@ debian_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-python_oracles() {
-  local wanted=test/oracles/requirements.txt
-  if ! cmp -s "$wanted" .venv/.requirements.txt; then
-    echo "Installing the Python oracles (pydicom, highdicom) into .venv ..."
-    /usr/bin/python3 -m venv --clear .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check -r "$wanted"
-    cp "$wanted" .venv/.requirements.txt
-  fi
+python_packages() { # REQUIREMENTS: a file with pinned packages
+  local installed=.venv/.${1//\//-}
+  cmp -s "$1" "$installed" && return
+  echo "Installing the Python packages of $1 into .venv ..."
+  [ -x .venv/bin/python ] || /usr/bin/python3 -m venv .venv
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
+  cp "$1" "$installed"
 }
 
-npm_packages
+[ "$purpose" = check ] || npm_packages
 case $purpose in
   run) ;;
+  check)
+    debian_packages python3-venv
+    python_packages training/requirements-lint.txt
+    ;;
   demo)
     debian_packages orthanc orthanc-dicomweb
     bash scripts/fetch-ohif.sh
@@ -59,8 +63,9 @@ case $purpose in
   test)
     debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv \
       python3-torch python3-onnx python3-pytest python3-scipy python3-pil
-    python_oracles
+    python_packages test/oracles/requirements.txt
+    python_packages training/requirements-lint.txt
     bash scripts/fetch-ohif.sh
     ;;
-  *) echo "usage: scripts/setup.sh [run|demo|test]"; exit 2 ;;
+  *) echo "usage: scripts/setup.sh [run|check|demo|test]"; exit 2 ;;
 esac

@@ -6,13 +6,11 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StudyDetail } from '../src/db/read/study.ts';
-import { untilEnded } from '../src/demo/demo.ts';
-import { startOrthanc } from '../src/demo/orthanc.ts';
-import { freePort } from '../src/demo/port.ts';
-import { phantomInstances } from '../src/phantom/instances.ts';
-import { makePhantom } from '../src/phantom/phantom.ts';
-import { text } from '../src/study/dataset.ts';
+import type { StudyDetail } from '../src/db/study-detail.ts';
+import { text } from '../src/dicom/dataset.ts';
+import { untilEnded } from '../src/tools/demo/demo.ts';
+import { freePort, startOrthanc } from '../src/tools/demo/orthanc.ts';
+import { makePhantom, phantomInstances } from '../src/tools/phantom/phantom.ts';
 import { tinyCt } from '../test/support/ct.ts';
 
 const SHAPE = [32, 256, 256] as const;

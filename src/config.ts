@@ -2,12 +2,20 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
-import { ConfigError } from './config-error.ts';
-import { DEFAULT_THRESHOLDS } from './followup/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from './followup/change.ts';
+
+/** Thrown when an environment variable has a value that cannot be used; `variable` names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly variable: string;
+
+  constructor(variable: string, message: string, options?: ErrorOptions) {
+    super(`${variable}: ${message}`, options);
+    this.variable = variable;
+  }
+}
 
 export type Config = ReturnType<typeof loadConfig>;
-/** How to reach the PACS. */
-export type PacsConfig = Config['pacs'];
 
 /**
  * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable

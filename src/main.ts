@@ -4,8 +4,8 @@ import { analyzeCommand } from './cli/analyze.ts';
 import { benchCommand } from './cli/bench.ts';
 import { demoCommand } from './cli/demo.ts';
 import { evaluateCommand } from './cli/evaluate.ts';
-import { EXIT, UsageError } from './cli/exit.ts';
 import { backfillCommand, migrateCommand, serveCommand, workerCommand } from './cli/service.ts';
+import { EXIT, UsageError } from './cli/terminal.ts';
 
 /** The command line. Every command prints its result on stdout and everything else on stderr. */
 function program(): Command {

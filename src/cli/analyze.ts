@@ -1,14 +1,11 @@
 import { Command } from 'commander';
-import { analyseFiles } from '../analyze/analyze.ts';
-import type { AnalyzeDocument } from '../analyze/document.ts';
-import { saveAnalysis } from '../analyze/save.ts';
-import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
-import { RefusalError } from '../study/refusal.ts';
-import { EXIT } from './exit.ts';
-import { measurementTable } from './measurement-table.ts';
-import { openNetwork } from '../inference/network.ts';
+import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { openNetwork } from '../inference/network/network.ts';
+import { RefusalError } from '../refusal.ts';
+import { analyseFiles } from '../service/files/analyse-files.ts';
+import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { terminalProgress } from './progress.ts';
+import { EXIT, measurementTable, terminalProgress } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;

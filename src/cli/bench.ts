@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { bench, type BenchResult } from '../bench/bench.ts';
-import { openNetwork } from '../inference/network.ts';
+import { openNetwork } from '../inference/network/network.ts';
+import { bench, type BenchResult } from '../tools/bench/bench.ts';
+import { phantomFolder } from '../tools/phantom/phantom.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { phantomFolder } from './phantom-folder.ts';
 
 interface Options extends NetworkOptions {
   readonly json?: true;

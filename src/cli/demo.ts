@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
-import type { StudyDetail } from '../db/read/study.ts';
-import { type Demo, startDemo, untilEnded } from '../demo/demo.ts';
-import { readFolder } from '../dicomweb/folder.ts';
-import { phantomInstances } from '../phantom/instances.ts';
-import { makePhantom } from '../phantom/phantom.ts';
-import { untilTerminated } from '../service.ts';
-import { text } from '../study/dataset.ts';
-import { withoutRepeats } from '../study/instance.ts';
-import { EXIT, UsageError } from './exit.ts';
-import { measurementTable } from './measurement-table.ts';
-import { terminalProgress } from './progress.ts';
+import type { StudyDetail } from '../db/study-detail.ts';
+import { text } from '../dicom/dataset.ts';
+import { readFolder } from '../dicom/folder.ts';
+import { withoutRepeats } from '../dicom/instance.ts';
+import { untilTerminated } from '../service/service.ts';
+import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
+import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
 import { analyserOf } from './service.ts';
+import { EXIT, measurementTable, terminalProgress, UsageError } from './terminal.ts';
 
 /** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
 export function demoCommand(): Command {

@@ -1,14 +1,13 @@
 import { Command, Option } from 'commander';
-import { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
-import { evaluateCt } from '../evaluate/ct.ts';
-import { SPLITS, type Split } from '../evaluate/covid-semiseg.ts';
-import { evaluateDataSet } from '../evaluate/data-set.ts';
-import { evaluateMaps } from '../evaluate/maps.ts';
-import { scoreTable, seriesTable } from '../evaluate/table.ts';
-import { type Network, openNetwork } from '../inference/network.ts';
-import { UsageError } from './exit.ts';
+import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { type Network, openNetwork } from '../inference/network/network.ts';
+import { evaluateMaps } from '../tools/evaluate/class-scores.ts';
+import { type Split, SPLITS } from '../tools/evaluate/covid-semiseg.ts';
+import { evaluateCt } from '../tools/evaluate/ct.ts';
+import { evaluateDataSet } from '../tools/evaluate/data-set.ts';
+import { scoreTable, seriesTable } from '../tools/evaluate/table.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { terminalProgress } from './progress.ts';
+import { terminalProgress, UsageError } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly data?: string;

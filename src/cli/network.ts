@@ -1,6 +1,6 @@
-import { Option, type Command } from 'commander';
 import { join } from 'node:path';
-import type { Provider } from '../inference/onnx.ts';
+import { type Command, Option } from 'commander';
+import type { Provider } from '../inference/network/onnx.ts';
 
 const PROVIDERS: readonly Provider[] = ['cuda', 'webgpu', 'cpu'];
 export const MODELS_FOLDER = join(import.meta.dirname, '../../models');

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig, type Config } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { connect } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
-import { runBackfill, startServer, startWorker, untilTerminated } from '../service.ts';
-import { openAnalyser } from '../worker/threaded-analyser.ts';
-import { UsageError } from './exit.ts';
+import { openAnalyser } from '../service/jobs/threaded-analyser.ts';
+import { runBackfill, startServer, startWorker, untilTerminated } from '../service/service.ts';
+import { UsageError } from './terminal.ts';
 
 const CONFIGURED = 'Configured by environment variables: see docs/operations.md.';
 

@@ -28,3 +28,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** Thrown when the database cannot be opened or brought to this version's schema. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}

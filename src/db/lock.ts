@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseError } from './database-error.ts';
+import { DatabaseError } from './database.ts';
 
 /** Locks of this process. In a container every process has the same number: one that died there must not look like this one. */
 const OWN = new Set<string>();

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database, Queryable } from './database.ts';
-import { DatabaseError } from './database-error.ts';
+import { type Database, DatabaseError, type Queryable } from './database.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 /** Key of the advisory lock that lets one process migrate while the others wait. */

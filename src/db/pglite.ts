@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { PGlite, types } from '@electric-sql/pglite';
-import type { Transaction as PgliteTransaction } from '@electric-sql/pglite';
+import { PGlite, type Transaction as PgliteTransaction, types } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
 import type { Database, Queryable, Row } from './database.ts';
 import { lockFolder } from './lock.ts';

@@ -1,6 +1,5 @@
 import pg from 'pg';
-import type { Database, Queryable, Row, Transaction } from './database.ts';
-import { DatabaseError } from './database-error.ts';
+import { type Database, DatabaseError, type Queryable, type Row, type Transaction } from './database.ts';
 
 /** Opens a pool of connections; throws DatabaseError when the server does not answer. */
 export async function connectPostgres(connectionString: string): Promise<Database> {

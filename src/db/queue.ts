@@ -1,5 +1,4 @@
-import { PgBoss } from 'pg-boss';
-import type { JobWithMetadata, WorkOptions } from 'pg-boss';
+import { type JobWithMetadata, PgBoss, type WorkOptions } from 'pg-boss';
 import type { Database, Transaction } from './database.ts';
 
 /** A look at a study that a worker has taken. */

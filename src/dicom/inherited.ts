@@ -1,4 +1,4 @@
-import { items, text, texts, type Dataset } from '../study/dataset.ts';
+import { items, text, texts, type Dataset } from './dataset.ts';
 
 /** Attributes that must be there, empty when unknown (Type 2 of PS3.3 C.7.1.1 and C.7.2.1). */
 const REQUIRED = [

@@ -1,6 +1,14 @@
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
-import type { Volume } from '../study/volume.ts';
+import { createHash } from 'node:crypto';
+import type { Dataset } from './dataset.ts';
+
+/**
+ * A UID that depends on nothing but its parts: 2.25 and the first 128 bits of the SHA-256 of the parts, joined by NUL, as a
+ * decimal number (PS3.5 B.2). The same parts give the same UID on every machine, so a repeated run writes the same objects.
+ */
+export function derivedUid(...parts: string[]): string {
+  const hash = createHash('sha256').update(parts.join('\0')).digest('hex');
+  return `2.25.${BigInt(`0x${hash.slice(0, 32)}`)}`;
+}
 
 /** What identifies an object that another refers to. */
 export interface ObjectReference {
@@ -17,9 +25,4 @@ export function instanceReferences(objects: readonly ObjectReference[]): Dataset
 /** Reference to one instance (PS3.3 10.8). */
 export function instanceReference({ sopClassUid, sopInstanceUid }: ObjectReference): Dataset {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
-}
-
-/** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
-export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
-  return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

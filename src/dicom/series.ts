@@ -1,7 +1,6 @@
-import { text, type Dataset } from '../study/dataset.ts';
-import { EQUIPMENT } from './equipment.ts';
+import { PRODUCT } from '../product.ts';
+import { type Dataset, dicomDateTime, numbers, text, texts } from './dataset.ts';
 import { inheritedAttributes } from './inherited.ts';
-import { dicomDateTime } from './values.ts';
 
 /** What every object of a result says of itself and its series. */
 export interface ResultIdentity {
@@ -45,5 +44,25 @@ export function resultAttributes(
     InstanceNumber: instanceNumber,
     ContentDate: date,
     ContentTime: time,
+  };
+}
+
+/** General Equipment and Enhanced General Equipment (PS3.3 C.7.5.1, C.7.5.2): what made the object is software. */
+const EQUIPMENT: Dataset = {
+  Manufacturer: PRODUCT.name,
+  ManufacturerModelName: PRODUCT.name,
+  DeviceSerialNumber: 'not applicable',
+  SoftwareVersions: PRODUCT.version,
+};
+
+/** A result of lossily compressed pixels is lossy, too (PS3.3 C.7.6.1.1.5). */
+export function lossyCompression(header: Dataset): Dataset {
+  if (text(header, 'LossyImageCompression') !== '01') return { LossyImageCompression: '00' };
+  const ratios = numbers(header, 'LossyImageCompressionRatio').map(String);
+  const methods = texts(header, 'LossyImageCompressionMethod');
+  return {
+    LossyImageCompression: '01',
+    ...(ratios.length > 0 && { LossyImageCompressionRatio: ratios }),
+    ...(methods.length > 0 && { LossyImageCompressionMethod: methods }),
   };
 }

@@ -1,17 +1,19 @@
 import { Readable } from 'node:stream';
-import type { PacsConfig } from '../config.ts';
-import type { Dataset } from '../study/dataset.ts';
-import { text } from '../study/dataset.ts';
-import type { Http } from './http.ts';
-import { openHttp } from './http.ts';
-import type { Library } from './library.ts';
-import { callLibrary, openLibrary } from './library.ts';
-import { naturalise } from './naturalise.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { type Http, type HttpOptions, openHttp } from './http.ts';
+import { callLibrary, type Library, naturalise, openLibrary } from './library.ts';
 import { PacsError } from './pacs-error.ts';
 import { retry } from './retry.ts';
-import type { StoreFailure } from './store-error.ts';
-import { StoreError } from './store-error.ts';
-import { readStoreResponse } from './store-response.ts';
+import { readStoreResponse, StoreError, type StoreFailure } from './store-response.ts';
+
+/** How to reach the PACS. */
+export interface PacsOptions extends HttpOptions {
+  readonly dicomwebUrl: string;
+  /** How often a call is repeated whose failure may pass. */
+  readonly retries: number;
+  /** Requests at once while a series is fetched. */
+  readonly concurrency: number;
+}
 
 /** A DICOM object as a PS3.10 file, and where it came from, for messages. */
 export interface FetchedFile {
@@ -33,7 +35,7 @@ const PAGE = 200;
 const DUPLICATE = [0x0111, 45_070];
 
 /** Opens the way to the DICOMweb archive of the configuration; asks it nothing yet. */
-export async function openPacs(config: PacsConfig): Promise<Pacs> {
+export async function openPacs(config: PacsOptions): Promise<Pacs> {
   return new Pacs(await openHttp(config), config);
 }
 
@@ -41,9 +43,9 @@ export async function openPacs(config: PacsConfig): Promise<Pacs> {
 export class Pacs {
   readonly http: Http;
   readonly #library: Library;
-  readonly #config: PacsConfig;
+  readonly #config: PacsOptions;
 
-  constructor(http: Http, config: PacsConfig) {
+  constructor(http: Http, config: PacsOptions) {
     this.http = http;
     this.#library = openLibrary(config.dicomwebUrl);
     this.#config = config;

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { PacsError } from './pacs-error.ts';
 
 export interface HttpRequest {

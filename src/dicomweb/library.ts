@@ -1,4 +1,7 @@
+import dcmjs, { type Element } from 'dcmjs';
 import dicomwebClient from 'dicomweb-client';
+import { withoutControls } from '../dicom/character-set.ts';
+import type { Dataset } from '../dicom/dataset.ts';
 import type { Http } from './http.ts';
 import { PacsError, withoutQuery } from './pacs-error.ts';
 import { HttpXhr } from './xhr.ts';
@@ -60,4 +63,16 @@ function refused({ url, status, response: answer }: HttpXhr, cause: unknown): Pa
     { url, status, answer },
     { cause },
   );
+}
+
+/** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; what is no such dataset is left out. */
+export function naturalise(json: readonly unknown[]): Dataset[] {
+  const naturalised = json
+    .filter(isDataset)
+    .map((dataset) => dcmjs.data.DicomMetaDictionary.naturalizeDataset(dataset));
+  return naturalised.map(withoutControls);
+}
+
+function isDataset(value: unknown): value is Record<string, Element> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

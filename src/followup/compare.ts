@@ -1,7 +1,17 @@
-import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../quantify/measurements.ts';
+import { derivedUid } from '../dicom/references.ts';
+import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../inference/measure/measurements.ts';
 import { type AcquisitionWarning, acquisitionWarnings, missingLungs } from './acquisition.ts';
-import { type Amount, amountOf, type Category, type Change, changeBetween, FOLLOWED, type Followed } from './change.ts';
-import { DEFAULT_THRESHOLDS, type FollowUpThresholds } from './thresholds.ts';
+import {
+  type Amount,
+  amountOf,
+  type Category,
+  type Change,
+  changeBetween,
+  DEFAULT_THRESHOLDS,
+  FOLLOWED,
+  type Followed,
+  type FollowUpThresholds,
+} from './change.ts';
 import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
 
 /** One quantity of one region over time. */
@@ -82,4 +92,15 @@ function follow(
 
 function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
   return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}
+
+/**
+ * What names the results of a comparison: the analysis itself without one, else the analysis and all that it is compared with and
+ * by. An earlier study that arrives late gives another identity, a repeated run the same.
+ */
+export function comparisonIdentity(analysisKey: string, followUp: FollowUp | null): string {
+  if (!followUp) return analysisKey;
+  const thresholds = Object.entries(followUp.thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
+  const compared = followUp.timepoints.map((timepoint) => timepoint.analysisKey);
+  return derivedUid(analysisKey, 'comparison', ...compared, JSON.stringify(thresholds));
 }

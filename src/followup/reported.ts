@@ -1,10 +1,10 @@
-import type { Code } from '../dicom/code.ts';
-import { REGIONS, type Region } from '../quantify/measurements.ts';
-import { privateCode, UNIT } from '../sr/codes.ts';
+import type { Code } from '../dicom/codes.ts';
+import { type Region, REGIONS } from '../inference/measure/measurements.ts';
+import { NAME, privateCode, UNIT } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
-import { type Change, FOLLOWED, type Followed } from './change.ts';
+import { type Category, type Change, FOLLOWED, type Followed } from './change.ts';
 import type { FollowUp } from './compare.ts';
-import { reportedCourse } from './course.ts';
+import { followUpSentences } from './sentences.ts';
 import { daysBetween } from './timepoint.ts';
 
 /** What a follow-up adds to the structured report: the time point context (TID 1502), the changes and the course of every region. */
@@ -111,4 +111,34 @@ function points(followed: Followed, since: Since, { percentPoints }: Change): Ad
 
 function measured(code: string, meaning: string, value: number, unit: Code, derivation: Code): AdditionalMeasurement {
   return { name: privateCode(code, meaning), value, unit, derivation };
+}
+
+const COURSE = {
+  previous: privateCode('COURSE-PREV', 'Course of infection since previous CT'),
+  first: privateCode('COURSE-FIRST', 'Course of infection since first CT'),
+} as const satisfies Record<string, Code>;
+
+/** PS3.16 has codes of change for mammograms and tumours alone. */
+const CATEGORY: Readonly<Record<Category, Code>> = {
+  noInfection: privateCode('NO-INFECTION', 'No infection'),
+  new: privateCode('NEW', 'New'),
+  increasing: privateCode('INCREASING', 'Increasing'),
+  stable: privateCode('STABLE', 'Stable'),
+  decreasing: privateCode('DECREASING', 'Decreasing'),
+  resolved: privateCode('RESOLVED', 'Resolved'),
+  notMeasured: privateCode('NOT-MEASURED', 'Not measured'),
+};
+
+/** What became of the infection of every region, as categories in codes; both lungs carry what the report says in words, too. */
+function reportedCourse(followUp: FollowUp): Readonly<Record<Region, readonly Evaluation[]>> {
+  const courses = REGIONS.map((region) => {
+    const { sincePrevious, sinceFirst } = followUp.regions[region].infected;
+    const categories = [
+      { name: COURSE.previous, value: CATEGORY[sincePrevious.category] },
+      { name: COURSE.first, value: CATEGORY[sinceFirst.category] },
+    ];
+    const words = region === 'lungs' ? followUpSentences(followUp) : [];
+    return [region, [...categories, ...words.map((value) => ({ name: NAME.summary, value }))]];
+  });
+  return Object.fromEntries(courses) as Record<Region, readonly Evaluation[]>;
 }

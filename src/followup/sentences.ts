@@ -1,7 +1,6 @@
-import { ZONES } from '../quantify/zones.ts';
-import type { Category, Change } from './change.ts';
+import { ZONES } from '../inference/measure/zones.ts';
+import type { Category, Change, FollowUpThresholds } from './change.ts';
 import type { FollowedChange, FollowUp } from './compare.ts';
-import type { FollowUpThresholds } from './thresholds.ts';
 import type { Timepoint } from './timepoint.ts';
 import { CATEGORY_WORDS, dateOf, decimal, duration, exact, percent, REGION_WORDS, signed } from './words.ts';
 

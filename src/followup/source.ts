@@ -1,7 +1,7 @@
+import { texts } from '../dicom/dataset.ts';
+import { kernelOf } from '../dicom/functional-groups.ts';
 import { inheritedAttributes } from '../dicom/inherited.ts';
 import type { SourceSeries } from '../sr/input.ts';
-import { texts } from '../study/dataset.ts';
-import { kernelOf } from '../study/kernel.ts';
 
 /** What reports tell of a series beside what every result inherits. */
 const SERIES = [

@@ -1,4 +1,4 @@
-import type { Measurements } from '../quantify/measurements.ts';
+import type { Measurements, SliceMeasurements } from '../inference/measure/measurements.ts';
 
 /** What of the acquisition decides whether two timepoints can be compared well. */
 export interface Acquisition {
@@ -26,7 +26,7 @@ export interface Timepoint {
 }
 
 /** Timepoints from the earliest to the latest. The order in which they come in does not matter, not even for equal times. */
-export function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
+function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
   return [...timepoints].sort(
     (a, b) =>
       timeOf(a.acquiredAt) - timeOf(b.acquiredAt) ||
@@ -73,4 +73,23 @@ function fuller(a: Timepoint, b: Timepoint): Timepoint {
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** A slice that shows lung and where in the lungs it lies: 0 at their highest slice, 1 at their lowest. */
+export interface SliceInLung {
+  readonly slice: SliceMeasurements;
+  /** Index of the slice in the volume, 0 nearest the head. */
+  readonly index: number;
+  readonly height: number;
+}
+
+/** The slices that show lung, head to foot. Relative heights make timepoints comparable that were scanned at other positions. */
+export function slicesInLung(slices: readonly SliceMeasurements[]): SliceInLung[] {
+  const shown = slices.map((slice, index) => ({ slice, index })).filter(({ slice }) => slice.lungMm2 > 0);
+  const [top, bottom] = [shown[0]?.slice.z ?? 0, shown.at(-1)?.slice.z ?? 0];
+  return shown.map(({ slice, index }) => ({
+    slice,
+    index,
+    height: top === bottom ? 0.5 : (top - slice.z) / (top - bottom),
+  }));
 }

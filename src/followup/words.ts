@@ -1,4 +1,4 @@
-import type { Region } from '../quantify/measurements.ts';
+import type { Region } from '../inference/measure/measurements.ts';
 import type { Category } from './change.ts';
 import { daysBetween } from './timepoint.ts';
 

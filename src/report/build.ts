@@ -1,19 +1,16 @@
+import type { Dataset } from '../dicom/dataset.ts';
 import { missingLungs } from '../followup/acquisition.ts';
-import type { Category } from '../followup/change.ts';
+import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../followup/sentences.ts';
-import type { FollowUpThresholds } from '../followup/thresholds.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { capitalised, CATEGORY_WORDS, dateOf, exact } from '../followup/words.ts';
-import type { NamedModel } from '../dicom/model.ts';
+import type { NamedModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
-import type { Dataset } from '../study/dataset.ts';
-import { profileOf, timelineOf } from './chart-data.ts';
-import type { Line, ReportContent } from './content.ts';
+import { type Line, profileOf, type ReportContent, timelineOf } from './content.ts';
 import { patientLines, studyLines } from './head.ts';
-import { stripColumns } from './strip.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
-import type { SliceThumbnail } from './thumbnails.ts';
+import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
 
 export interface ReportInput {
   /** Header of the current study's source (naturalised): patient and study lines come from it. */

@@ -4,7 +4,7 @@ import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
 import { decimal } from '../followup/words.ts';
-import type { ProfilePoint, TimelinePoint } from './chart-data.ts';
+import type { ProfilePoint, TimelinePoint } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 
 use([LineChart, GridComponent, LegendComponent, SVGRenderer]);

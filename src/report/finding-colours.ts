@@ -1,4 +1,4 @@
-import { FINDINGS } from '../seg/infection.ts';
+import { FINDINGS } from '../seg/segments.ts';
 
 /** Red, green, blue of sRGB, 0..255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -9,7 +9,7 @@ export const FINDING_COLOURS = Object.fromEntries(
 ) as unknown as Readonly<Record<(typeof FINDINGS)[number]['key'], Rgb>>;
 
 /** CIELab (D50, as in DICOM's profile connection space, PS3.3 C.10.7.1.1) to sRGB (IEC 61966-2-1). */
-export function srgbOf([l, a, b]: readonly [number, number, number]): Rgb {
+function srgbOf([l, a, b]: readonly [number, number, number]): Rgb {
   const f = (l + 16) / 116;
   const [x, y, z] = [0.9642 * unfold(f + a / 500), unfold(f), 0.8249 * unfold(f - b / 200)];
   return [

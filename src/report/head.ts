@@ -1,7 +1,7 @@
+import { type Dataset, text } from '../dicom/dataset.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { dateOf, decimal, duration } from '../followup/words.ts';
-import { type Dataset, text } from '../study/dataset.ts';
 import type { Line } from './content.ts';
 
 const NOT_GIVEN = '–';

@@ -1,6 +1,5 @@
 import { dateOf, percent } from '../followup/words.ts';
-import type { TimelinePoint } from './chart-data.ts';
-import type { ReportContent } from './content.ts';
+import type { ReportContent, TimelinePoint } from './content.ts';
 import type { SliceThumbnail } from './thumbnails.ts';
 
 export const TIMELINE_TITLE = 'Infection of both lungs, % of their volume';

@@ -2,7 +2,7 @@ import type { Change, Followed } from '../followup/change.ts';
 import type { FollowedChange, FollowUp } from '../followup/compare.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { capitalised, decimal, REGION_WORDS, signed } from '../followup/words.ts';
-import { hasLung, type Measurements, REGIONS, type Region } from '../quantify/measurements.ts';
+import { hasLung, type Measurements, type Region, REGIONS } from '../inference/measure/measurements.ts';
 import type { Column, ReportContent, Row } from './content.ts';
 
 type Table = ReportContent['table'];

@@ -1,10 +1,8 @@
 import sharp from 'sharp';
-import { type SliceInLung, slicesInLung } from '../followup/lung-height.ts';
-import type { Measurements } from '../quantify/measurements.ts';
-import type { FindingMask, LungMask, Volume } from '../study/volume.ts';
-import { axialOrder, type PixelOrder } from './pixel-order.ts';
-import { renderSlice } from './slice-image.ts';
-import { spread } from './spread.ts';
+import { type SliceInLung, slicesInLung } from '../followup/timepoint.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
+import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
+import { axialOrder, type PixelOrder, renderSlice } from './slice-image.ts';
 
 /** A small picture of a slice with its findings, kept with the analysis so that later reports can show it. */
 export interface SliceThumbnail {
@@ -47,10 +45,7 @@ export async function makeThumbnails(
 }
 
 /** The candidate whose height is nearest; the higher one of two equally near. */
-export function nearest<T extends { readonly height: number }>(
-  candidates: readonly T[],
-  height: number,
-): T | undefined {
+function nearest<T extends { readonly height: number }>(candidates: readonly T[], height: number): T | undefined {
   const distance = (candidate: T): number => Math.abs(candidate.height - height);
   return candidates.reduce<T | undefined>(
     (best, candidate) => (best === undefined || distance(candidate) < distance(best) ? candidate : best),
@@ -121,4 +116,60 @@ function lungBox(lungs: LungMask, { width, height, start, stepX, stepY, spacingX
   [left, top] = [Math.max(0, left - marginX), Math.max(0, top - marginY)];
   [right, bottom] = [Math.min(width - 1, right + marginX), Math.min(height - 1, bottom + marginY)];
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** The most affected slices, from the top of the lungs to the bottom, each beside its counterpart at the same lung height. */
+export interface Strip {
+  /** Titles of the rows of pictures. */
+  readonly current: string;
+  readonly previous: string | null;
+  /** Pictures side by side. */
+  readonly perRow: number;
+  readonly columns: readonly StripColumn[];
+}
+
+export interface StripColumn {
+  readonly height: number;
+  readonly current: SliceThumbnail;
+  readonly previous: SliceThumbnail | null;
+}
+
+const SEPARATION = 0.06;
+
+/** Up to `count` heights: those at which either timepoint is most infected (evenly spread ones where neither is) and the slices nearest to them. */
+export function stripColumns(
+  current: readonly SliceThumbnail[],
+  previous: readonly SliceThumbnail[],
+  count: number,
+): StripColumn[] {
+  const columns = [...current, ...previous]
+    .map(({ height }) => ({ height, current: nearest(current, height), previous: nearest(previous, height) ?? null }))
+    .filter((column): column is StripColumn => column.current !== undefined);
+  const worst = (column: StripColumn): number =>
+    Math.max(column.current.infectedMm2, column.previous?.infectedMm2 ?? 0);
+  const infected = columns.filter((column) => worst(column) > 0);
+  return spread(infected.length > 0 ? infected : columns, worst, count, SEPARATION);
+}
+
+/**
+ * Up to `count` candidates with the greatest weight that lie at least `separation` apart, in order of height. Among equal
+ * weights the one farthest from those already taken wins, so that without any weight they spread evenly.
+ */
+export function spread<T extends { readonly height: number }>(
+  candidates: readonly T[],
+  weight: (candidate: T) => number,
+  count: number,
+  separation: number,
+): T[] {
+  const taken: T[] = [];
+  const distance = ({ height }: T): number =>
+    taken.length === 0 ? -Math.abs(height - 0.5) : Math.min(...taken.map((other) => Math.abs(other.height - height)));
+  while (taken.length < count) {
+    const free = taken.length === 0 ? candidates : candidates.filter((candidate) => distance(candidate) >= separation);
+    const [first, ...others] = free;
+    if (first === undefined) break;
+    const better = (a: T, b: T): T => ((weight(b) - weight(a) || distance(b) - distance(a)) > 0 ? b : a);
+    taken.push(others.reduce(better, first));
+  }
+  return taken.sort((a, b) => a.height - b.height);
 }

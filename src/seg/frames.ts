@@ -1,4 +1,4 @@
-import { nextLabelled } from '../study/labelled.ts';
+import { nextLabelled } from '../volume/volume.ts';
 
 /** One frame of a SEG: the pixels of one slice that belong to one segment. */
 export interface SegFrame {

@@ -1,8 +1,7 @@
-import { codeItem, type Code } from '../dicom/code.ts';
+import { type Code, codeItem } from '../dicom/codes.ts';
+import { type Dataset, decimalString, number } from '../dicom/dataset.ts';
 import { instanceReference } from '../dicom/references.ts';
-import { decimalString } from '../dicom/values.ts';
-import { number, type Dataset } from '../study/dataset.ts';
-import type { Slice, Volume } from '../study/volume.ts';
+import type { Slice, Volume } from '../volume/volume.ts';
 import type { SegFrame } from './frames.ts';
 
 const SEGMENTATION: Code = { value: '113076', scheme: 'DCM', meaning: 'Segmentation' }; // CID 7203

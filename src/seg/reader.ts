@@ -1,7 +1,7 @@
-import { readPart10 } from '../dicomweb/part10.ts';
-import { items, number, text, type Dataset } from '../study/dataset.ts';
-import type { FindingMask } from '../study/volume.ts';
-import { FINDINGS } from './infection.ts';
+import { type Dataset, items, number, text } from '../dicom/dataset.ts';
+import { readPart10 } from '../dicom/read-part10.ts';
+import type { FindingMask } from '../volume/volume.ts';
+import { FINDINGS } from './segments.ts';
 
 /** A source image: its instance, and its frame where the instance has several. */
 export interface SourceImage {

@@ -1,14 +1,12 @@
-import { lossyCompression } from '../dicom/lossy-compression.ts';
-import { encodePart10 } from '../dicom/part10.ts';
-import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
-import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { derivedUid, instanceReferences } from '../dicom/references.ts';
+import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
-import type { Volume } from '../study/volume.ts';
+import { frameOfReferenceUid, type Volume } from '../volume/volume.ts';
 import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
 import { dimensions, perFrameFunctionalGroups, sharedFunctionalGroups } from './functional-groups.ts';
-import { segmentItem, type SegmentDescription } from './segment.ts';
+import { type SegmentDescription, segmentItem } from './segments.ts';
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 

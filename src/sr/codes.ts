@@ -1,4 +1,4 @@
-import type { Code } from '../dicom/code.ts';
+import type { Code } from '../dicom/codes.ts';
 
 /**
  * Code tables of the report: DICOM PS3.16 2025b (DCM, SCT, UCUM as there), checked against the tables of pydicom 3.0.2, and our

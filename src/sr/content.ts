@@ -1,7 +1,6 @@
-import { codeItem, type Code } from '../dicom/code.ts';
+import { type Code, codeItem } from '../dicom/codes.ts';
+import { type Dataset, decimalString } from '../dicom/dataset.ts';
 import { instanceReference, type ObjectReference } from '../dicom/references.ts';
-import { decimalString } from '../dicom/values.ts';
-import type { Dataset } from '../study/dataset.ts';
 
 /** A content item and its relationship to the item that holds it (PS3.3 C.17.3, C.17.3.2.4). */
 export type ContentItem = Dataset;

@@ -1,11 +1,11 @@
-import type { Code } from '../dicom/code.ts';
+import type { Code } from '../dicom/codes.ts';
+import { type Dataset, text } from '../dicom/dataset.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
-import { frameOfReferenceUid, instanceReferences } from '../dicom/references.ts';
+import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
+import { frameOfReferenceUid } from '../volume/volume.ts';
 import { NAME, UNIT, VALUE } from './codes.ts';
-import { code, container, date, image, num, textItem, time, uidReference, type ContentItem } from './content.ts';
+import { code, container, type ContentItem, date, image, num, textItem, time, uidReference } from './content.ts';
 import type { ReportedTimepoint, SourceSeries } from './input.ts';
 
 /** Language (TID 1204), observer (TID 1002, 1004) and procedure of the report (TID 1500). */

@@ -1,6 +1,7 @@
 import {
   ANATOMICAL_STRUCTURE,
   BILATERAL,
+  type Code,
   LEFT,
   LOWER_ZONE,
   LUNG,
@@ -9,14 +10,13 @@ import {
   RIGHT,
   UPPER_ZONE,
 } from '../dicom/codes.ts';
-import type { Code } from '../dicom/code.ts';
-import { modelParameters } from '../dicom/model.ts';
-import { tracking, trackingNamespace, type TrackedKey } from '../dicom/tracking.ts';
+import { text } from '../dicom/dataset.ts';
+import { hasLung, type Measurements, type Region, REGIONS } from '../inference/measure/measurements.ts';
+import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
+import { modelParameters } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
-import { hasLung, REGIONS, type Measurements, type Region } from '../quantify/measurements.ts';
-import { text } from '../study/dataset.ts';
 import { MEASURE, NAME, UNIT, VALUE } from './codes.ts';
-import { code, container, image, num, textItem, uidReference, type ContentItem } from './content.ts';
+import { code, container, type ContentItem, image, num, textItem, uidReference } from './content.ts';
 import { timepointContext } from './context.ts';
 import type { ReportedFinding, SrInput } from './input.ts';
 

@@ -1,9 +1,9 @@
-import type { Code } from '../dicom/code.ts';
-import type { NamedModel } from '../dicom/model.ts';
+import type { Code } from '../dicom/codes.ts';
 import type { ObjectReference } from '../dicom/references.ts';
 import type { ResultIdentity } from '../dicom/series.ts';
-import type { Measurements, Region } from '../quantify/measurements.ts';
-import type { Volume } from '../study/volume.ts';
+import type { Measurements, Region } from '../inference/measure/measurements.ts';
+import type { NamedModel } from '../inference/network/model.ts';
+import type { Volume } from '../volume/volume.ts';
 
 /** A finding of the whole lungs: what its measurement group says and where its segment is. */
 export interface ReportedFinding {

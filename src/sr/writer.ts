@@ -1,11 +1,11 @@
+import { type Dataset, text } from '../dicom/dataset.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
-import { encodePart10 } from '../dicom/part10.ts';
+import { derivedUid } from '../dicom/references.ts';
 import { resultAttributes } from '../dicom/series.ts';
+import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
-import { text, type Dataset } from '../study/dataset.ts';
-import { derivedUid } from '../study/uid.ts';
 import { NAME, PRIVATE_SCHEME } from './codes.ts';
-import { container, rootContainer, textItem, type ContentItem } from './content.ts';
+import { container, type ContentItem, rootContainer, textItem } from './content.ts';
 import { imageLibrary, reportContext, seriesEvidence } from './context.ts';
 import { measurementGroups } from './groups.ts';
 import type { SrInput } from './input.ts';

@@ -1,12 +1,10 @@
-import { announceWithin } from '../arrivals/announce.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
-import { readStudy, type StudyDetail } from '../db/read/study.ts';
-import { type Corrections, writeCorrections } from '../db/write/corrections.ts';
-import { readKnownStudy } from '../db/write/state.ts';
+import { readKnownStudy } from '../db/states.ts';
+import { type Corrections, readStudy, type StudyDetail, writeCorrections } from '../db/study-detail.ts';
+import { announceWithin } from '../service/arrivals/announce.ts';
 import { SCHEMAS } from './openapi/schemas.ts';
-import { HttpError } from './routes/http-error.ts';
-import { parsed } from './routes/parsed.ts';
+import { HttpError, parsed } from './routes/http.ts';
 
 /** Corrections that hold from now on. */
 export interface WrittenCorrections extends Corrections {

@@ -1,40 +1,21 @@
-import express from 'express';
-import type { ErrorRequestHandler, Express } from 'express';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { Logger } from 'pino';
-import type { Announce } from '../arrivals/announce.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../db/database.ts';
-import type { Queue } from '../db/queue.ts';
-import type { Pacs } from '../dicomweb/client.ts';
 import { PacsError } from '../dicomweb/pacs-error.ts';
-import type { PixelDecoder } from '../dicomweb/pixels/decoder.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { loginRouter } from './access/login.ts';
 import { apiMounts } from './api.ts';
 import { correctStudy } from './correct.ts';
-import { errorPage } from './dashboard/error-page.ts';
-import { page } from './dashboard/page.ts';
+import { errorPage, page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
-import { readHealth } from './health.ts';
+import type { AppParts } from './parts.ts';
 import { proxyRouter } from './proxy/router.ts';
-import { publicFiles } from './public-files.ts';
-import { errorAnswers, statusOfParser, unknownRoute } from './routes/errors.ts';
+import { readHealth } from './routes/health.ts';
+import { errorAnswers, statusOfParser, unknownRoute } from './routes/http.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
-
-/** What the web server stands on. */
-export interface AppParts {
-  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'pacs'>;
-  readonly database: Database;
-  readonly queue: Queue;
-  readonly pacs: Pacs;
-  readonly decoder: PixelDecoder;
-  readonly announce: Announce;
-  /** Execution provider of the worker in this process; undefined where none runs. */
-  readonly device: string | undefined;
-  readonly log: Logger;
-}
 
 /** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first asks who it is. */
 export function createApp(parts: AppParts): Express {
@@ -80,4 +61,15 @@ function errorPages(log: Logger): ErrorRequestHandler {
     if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
     response.status(status).send(page(errorPage(status)));
   };
+}
+
+const FOLDER = resolve(import.meta.dirname, 'public');
+const CHART_FONT = fileURLToPath(import.meta.resolve('pdfmake/fonts/Roboto/Roboto-Regular.ttf'));
+
+/** Styles, scripts and the font of the pages, to be mounted at /public: the sign-in page needs them before anybody signed in. */
+function publicFiles(): Router {
+  const router = Router();
+  router.get('/fonts/Roboto-Regular.ttf', (_request, response) => response.sendFile(CHART_FONT, { maxAge: '1y' }));
+  router.use(express.static(FOLDER, { index: false, maxAge: 0 }));
+  return router;
 }

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { phantomFolder, type PhantomFolder } from '../../src/cli/phantom-folder.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { phantomFolder, type PhantomFolder } from '../../src/tools/phantom/phantom.ts';
 import { lungtrace } from '../support/command-line.ts';
 import { tinyModels } from '../support/tiny-models.ts';
 

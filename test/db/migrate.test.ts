@@ -4,8 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { connect } from '../../src/db/connect.ts';
 import { listMigrations, migrate } from '../../src/db/migrate.ts';
 import { onBothDatabases } from '../support/databases.ts';
-import { postgresProgram, startPostgres } from '../support/postgres.ts';
-import type { TestPostgres } from '../support/postgres.ts';
+import { postgresProgram, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { without } from '../support/programs.ts';
 import { dumpSchema } from '../support/schema.ts';
 

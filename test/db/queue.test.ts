@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.ts';
-import { openQueue } from '../../src/db/queue.ts';
-import type { Job, Queue } from '../../src/db/queue.ts';
+import { type Job, openQueue, type Queue } from '../../src/db/queue.ts';
 import { onBothDatabases } from '../support/databases.ts';
 import { until } from '../support/until.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { noteAnnounced, noteSightings } from '../../src/db/arrivals.ts';
 import type { Database } from '../../src/db/database.ts';
-import { noteAnnounced, noteSightings } from '../../src/db/write/sightings.ts';
-import { writeStudy } from '../../src/db/write/study.ts';
+import { writeStudy } from '../../src/db/studies.ts';
 import { onBothDatabases } from '../support/databases.ts';
 
 onBothDatabases((open) => {

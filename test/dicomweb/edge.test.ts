@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, suite, test } from 'node:test';
-import { readFolder } from '../../src/dicomweb/folder.ts';
-import type { FolderContent } from '../../src/dicomweb/folder.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
-import { buildVolume } from '../../src/study/build.ts';
-import { text } from '../../src/study/dataset.ts';
-import { RefusalError } from '../../src/study/refusal.ts';
-import { selectSeries, summariseSeries } from '../../src/study/select.ts';
+import { text } from '../../src/dicom/dataset.ts';
+import { type FolderContent, readFolder } from '../../src/dicom/folder.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { RefusalError } from '../../src/refusal.ts';
+import { buildVolume } from '../../src/volume/build.ts';
+import { selectSeries, summariseSeries } from '../../src/volume/series/select.ts';
 import { shared, withoutShared } from '../support/shared.ts';
 
 const decoder = new PixelDecoder();

@@ -2,15 +2,12 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, suite, test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
-import { startOrthanc } from '../../src/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
-import { openPacs } from '../../src/dicomweb/client.ts';
-import type { Pacs } from '../../src/dicomweb/client.ts';
+import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { tinyCt } from '../support/ct.ts';
 import { without } from '../support/programs.ts';
-import { startProxy } from '../support/proxy.ts';
-import type { ProxyRules, TestProxy } from '../support/proxy.ts';
+import { type ProxyRules, startProxy, type TestProxy } from '../support/proxy.ts';
 
 suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () => {
   const ct = tinyCt({ name: 'trouble', slices: 3 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { acquiredAt } from '../../src/followup/acquired.ts';
-import { acquisitionWarnings } from '../../src/followup/acquisition.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import { acquiredAt, acquisitionWarnings } from '../../src/followup/acquisition.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import type { Acquisition } from '../../src/followup/timepoint.ts';
 import { evenly, timepointOf } from '../support/timepoints.ts';
 

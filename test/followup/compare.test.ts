@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Category } from '../../src/followup/change.ts';
+import { type Category, DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import { timeOf, type Timepoint } from '../../src/followup/timepoint.ts';
 import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';
 

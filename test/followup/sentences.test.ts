@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints } from '../../src/followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../../src/followup/sentences.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import type { Timepoint } from '../../src/followup/timepoint.ts';
 import { decimal, duration, signed } from '../../src/followup/words.ts';
 import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';

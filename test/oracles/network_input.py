@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
-from lungtrace_training.data.crop import lung_box  # noqa: E402
-from lungtrace_training.data.window import hu_to_grey  # noqa: E402
+from lungtrace_training.data.crop import lung_box
+from lungtrace_training.data.window import hu_to_grey
 
 
 def main(path):

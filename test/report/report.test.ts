@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { dateOf, decimal, signed } from '../../src/followup/words.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { buildReport } from '../../src/report/build.ts';
 import { personName } from '../../src/report/head.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { type Examined, fiveStudies, reportInput, reportOf } from '../support/course.ts';
-import { buildReport } from '../../src/report/build.ts';
 import { without } from '../support/programs.ts';
 import { timepointOf, type Zones } from '../support/timepoints.ts';
 

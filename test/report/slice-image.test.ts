@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FINDING_COLOURS } from '../../src/report/finding-colours.ts';
-import { storedOrder } from '../../src/report/pixel-order.ts';
-import { renderSlice } from '../../src/report/slice-image.ts';
-import type { Geometry, Vector3, Volume } from '../../src/study/volume.ts';
+import { renderSlice, storedOrder } from '../../src/report/slice-image.ts';
+import type { Geometry, Vector3, Volume } from '../../src/volume/volume.ts';
 
 const RIGHT_TO_LEFT: Vector3 = [1, 0, 0];
 const FRONT_TO_BACK: Vector3 = [0, 1, 0];

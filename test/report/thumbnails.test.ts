@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { slicesInLung } from '../../src/followup/lung-height.ts';
-import { spread } from '../../src/report/spread.ts';
-import { stripColumns } from '../../src/report/strip.ts';
-import { makeThumbnails, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../../src/report/thumbnails.ts';
-import type { Volume } from '../../src/study/volume.ts';
+import { slicesInLung } from '../../src/followup/timepoint.ts';
+import {
+  makeThumbnails,
+  spread,
+  stripColumns,
+  THUMBNAIL_HEIGHT,
+  THUMBNAIL_WIDTH,
+} from '../../src/report/thumbnails.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { type Lesion, smallChest } from '../support/small-chest.ts';
 
 function thumbnails(lesions: readonly Lesion[], depth?: number) {

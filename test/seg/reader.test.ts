@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
-import { infectionSegments } from '../../src/seg/infection.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
 import { readSegFindings } from '../../src/seg/reader.ts';
+import { infectionSegments } from '../../src/seg/segments.ts';
 import { writeSeg } from '../../src/seg/writer.ts';
-import type { Volume } from '../../src/study/volume.ts';
-import { derivedUid } from '../../src/study/uid.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { syntheticVolume } from '../support/volumes.ts';
 
 /** 7 x 9 pixels: frames begin in the middle of bytes. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Volume } from '../../src/study/volume.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { iodErrors, withFiles } from '../support/dicom-files.ts';
 import { oracle, withoutOracle } from '../support/oracle.ts';
 import { without } from '../support/programs.ts';
-import { syntheticVolume } from '../support/volumes.ts';
 import { SEG_CASES, segOf } from '../support/segmentations.ts';
+import { syntheticVolume } from '../support/volumes.ts';
 
 interface ReadSegment {
   readonly number: number;

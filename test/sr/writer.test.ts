@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { writeArtefacts, type AnalysisResult, type Artefact } from '../../src/artefacts.ts';
 import { CONSOLIDATION_CODE, GROUND_GLASS_OPACITY_CODE } from '../../src/dicom/codes.ts';
-import { tracking, trackingNamespace } from '../../src/dicom/tracking.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { tracking, trackingNamespace } from '../../src/inference/measure/tracking.ts';
+import { type AnalysisResult, type Artefact, writeArtefacts } from '../../src/results/artefacts.ts';
 import { NAME, privateCode, UNIT } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
 import { writeSr } from '../../src/sr/writer.ts';
-import { derivedUid } from '../../src/study/uid.ts';
 import { healthyAnalysis, infectedAnalysis, OPTIONS } from '../support/analyses.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { oracle, withoutOracle } from '../support/oracle.ts';

@@ -1,7 +1,12 @@
-import type { AnalysisResult, ArtefactOptions } from '../../src/artefacts.ts';
-import type { PixelModel } from '../../src/dicom/model.ts';
-import { REGIONS, type Measurements, type Region, type RegionMeasurements } from '../../src/quantify/measurements.ts';
-import type { Volume } from '../../src/study/volume.ts';
+import {
+  type Measurements,
+  type Region,
+  type RegionMeasurements,
+  REGIONS,
+} from '../../src/inference/measure/measurements.ts';
+import type { PixelModel } from '../../src/inference/network/model.ts';
+import type { AnalysisResult, ArtefactOptions } from '../../src/results/artefacts.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { syntheticVolume } from './volumes.ts';
 
 export const OPTIONS: ArtefactOptions = {

@@ -1,12 +1,12 @@
-import { acquiredAt, acquisitionOf } from '../../src/followup/acquired.ts';
+import { acquiredAt, acquisitionOf } from '../../src/followup/acquisition.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints } from '../../src/followup/compare.ts';
-import { DEFAULT_THRESHOLDS } from '../../src/followup/thresholds.ts';
 import type { Timepoint } from '../../src/followup/timepoint.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { makeThumbnails, type SliceThumbnail } from '../../src/report/thumbnails.ts';
 import { type Lesion, smallChest, type SmallChest } from './small-chest.ts';
 
-export const PATIENT = {
+const PATIENT = {
   PatientName: [{ Alphabetic: 'Müller-Straße^Zoë^Łucja^Dr.' }],
   PatientID: 'P-000123',
   IssuerOfPatientID: 'Charité',

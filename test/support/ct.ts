@@ -1,5 +1,5 @@
 import dcmjs from 'dcmjs';
-import { derivedUid } from '../../src/study/uid.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
 
 export interface TinyCtOptions {
   /** Names the study; the same name gives the same UIDs and pixels. */

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
-import type { Database } from '../../src/db/database.ts';
 import { connect } from '../../src/db/connect.ts';
+import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { postgresProgram, startPostgres } from './postgres.ts';
-import type { TestPostgres } from './postgres.ts';
+import { postgresProgram, startPostgres, type TestPostgres } from './postgres.ts';
 import { without } from './programs.ts';
 
 export type Open = () => Promise<Database>;

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameTask, PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
-import { frameTask } from '../../src/study/frame-task.ts';
-import type { Instance } from '../../src/study/instance.ts';
+import type { Instance } from '../../src/dicom/instance.ts';
+import { type FrameTask, frameTask, type PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { oracle } from './oracle.ts';
 
 /** HU of all frames of an instance, [frame,y,x], as the service decodes them. */

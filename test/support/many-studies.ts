@@ -1,5 +1,5 @@
-import { REGIONS } from '../../src/quantify/measurements.ts';
 import type { Database } from '../../src/db/database.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
 
 const SLICES = 150;
 

@@ -1,5 +1,5 @@
-import { REGIONS, type Region } from '../../src/quantify/measurements.ts';
-import type { Phantom } from '../../src/phantom/phantom.ts';
+import { type Region, REGIONS } from '../../src/inference/measure/measurements.ts';
+import type { Phantom } from '../../src/tools/phantom/phantom.ts';
 
 /** What is counted in one region of a phantom's masks, voxel by voxel. */
 export interface Counted {

@@ -1,4 +1,4 @@
-import type { Vector3 } from '../../src/study/volume.ts';
+import type { Vector3 } from '../../src/volume/volume.ts';
 
 /** Directions of columns and rows: as scanners store a slice, and as they may. */
 export const ORIENTATIONS = {

@@ -1,6 +1,6 @@
-import { encodePart10 } from '../../src/dicom/part10.ts';
-import type { Dataset } from '../../src/study/dataset.ts';
-import { derivedUid } from '../../src/study/uid.ts';
+import type { Dataset } from '../../src/dicom/dataset.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
+import { encodePart10 } from '../../src/dicom/write-part10.ts';
 import { randomNumbers } from './random.ts';
 import { CT_HEADER } from './series.ts';
 

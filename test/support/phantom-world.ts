@@ -3,18 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../src/config.ts';
-import { type RunningOrthanc, startOrthanc } from '../../src/demo/orthanc.ts';
-import type { ModelRecord } from '../../src/inference/registry.ts';
-import { phantomInstances } from '../../src/phantom/instances.ts';
-import type { PhantomOptions } from '../../src/phantom/options.ts';
-import { makePhantom, type Phantom } from '../../src/phantom/phantom.ts';
-import { measure } from '../../src/quantify/measure.ts';
-import { startServer } from '../../src/service.ts';
-import { text } from '../../src/study/dataset.ts';
-import type { Volume } from '../../src/study/volume.ts';
-import type { Analyser } from '../../src/worker/analyser.ts';
-import { until } from './until.ts';
+import { text } from '../../src/dicom/dataset.ts';
+import { measure } from '../../src/inference/measure/measure.ts';
+import type { ModelRecord } from '../../src/inference/network/registry.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
+import { startServer } from '../../src/service/service.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
+import type { PhantomOptions } from '../../src/tools/phantom/options.ts';
+import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { tinyModel } from './tiny-network.ts';
+import { until } from './until.ts';
 
 /** The whole service beside an Orthanc of its own; what it finds in phantoms is the truth about them. */
 export interface PhantomWorld {

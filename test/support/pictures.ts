@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
-import type { Picture } from '../../src/evaluate/metrics/picture.ts';
+import type { Picture } from '../../src/tools/evaluate/metrics/scores.ts';
 
 /** A picture whose pixels a function of column and row gives. */
 export function paint(width: number, height: number, value: (x: number, y: number) => number): Picture {

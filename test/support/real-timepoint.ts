@@ -1,11 +1,11 @@
-import { readFolder } from '../../src/dicomweb/folder.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { readFolder } from '../../src/dicom/folder.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { segmentLungs } from '../../src/inference/lungs/segment.ts';
-import { headerOf, positionOf, sopInstanceUid } from '../../src/phantom/header.ts';
-import { DEFAULT_PHANTOM, type PhantomOptions } from '../../src/phantom/options.ts';
-import type { Phantom } from '../../src/phantom/phantom.ts';
-import { buildVolume } from '../../src/study/build.ts';
-import { CONSOLIDATION, GROUND_GLASS_OPACITY, type Volume } from '../../src/study/volume.ts';
+import { headerOf, positionOf, sopInstanceUid } from '../../src/tools/phantom/header.ts';
+import { DEFAULT_PHANTOM, type PhantomOptions } from '../../src/tools/phantom/options.ts';
+import type { Phantom } from '../../src/tools/phantom/phantom.ts';
+import { buildVolume } from '../../src/volume/build.ts';
+import { CONSOLIDATION, GROUND_GLASS_OPACITY, type Volume } from '../../src/volume/volume.ts';
 import { shared } from './shared.ts';
 
 /** Which voxels of the CT are taken, [z,y,x]: enough of it for lungs and lesions, and a test that ends soon. */

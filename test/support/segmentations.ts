@@ -1,8 +1,8 @@
-import { infectionSegments } from '../../src/seg/infection.ts';
-import { writeSeg, type SegInput } from '../../src/seg/writer.ts';
 import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
-import { derivedUid } from '../../src/study/uid.ts';
-import type { Vector3, Volume } from '../../src/study/volume.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
+import { infectionSegments } from '../../src/seg/segments.ts';
+import { type SegInput, writeSeg } from '../../src/seg/writer.ts';
+import type { Vector3, Volume } from '../../src/volume/volume.ts';
 import { syntheticVolume } from './volumes.ts';
 
 export interface SegCase {

@@ -1,7 +1,7 @@
-import type { Dataset } from '../../src/study/dataset.ts';
-import type { Instance } from '../../src/study/instance.ts';
-import { derivedUid } from '../../src/study/uid.ts';
-import type { Vector3 } from '../../src/study/volume.ts';
+import type { Dataset } from '../../src/dicom/dataset.ts';
+import type { Instance } from '../../src/dicom/instance.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
+import type { Vector3 } from '../../src/volume/volume.ts';
 
 const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 

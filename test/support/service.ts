@@ -1,19 +1,15 @@
 import { pino } from 'pino';
-import { announcer } from '../../src/arrivals/announce.ts';
-import type { Announce } from '../../src/arrivals/announce.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
-import type { Queue } from '../../src/db/queue.ts';
-import { openQueue } from '../../src/db/queue.ts';
-import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
-import { openPacs } from '../../src/dicomweb/client.ts';
-import type { Pacs } from '../../src/dicomweb/client.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
-import type { Analyser } from '../../src/worker/analyser.ts';
-import { handleFollowUp } from '../../src/worker/follow-up.ts';
-import { handleDeadJob, handleJob } from '../../src/worker/worker.ts';
-import type { SimpleAnalyser } from './simple-analyser.ts';
-import { simpleAnalyser } from './simple-analyser.ts';
+import { openQueue, type Queue } from '../../src/db/queue.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { type Announce, announcer } from '../../src/service/arrivals/announce.ts';
+import { handleFollowUp } from '../../src/service/jobs/follow-up.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
+import { handleDeadJob, handleJob } from '../../src/service/jobs/worker.ts';
+import type { RunningOrthanc } from '../../src/tools/demo/orthanc.ts';
+import { type SimpleAnalyser, simpleAnalyser } from './simple-analyser.ts';
 import { until } from './until.ts';
 
 /** The service's inside, with another analyser instead of the networks. */

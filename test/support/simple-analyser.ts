@@ -1,8 +1,8 @@
-import type { Analysis, AnalysisHooks } from '../../src/pipeline.ts';
-import { measure } from '../../src/quantify/measure.ts';
-import type { ModelRecord } from '../../src/inference/registry.ts';
-import type { Volume } from '../../src/study/volume.ts';
-import type { Analyser } from '../../src/worker/analyser.ts';
+import type { Analysis, AnalysisHooks } from '../../src/inference/analyse-volume.ts';
+import { measure } from '../../src/inference/measure/measure.ts';
+import type { ModelRecord } from '../../src/inference/network/registry.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { tinyModel } from './tiny-network.ts';
 
 export interface SimpleAnalyser extends Analyser {

@@ -1,7 +1,7 @@
-import { measure } from '../../src/quantify/measure.ts';
-import type { Measurements } from '../../src/quantify/measurements.ts';
-import type { Dataset } from '../../src/study/dataset.ts';
-import type { FindingMask, LungMask, Slice, Volume } from '../../src/study/volume.ts';
+import type { Dataset } from '../../src/dicom/dataset.ts';
+import { measure } from '../../src/inference/measure/measure.ts';
+import type { Measurements } from '../../src/inference/measure/measurements.ts';
+import type { FindingMask, LungMask, Slice, Volume } from '../../src/volume/volume.ts';
 
 export interface SmallChest {
   readonly volume: Volume;

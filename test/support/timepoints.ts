@@ -1,5 +1,10 @@
 import type { Timepoint } from '../../src/followup/timepoint.ts';
-import type { Measurements, Region, RegionMeasurements, SliceMeasurements } from '../../src/quantify/measurements.ts';
+import type {
+  Measurements,
+  Region,
+  RegionMeasurements,
+  SliceMeasurements,
+} from '../../src/inference/measure/measurements.ts';
 
 /** Millilitres of a zone: lung, ground-glass opacity, consolidation, high opacity. */
 export type ZoneMl = readonly [lung: number, ggo: number, consolidation: number, high: number];

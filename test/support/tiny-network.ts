@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { ModelRecord } from '../../src/inference/registry.ts';
+import type { ModelRecord } from '../../src/inference/network/registry.ts';
 
 /** A network with the contract of the real one and an answer that a test can foresee: see tiny/make.py. */
-export const tinyNetwork = join(import.meta.dirname, '../inference/tiny/tiny.onnx');
+export const tinyNetwork = join(import.meta.dirname, '../inference/network/tiny/tiny.onnx');
 
 /** Its record. HU of -420 is grey 0.5, the border of infection; -12 is grey 0.8, the border of consolidation. */
 export const tinyModel: ModelRecord = {

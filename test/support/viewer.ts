@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { Phantom } from '../../src/phantom/phantom.ts';
-import { text } from '../../src/study/dataset.ts';
+import { text } from '../../src/dicom/dataset.ts';
+import type { Phantom } from '../../src/tools/phantom/phantom.ts';
 import { OHIF_FOLDER } from '../../src/web/viewer/router.ts';
 
 /** Is there when scripts/fetch-ohif.sh has run. */

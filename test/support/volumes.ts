@@ -1,6 +1,6 @@
-import { derivedUid } from '../../src/study/uid.ts';
-import type { Dataset } from '../../src/study/dataset.ts';
-import type { Geometry, Slice, Vector3, Volume } from '../../src/study/volume.ts';
+import type { Dataset } from '../../src/dicom/dataset.ts';
+import { derivedUid } from '../../src/dicom/references.ts';
+import type { Geometry, Slice, Vector3, Volume } from '../../src/volume/volume.ts';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 const ENHANCED_CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2.1';
@@ -38,7 +38,7 @@ export function syntheticVolume(options: VolumeOptions = {}): Volume {
   };
 }
 
-export const HEADER: Dataset = {
+const HEADER: Dataset = {
   PatientName: [{ Alphabetic: 'Doe^Jane' }],
   PatientID: 'P-4711',
   IssuerOfPatientID: 'HOSPITAL',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../src/config.ts';
-import { startWorker, untilTerminated } from '../../src/service.ts';
+import { startWorker, untilTerminated } from '../../src/service/service.ts';
 import { simpleAnalyser } from './simple-analyser.ts';
 
 /** A worker process whose analyses take as long as its first argument says, ms; tells on stdout what it does. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { text } from '../../src/study/dataset.ts';
+import { text } from '../../src/dicom/dataset.ts';
 import { CHROMIUM, launchBrowser } from '../support/browser.ts';
 import { type PhantomWorld, startPhantomWorld } from '../support/phantom-world.ts';
 import { without } from '../support/programs.ts';

@@ -7,26 +7,22 @@ import request from 'supertest';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { readPatient } from '../../src/db/read/patient.ts';
-import { startOrthanc } from '../../src/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
+import { readPatient } from '../../src/db/patients.ts';
+import { text } from '../../src/dicom/dataset.ts';
 import { capitalised, decimal, REGION_WORDS, signed } from '../../src/followup/words.ts';
-import { phantomInstances } from '../../src/phantom/instances.ts';
-import { makePhantom, type Phantom } from '../../src/phantom/phantom.ts';
-import { REGIONS } from '../../src/quantify/measurements.ts';
-import { text } from '../../src/study/dataset.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import type { Analyser } from '../../src/service/jobs/parts.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
+import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
 import { followUpRoutes } from '../../src/web/routes/follow-ups.ts';
-import type { Analyser } from '../../src/worker/analyser.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { countRegions } from '../support/naive-regions.ts';
 import { truthfulAnalyser } from '../support/phantom-world.ts';
-import { postgresProgram, startPostgres } from '../support/postgres.ts';
-import type { TestPostgres } from '../support/postgres.ts';
-import { realTimepoint } from '../support/real-timepoint.ts';
-import { withoutShared } from '../support/shared.ts';
+import { postgresProgram, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { without } from '../support/programs.ts';
-import { startServiceWith } from '../support/service.ts';
-import type { TestService } from '../support/service.ts';
+import { realTimepoint } from '../support/real-timepoint.ts';
+import { startServiceWith, type TestService } from '../support/service.ts';
+import { withoutShared } from '../support/shared.ts';
 
 /** Outbreak, growth, peak, going back, healed: date, size of the lesions in a phantom, and in a real CT where one is here. */
 const COURSE = [

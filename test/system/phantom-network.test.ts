@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MODELS_FOLDER } from '../../src/cli/network.ts';
-import { openNetwork } from '../../src/inference/network.ts';
+import { analyseVolume } from '../../src/inference/analyse-volume.ts';
 import { bySize, labelComponents, labelsOf } from '../../src/inference/components.ts';
-import { makePhantom } from '../../src/phantom/phantom.ts';
-import { analyseVolume } from '../../src/pipeline.ts';
+import { openNetwork } from '../../src/inference/network/network.ts';
+import { makePhantom } from '../../src/tools/phantom/phantom.ts';
 
 /** Parts of the truth smaller than this are crumbs at the edge of a lesion, ml. */
 const LESION_ML = 5;

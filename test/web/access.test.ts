@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import express from 'express';
 import request from 'supertest';
-import { accessGuard, sameOriginGuard } from '../../src/web/access/guard.ts';
+import { accessGuard, isSession, newSession, sameOriginGuard, SESSION_SECONDS } from '../../src/web/access/guard.ts';
 import { loginRouter } from '../../src/web/access/login.ts';
-import { isSession, newSession, SESSION_SECONDS } from '../../src/web/access/session.ts';
 
 const TOKEN = 'a-long-enough-token';
 

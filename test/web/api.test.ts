@@ -9,16 +9,13 @@ import { loadConfig } from '../../src/config.ts';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { startOrthanc } from '../../src/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { createApp } from '../../src/web/server.ts';
 import { tinyCt } from '../support/ct.ts';
-import { postgresProgram, startPostgres } from '../support/postgres.ts';
-import type { TestPostgres } from '../support/postgres.ts';
+import { postgresProgram, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { without } from '../support/programs.ts';
-import { startTestService } from '../support/service.ts';
-import type { TestService } from '../support/service.ts';
+import { startTestService, type TestService } from '../support/service.ts';
 
 const SECRET = 'the secret of both';
 

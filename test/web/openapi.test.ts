@@ -9,21 +9,19 @@ import { loadConfig } from '../../src/config.ts';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { startOrthanc } from '../../src/demo/orthanc.ts';
-import type { RunningOrthanc } from '../../src/demo/orthanc.ts';
-import { PixelDecoder } from '../../src/dicomweb/pixels/decoder.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { apiMounts } from '../../src/web/api.ts';
 import { openApiDocument } from '../../src/web/openapi/document.ts';
 import { OPERATIONS } from '../../src/web/openapi/operations.ts';
-import { SCHEMAS, type SchemaName } from '../../src/web/openapi/schemas.ts';
+import { type SchemaName, SCHEMAS } from '../../src/web/openapi/schemas.ts';
+import type { AppParts } from '../../src/web/parts.ts';
 import { notificationRoutes } from '../../src/web/routes/notifications.ts';
-import { createApp, type AppParts } from '../../src/web/server.ts';
+import { createApp } from '../../src/web/server.ts';
 import { tinyCt } from '../support/ct.ts';
-import { postgresProgram, startPostgres } from '../support/postgres.ts';
-import type { TestPostgres } from '../support/postgres.ts';
+import { postgresProgram, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { without } from '../support/programs.ts';
-import { startTestService } from '../support/service.ts';
-import type { TestService } from '../support/service.ts';
+import { startTestService, type TestService } from '../support/service.ts';
 
 const SECRET = 'the secret of both';
 

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import express from 'express';
 import request from 'supertest';
-import { type RunningOrthanc, startOrthanc } from '../../src/demo/orthanc.ts';
 import { type Http, openHttp } from '../../src/dicomweb/http.ts';
-import { ownAddresses } from '../../src/web/proxy/own-addresses.ts';
-import { proxyRouter } from '../../src/web/proxy/router.ts';
+import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
+import { ownAddresses, proxyRouter } from '../../src/web/proxy/router.ts';
 import { tinyCt } from '../support/ct.ts';
 import { without } from '../support/programs.ts';
 

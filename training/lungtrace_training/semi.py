@@ -7,7 +7,6 @@ import copy
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Optional
 
 import numpy as np
 import torch
@@ -50,7 +49,7 @@ class Schedule:
 
     minutes: float
     pick: int = PICK
-    limit: Optional[int] = None
+    limit: int | None = None
 
 
 def train_semi(rows, network, recipe, schedule, folder, fold=None):

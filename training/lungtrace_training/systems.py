@@ -1,7 +1,6 @@
 """The systems of the paper's Tables II to V, and how each is trained at a given budget."""
 import math
 from dataclasses import dataclass, replace
-from typing import Optional
 
 from .classes import train_classes
 from .data.folds import of_kind, split
@@ -18,7 +17,7 @@ class System:
 
     network: str
     semi: bool = False
-    second: Optional[str] = None
+    second: str | None = None
 
     @property
     def name(self):
@@ -63,7 +62,7 @@ class Budget:
     recipe: Recipe
     step: str
     pick: int
-    limit: Optional[int]
+    limit: int | None
 
     def half(self):
         return replace(self, recipe=replace(self.recipe, minutes=self.recipe.minutes / 2))

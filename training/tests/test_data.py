@@ -108,7 +108,7 @@ def test_orientations_are_eight_and_can_be_undone():
 
 def test_greys_stay_in_range():
     image = change_greys(torch.rand(8, 1, 32, 32), torch.Generator().manual_seed(3))
-    assert 0 <= float(image.min()) and float(image.max()) <= 1
+    assert float(image.min()) >= 0 and float(image.max()) <= 1
 
 
 def test_labels_move_with_the_image(rows):

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 import torch
 
-from lungtrace_training.losses import total_loss
 from lungtrace_training.data.batches import Slices
+from lungtrace_training.losses import total_loss
 from lungtrace_training.nets.classes import TwoStep
 from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
@@ -88,7 +90,7 @@ def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net():
 def test_training_starts_with_small_corrections(rows):
     torch.manual_seed(0)
     maps = InfNet(heads=False).train()(torch.rand(4, 1, 64, 64))["infection"]
-    assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in zip(maps, maps[1:])) < 1
+    assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in pairwise(maps)) < 1
 
 
 def silent(model, batch, *hand):

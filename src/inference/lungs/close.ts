@@ -1,4 +1,4 @@
-import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../volume/volume.ts';
 import { type Components, labelComponents, labelsOf } from '../components.ts';
 import type { Grid } from './grid.ts';
 import { fillSlices } from './body.ts';

@@ -1,4 +1,4 @@
-import type { Geometry, Volume } from '../../study/volume.ts';
+import type { Geometry, Volume } from '../../volume/volume.ts';
 
 /** Edge of a grid cell that the search for the lungs wants, mm: fine enough for a main bronchus, coarse enough to be quick. */
 const CELL_MM = 2;

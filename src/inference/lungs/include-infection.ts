@@ -1,4 +1,4 @@
-import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../study/volume.ts';
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG, type Volume } from '../../volume/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import { coarsen, type Grid } from './grid.ts';
 import { dilateInPlane } from './morphology.ts';

@@ -1,4 +1,4 @@
-import { nextLabelled } from '../../study/labelled.ts';
+import { nextLabelled } from '../../volume/volume.ts';
 import type { Shape } from './grid.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { nextLabelled } from '../../study/labelled.ts';
-import { LEFT_LUNG, RIGHT_LUNG } from '../../study/volume.ts';
+import { LEFT_LUNG, nextLabelled, RIGHT_LUNG } from '../../volume/volume.ts';
 import { labelComponents, labelsOf } from '../components.ts';
 import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';

@@ -1,4 +1,4 @@
-import type { LungMask, Volume } from '../../study/volume.ts';
+import type { LungMask, Volume } from '../../volume/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import type { Grid } from './grid.ts';
 

@@ -1,5 +1,5 @@
-import { RefusalError } from '../../study/refusal.ts';
-import type { LungMask, Volume } from '../../study/volume.ts';
+import { RefusalError } from '../../refusal.ts';
+import type { LungMask, Volume } from '../../volume/volume.ts';
 import { findAirways } from './airways.ts';
 import { insideBody } from './body.ts';
 import { findCandidates } from './candidates.ts';

@@ -1,4 +1,4 @@
-import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../study/volume.ts';
+import { LEFT_LUNG, type LungMask, RIGHT_LUNG } from '../../volume/volume.ts';
 import { bySize, type Components, forEachRun, labelComponents } from '../components.ts';
 import { LUNG_HU } from './candidates.ts';
 import { findGas } from './gas.ts';

@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import express, { Router } from 'express';
-import type { Response } from 'express';
+import express, { type Response, Router } from 'express';
 import { html } from '../dashboard/html.ts';
-import { page } from '../dashboard/page.ts';
-import { pageHeaders } from '../dashboard/page-headers.ts';
-import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './session.ts';
+import { page, pageHeaders } from '../dashboard/page.ts';
+import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './guard.ts';
 
 /** Wait before a wrong token is answered, ms: guessing takes ages. */
 const WRONG_TOKEN_DELAY = 1000;

@@ -1,6 +1,6 @@
-import type { PatientTimepoint } from '../../db/read/patient.ts';
-import type { RecordedAnalysis } from '../../db/read/study.ts';
-import { slicesInLung } from '../../followup/lung-height.ts';
+import type { PatientTimepoint } from '../../db/patients.ts';
+import type { RecordedAnalysis } from '../../db/study-detail.ts';
+import { slicesInLung } from '../../followup/timepoint.ts';
 import { profileSvg, timelineSvg } from '../../report/charts.ts';
 import { timelineWords } from '../../report/picture-words.ts';
 import { html, type Html, trusted } from './html.ts';

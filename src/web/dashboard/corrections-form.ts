@@ -1,6 +1,5 @@
-import type { StudyDetail, StudySeries } from '../../db/read/study.ts';
-import { address } from './addresses.ts';
-import { figure, moment } from './format.ts';
+import type { StudyDetail, StudySeries } from '../../db/study-detail.ts';
+import { address, figure, moment } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** What a person says about the study, as it is set now, to be changed. `problem` tells why the last attempt was refused. */

@@ -1,3 +1,4 @@
+import type { WorklistEntry } from '../../db/worklist.ts';
 import { personName } from '../../report/head.ts';
 import { html, type Html } from './html.ts';
 
@@ -47,3 +48,41 @@ function localTime(time: Date): string {
   const shifted = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 16).replace('T', ' ');
 }
+
+export const STATE_WORDS = {
+  queued: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  refused: 'Refused',
+} as const satisfies Record<WorklistEntry['state'], string>;
+
+type Shown = Pick<WorklistEntry, 'state' | 'stage' | 'progress' | 'failureMessage'>;
+
+/** What is going on with a study: a word, how far it is while it runs, and why it failed. */
+export function stateBadge({ state, stage, progress, failureMessage }: Shown): Html {
+  const share = Math.round(progress * 100);
+  return html`<span class="state ${state}">${STATE_WORDS[state]}</span> ${
+      state === 'running' &&
+      html`<span class="progress">
+        <progress max="100" value="${share}" aria-label="Progress"></progress>
+        <span class="faint" data-stage>${stage} ${share} %</span>
+      </span>`
+    }
+    ${failureMessage !== null && state !== 'done' && html`<span class="reason">${failureMessage}</span>`}`;
+}
+
+/** Where things are found in the dashboard. UIDs and keys of the database are all that an address tells of a patient. */
+export const address = {
+  study: (studyInstanceUid: string) => `/studies/${studyInstanceUid}`,
+  row: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/row`,
+  again: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/analyse`,
+  /** `analysis` makes the address of another analysis another one, so that browsers may keep the picture. */
+  slice: (studyInstanceUid: string, analysis: number, z: number, overlay: boolean) =>
+    `/studies/${studyInstanceUid}/slices/${z}?analysis=${analysis}${overlay ? '&overlay' : ''}`,
+  measurements: (studyInstanceUid: string, format: 'json' | 'csv') =>
+    `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
+  report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
+  patient: (patient: number) => `/patients/${patient}`,
+  viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
+} as const;

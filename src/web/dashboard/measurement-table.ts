@@ -1,5 +1,5 @@
-import { REGION_WORDS, capitalised } from '../../followup/words.ts';
-import { hasLung, REGIONS, type Region, type RegionMeasurements } from '../../quantify/measurements.ts';
+import { capitalised, REGION_WORDS } from '../../followup/words.ts';
+import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
 import { figure } from './format.ts';
 import { html, type Html } from './html.ts';
 

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import { PRODUCT } from '../../product.ts';
 import { FINDING_COLOURS } from '../../report/finding-colours.ts';
 import { html, type Html } from './html.ts';
@@ -56,3 +57,49 @@ export function page({ title, content, section, scripts = [], bare = false, sign
       </body>
     </html> `.text;
 }
+
+const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>> = {
+  403: ['Not allowed', 'This request came from a page of another site, or under another name of this server.'],
+  404: ['Not found', 'There is nothing at this address. The study may have been removed, or the link is incomplete.'],
+  413: ['Too much text', 'The form has more text than can be kept. Go back and shorten it.'],
+  502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],
+};
+
+/** What people see when something went wrong: never more than they can use. */
+export function errorPage(status: number): { title: string; content: Html } {
+  const [title, sentence] = WORDS[status] ?? [
+    'Something went wrong',
+    'The request could not be answered. The log of the server has the reason.',
+  ];
+  return {
+    title,
+    content: html`<h1>${title}</h1>
+      <p>${sentence}</p>
+      <p><a href="/">To the worklist</a></p>`,
+  };
+}
+
+/** What pages of the dashboard may load: nothing from elsewhere, no script but our files. Charts carry style attributes. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+].join('; ');
+
+/** Headers of every page: its policy, and nothing kept by browsers, since pages name patients. */
+export const pageHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy': PAGE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-store',
+  });
+  next();
+};

@@ -1,12 +1,10 @@
-import type { PatientTimeline, PatientTimepoint } from '../../db/read/patient.ts';
+import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { signed } from '../../followup/words.ts';
 import { personName } from '../../report/head.ts';
-import { address } from './addresses.ts';
 import { timelineChart } from './charts.ts';
-import { acquired, figure, NOT_KNOWN } from './format.ts';
+import { acquired, address, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
-import { STATE_WORDS } from './state.ts';
 
 /** A patient over time: chart, table of timepoints, studies without an analysis. */
 export function patientPage(patient: PatientTimeline): Html {

@@ -1,6 +1,5 @@
-import type { RecordedAnalysis, StudyDetail, StudySeries, SupersededAnalysis } from '../../db/read/study.ts';
-import { address } from './addresses.ts';
-import { acquired, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
+import type { RecordedAnalysis, StudyDetail, StudySeries, SupersededAnalysis } from '../../db/study-detail.ts';
+import { acquired, address, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** Asks for a new analysis; not offered while one waits or runs. */

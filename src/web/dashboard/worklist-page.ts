@@ -4,11 +4,9 @@ import {
   type WorklistEntry,
   type WorklistPage,
   type WorklistQuery,
-} from '../../db/read/worklist.ts';
-import { address } from './addresses.ts';
-import { figure, NOT_KNOWN, patientLabel } from './format.ts';
+} from '../../db/worklist.ts';
+import { address, figure, NOT_KNOWN, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
-import { STATE_WORDS, stateBadge } from './state.ts';
 
 export interface WorklistView extends WorklistPage {
   readonly query: WorklistQuery;

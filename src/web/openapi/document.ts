@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PRODUCT } from '../../product.ts';
 import { type Operation, OPERATIONS } from './operations.ts';
-import { SCHEMAS, type SchemaName } from './schemas.ts';
+import { type SchemaName, SCHEMAS } from './schemas.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { STUDY_STATES } from '../../db/read/worklist.ts';
+import { STUDY_STATES } from '../../db/worklist.ts';
 import type { SchemaName } from './schemas.ts';
 
 export interface Parameter {

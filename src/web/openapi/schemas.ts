@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { STUDY_STATES } from '../../db/read/worklist.ts';
+import { STUDY_STATES } from '../../db/worklist.ts';
 import { FOLLOWED } from '../../followup/change.ts';
-import { REGIONS } from '../../quantify/measurements.ts';
+import { REGIONS } from '../../inference/measure/measurements.ts';
 
 /** What the API answers with, as it goes over the wire; the tests hold every answer against these. */
 

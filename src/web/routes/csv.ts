@@ -1,7 +1,8 @@
-import type { PatientTimepoint } from '../../db/read/patient.ts';
-import { FOLLOWED, amountOf } from '../../followup/change.ts';
-import { REGIONS, type RegionMeasurements } from '../../quantify/measurements.ts';
-import type { Compared } from '../../report/recorded.ts';
+import type { Request } from 'express';
+import type { PatientTimepoint } from '../../db/patients.ts';
+import { amountOf, FOLLOWED } from '../../followup/change.ts';
+import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import type { Compared } from '../../service/jobs/recorded-comparison.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -67,4 +68,9 @@ function csv(columns: readonly string[], rows: readonly (readonly Cell[])[]): st
 function field(cell: Cell): string {
   const text = String(cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Whether a caller asks for CSV instead of JSON: by `?format=csv`, or by what it accepts. */
+export function wantsCsv(request: Request): boolean {
+  return request.query['format'] === 'csv' || request.accepts('json', 'text/csv') === 'text/csv';
 }

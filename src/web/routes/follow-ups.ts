@@ -1,12 +1,11 @@
 import { Router } from 'express';
 import type { Database } from '../../db/database.ts';
-import { readFollowUp } from '../../db/read/follow-up.ts';
-import { readThumbnails } from '../../db/read/timepoints.ts';
-import { followUpSentences, firstStudySentences } from '../../followup/sentences.ts';
-import { type Compared, recallFollowUp, reportInputOf } from '../../report/recorded.ts';
-import { followUpCsv } from './csv.ts';
-import { HttpError } from './http-error.ts';
-import { wantsCsv } from './wants-csv.ts';
+import { readFollowUp } from '../../db/follow-ups.ts';
+import { readThumbnails } from '../../db/timepoints.ts';
+import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
+import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
+import { followUpCsv, wantsCsv } from './csv.ts';
+import { HttpError } from './http.ts';
 
 /** The report brings its own styles and pictures and nothing else; it may not load or run anything. */
 const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";

@@ -1,9 +1,8 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Announce } from '../../arrivals/announce.ts';
-import { sameText } from '../access/session.ts';
-import { HttpError } from './http-error.ts';
-import { UID } from './uid.ts';
+import type { Announce } from '../../service/arrivals/announce.ts';
+import { sameText } from '../access/guard.ts';
+import { HttpError, UID } from './http.ts';
 
 const notificationSchema = z.object({ StudyInstanceUID: z.string().regex(UID) });
 

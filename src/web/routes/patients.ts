@@ -1,12 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
-import { readPatient } from '../../db/read/patient.ts';
-import { readPatients } from '../../db/read/patients.ts';
-import { timelineCsv } from './csv.ts';
-import { HttpError } from './http-error.ts';
-import { parsed } from './parsed.ts';
-import { wantsCsv } from './wants-csv.ts';
+import { readPatient, readPatients } from '../../db/patients.ts';
+import { timelineCsv, wantsCsv } from './csv.ts';
+import { HttpError, parsed } from './http.ts';
 
 const listSchema = z.object({
   q: z.string().max(200).optional(),

@@ -1,17 +1,13 @@
-import { Router } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Announce } from '../../arrivals/announce.ts';
 import type { Database } from '../../db/database.ts';
 import type { Queue } from '../../db/queue.ts';
-import { readStudy } from '../../db/read/study.ts';
-import type { StudyDetail } from '../../db/read/study.ts';
-import { countStates, readWorklist, STUDY_STATES } from '../../db/read/worklist.ts';
+import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
+import { countStates, readWorklist, STUDY_STATES } from '../../db/worklist.ts';
+import type { Announce } from '../../service/arrivals/announce.ts';
 import { correctStudy } from '../correct.ts';
-import { measurementsCsv } from './csv.ts';
-import { HttpError } from './http-error.ts';
-import { parsed } from './parsed.ts';
-import { wantsCsv } from './wants-csv.ts';
-import express from 'express';
+import { measurementsCsv, wantsCsv } from './csv.ts';
+import { HttpError, parsed } from './http.ts';
 
 const listSchema = z.object({
   q: z.string().max(200).optional(),

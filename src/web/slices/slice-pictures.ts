@@ -1,16 +1,15 @@
 import sharp from 'sharp';
-import type { StudyDetail } from '../../db/read/study.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
+import type { Instance } from '../../dicom/instance.ts';
+import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import { pixelFormat } from '../../dicom/pixels/format.ts';
+import { rescaleOf } from '../../dicom/pixels/hounsfield.ts';
+import { readPart10 } from '../../dicom/read-part10.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
-import { readPart10 } from '../../dicomweb/part10.ts';
-import type { PixelDecoder } from '../../dicomweb/pixels/decoder.ts';
 import { renderSlice } from '../../report/slice-image.ts';
 import { readSegFindings, type SegFindings, type SourceImage } from '../../seg/reader.ts';
-import { rescaleOf } from '../../study/hounsfield.ts';
-import type { Instance } from '../../study/instance.ts';
-import { pixelFormat } from '../../study/pixel-format.ts';
-import { planesOf } from '../../study/plane.ts';
-import type { Volume } from '../../study/volume.ts';
-import { Recent } from './recent.ts';
+import { planesOf } from '../../volume/plane.ts';
+import type { Volume } from '../../volume/volume.ts';
 
 /** Where a study's slices come from: the study as recorded, and the slice's index from the head. */
 export interface SliceRequest {
@@ -93,5 +92,31 @@ export class SlicePictures {
     const [file] = await this.#pacs.retrieveInstances(study, series, [instance]);
     if (file === undefined) throw new RangeError(`The PACS sent nothing for instance ${instance}`);
     return file.bytes;
+  }
+}
+
+/**
+ * Keeps the last few values that were made, so that the next slice of the same object needs no second way to the PACS. Two
+ * that ask for the same at once share one making; one that fails is not kept.
+ */
+class Recent<T> {
+  readonly #limit: number;
+  readonly #kept = new Map<string, Promise<T>>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async get(key: string, make: () => Promise<T>): Promise<T> {
+    const value = this.#kept.get(key) ?? make();
+    this.#kept.delete(key);
+    this.#kept.set(key, value);
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > this.#limit) this.#kept.delete(oldest);
+    try {
+      return await value;
+    } catch (error) {
+      if (this.#kept.get(key) === value) this.#kept.delete(key);
+      throw error;
+    }
   }
 }

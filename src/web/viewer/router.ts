@@ -1,8 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Router } from 'express';
-import type { Request, Response } from 'express';
-import { viewerPage } from './page.ts';
+import { type Request, type Response, Router } from 'express';
 
 export const OHIF_FOLDER = resolve(import.meta.dirname, '../../../vendor/ohif');
 const CONFIG_FILE = join(import.meta.dirname, 'app-config.js');
@@ -67,4 +65,27 @@ function sendFile(request: Request, response: Response, root: string, file: stri
     root,
     ...(hashed ? { maxAge: '1y', immutable: true } : { maxAge: 0 }),
   });
+}
+
+/** OHIF's page: its bundle, our configuration before it. `bundle` is the file name of the bundle. */
+function viewerPage(bundle: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Viewer – lungtrace (research use only)</title>
+<link rel="icon" href="/public/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/viewer/app.bundle.css">
+<link rel="stylesheet" href="/public/viewer.css">
+<script src="/viewer/app-config.js"></script>
+<script defer src="/viewer/${bundle}"></script>
+</head>
+<body>
+<noscript>The viewer needs JavaScript.</noscript>
+<div id="react-portal"></div>
+<div id="root"></div>
+</body>
+</html>
+`;
 }

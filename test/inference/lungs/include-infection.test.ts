@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { includeInfection } from '../../../src/inference/lungs/include-infection.ts';
 import { segmentLungs } from '../../../src/inference/lungs/segment.ts';
-import { makePhantom } from '../../../src/phantom/phantom.ts';
-import { CONSOLIDATION, LEFT_LUNG, RIGHT_LUNG } from '../../../src/study/volume.ts';
+import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
+import { CONSOLIDATION, LEFT_LUNG, RIGHT_LUNG } from '../../../src/volume/volume.ts';
 import { countWhere, dice } from '../../support/masks.ts';
 
 const { volume, lungs, findings } = makePhantom({ shape: [56, 128, 128], lesionScale: 1.2 });

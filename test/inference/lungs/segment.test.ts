@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { segmentLungs } from '../../../src/inference/lungs/segment.ts';
-import { makePhantom } from '../../../src/phantom/phantom.ts';
-import type { PhantomOptions } from '../../../src/phantom/options.ts';
-import { CONSOLIDATION, LEFT_LUNG, RIGHT_LUNG } from '../../../src/study/volume.ts';
+import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
+import type { PhantomOptions } from '../../../src/tools/phantom/options.ts';
+import { CONSOLIDATION, LEFT_LUNG, RIGHT_LUNG } from '../../../src/volume/volume.ts';
 import { countWhere, dice } from '../../support/masks.ts';
 import { ORIENTATIONS } from '../../support/orientations.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { after, suite } from 'node:test';
-import { readFolder } from '../../../src/dicomweb/folder.ts';
-import { PixelDecoder } from '../../../src/dicomweb/pixels/decoder.ts';
+import { readFolder } from '../../../src/dicom/folder.ts';
+import { PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import { segmentLungs } from '../../../src/inference/lungs/segment.ts';
-import { buildVolume } from '../../../src/study/build.ts';
-import { LEFT_LUNG, RIGHT_LUNG, type Volume } from '../../../src/study/volume.ts';
+import { buildVolume } from '../../../src/volume/build.ts';
+import { LEFT_LUNG, RIGHT_LUNG, type Volume } from '../../../src/volume/volume.ts';
 import { countWhere } from '../../support/masks.ts';
 import { shared, withoutShared } from '../../support/shared.ts';
 

@@ -37,7 +37,8 @@ class Score(nn.Conv2d):
 
 def resize_to(x, reference):
     """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
-    return F.interpolate(x, size=reference.shape[-2:], mode="bilinear", align_corners=False)
+    height, width = (int(length) for length in reference.shape[-2:])  # constants in an exported graph, whose input has one size
+    return F.interpolate(x, size=(height, width), mode="bilinear", align_corners=False)
 
 
 class ReceptiveField(nn.Module):

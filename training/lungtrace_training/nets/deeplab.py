@@ -4,7 +4,6 @@ The encoder is Inf-Net's Res2Net-50, so that a comparison shows what comes after
 """
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from .blocks import ConvNorm, kaiming, resize_to
 from .encoders import make_encoder

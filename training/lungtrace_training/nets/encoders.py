@@ -11,7 +11,7 @@ from .res2net import Res2Net50
 @dataclass(frozen=True)
 class Widths:
     """Channels of Inf-Net's parts. `reduced`: f3-f5 for decoder and heads; `edge`: e_att; `reverse`: R5, R4, R3, with `kernel5` of R5;
-    `head`: the class head at full, half and quarter size."""
+    `head`: the class head at half and quarter size."""
 
     reduced: int
     edge: int
@@ -20,9 +20,9 @@ class Widths:
     head: tuple
 
 
-PAPER = Widths(reduced=32, edge=64, reverse=(256, 64, 64), kernel5=5, head=(16, 32, 64))
+PAPER = Widths(reduced=32, edge=64, reverse=(256, 64, 64), kernel5=5, head=(32, 64))
 # An EfficientNet-Lite costs a tenth of a Res2Net-50; with the paper's widths the parts around it would cost four times as much as it does.
-SLIM = Widths(reduced=24, edge=32, reverse=(64, 48, 48), kernel5=3, head=(8, 16, 48))
+SLIM = Widths(reduced=24, edge=32, reverse=(64, 48, 48), kernel5=3, head=(24, 48))
 
 
 class Normalised(nn.Module):

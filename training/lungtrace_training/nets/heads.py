@@ -6,19 +6,20 @@ from torch.nn import functional as F
 from .blocks import ConvNorm, double, resize_to
 
 
-
 def infection_and_finding(logits):
     """Logits [N,3,H,W] of background, ground glass, consolidation -> logits [N,1,H,W] of "one of the two" and of "consolidation, given one"."""
     background, ground_glass, consolidation = logits.split(1, 1)
-    return torch.logsumexp(torch.cat((ground_glass, consolidation), 1), 1, keepdim=True) - background, consolidation - ground_glass
+    either = consolidation + F.softplus(ground_glass - consolidation)  # the logarithm of the sum of both exponentials
+    return either - background, consolidation - ground_glass
 
 
 class ClassHead(nn.Module):
     """Logits of background, ground glass and consolidation [N,3,H,W] and of lung [N,1,H,W] from Inf-Net's own features.
 
     Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations; so S3, the reduced f3-f5,
-    f2 and, where the encoder has it at half size, f1 are brought back to full size over two levels of the image itself, whose
-    grey value tells consolidation from haze.
+    f2 and, where the encoder has it at half size, f1 are brought up to half size beside the image itself, whose grey value tells
+    consolidation from haze. Nothing is computed at full size: the image comes in, and the maps go out, with the four pixels of each
+    2x2 block as channels (sub-pixel convolution, Shi et al., CVPR 2016).
 
     Two hands drew the labels (`hand` [N]: 0 the doctor of the 50 slices, 1 the experts of whole volumes); they disagree on how much
     of a hazy rim counts. One vector, added where the features meet, says how the experts' hand differs from the doctor's.
@@ -26,24 +27,23 @@ class ClassHead(nn.Module):
 
     def __init__(self, widths, f1_channels, f2_channels):
         super().__init__()
-        full, half, quarter = widths.head
+        half, quarter = widths.head
         reduced = widths.reduced
-        self.at_full, self.at_half = double(1, full), double(full, half)
+        self.at_half = double(4, half)
         self.squeeze = ConvNorm(f2_channels, reduced, relu=True)
         self.quarter = double(4 * reduced + half + 1, quarter)
-        self.to_half, self.to_full = double(quarter + half + f1_channels, half), double(half + full, full)
-        self.out = nn.Conv2d(full, 4, 1)
+        self.to_half = double(quarter + half + f1_channels, half)
+        self.out = nn.Conv2d(half, 4 * 4, 1)
         self.hand = nn.Parameter(torch.zeros(1, quarter, 1, 1))
 
     def forward(self, image, f1, f2, reduced, s3, hand=None):
-        full = self.at_full(image)
-        half = self.at_half(F.max_pool2d(full, 2))
+        half = self.at_half(F.pixel_unshuffle(image, 2))
         maps = [F.max_pool2d(half, 2), self.squeeze(f2), *(resize_to(f, f2) for f in reduced)]
         x = self.quarter(torch.cat([*maps, torch.sigmoid(resize_to(s3, f2))], 1))
         if hand is not None:
             x = x + hand.view(-1, 1, 1, 1) * self.hand
         x = self.to_half(torch.cat((resize_to(x, half), half, *([] if f1 is None else [f1])), 1))
-        classes, lung = self.out(self.to_full(torch.cat((resize_to(x, full), full), 1))).split((3, 1), 1)
+        classes, lung = F.pixel_shuffle(self.out(x), 2).split((3, 1), 1)
         return classes, lung
 
 

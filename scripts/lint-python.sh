@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Lints all Python with ruff (ruff.toml), after a first set-up where needed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash scripts/setup.sh check
+exec .venv/bin/ruff check --quiet .

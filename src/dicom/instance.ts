@@ -1,0 +1,37 @@
+import { type Dataset, number, text } from './dataset.ts';
+
+/** One DICOM object in memory: its header and its pixel data, still as stored. */
+export interface Instance {
+  /** Naturalised dataset without pixel data and without private elements. */
+  readonly header: Dataset;
+  readonly transferSyntaxUid: string;
+  /** One entry a frame, encoded as the transfer syntax says; empty for objects without pixel data. */
+  readonly frames: readonly Uint8Array[];
+  /** File name or URL, for messages. */
+  readonly origin: string;
+}
+
+/** NumberOfFrames, 1 for single-frame objects. */
+export function frameCount(header: Dataset): number {
+  return number(header, 'NumberOfFrames') ?? 1;
+}
+
+/** How messages name a series: number, description and UID; nothing that identifies the patient. */
+export function seriesName(header: Dataset): string {
+  const label = [text(header, 'SeriesNumber'), text(header, 'SeriesDescription')]
+    .filter((part) => part !== '')
+    .join(' ');
+  const uid = text(header, 'SeriesInstanceUID') || 'without UID';
+  return label === '' ? `Series ${uid}` : `Series "${label}" (${uid})`;
+}
+
+/** The entries without repetitions of the same SOP Instance UID: the same object sent twice counts once. */
+export function withoutRepeats<T>(entries: readonly T[], headerOf: (entry: T) => Dataset): T[] {
+  const seen = new Set<string>();
+  return entries.filter((entry) => {
+    const uid = text(headerOf(entry), 'SOPInstanceUID');
+    if (uid !== '' && seen.has(uid)) return false;
+    seen.add(uid);
+    return true;
+  });
+}

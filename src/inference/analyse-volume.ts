@@ -1,0 +1,70 @@
+import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
+import { inferVolume } from './network/infer.ts';
+import { coarsen } from './lungs/grid.ts';
+import { includeInfection } from './lungs/include-infection.ts';
+import { segmentLungs } from './lungs/segment.ts';
+import type { Network } from './network/network.ts';
+import type { ModelRecord } from './network/registry.ts';
+import { PRODUCT } from '../product.ts';
+import { measure } from './measure/measure.ts';
+import type { Measurements } from './measure/measurements.ts';
+import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
+
+/** What besides input and model set decides the pixels of a result: part of an analysis' identity. */
+export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version, ...CONSISTENCY } as const;
+
+/** The stages of an analysis that take a volume to measurements. */
+export const ANALYSIS_STAGES = ['lungs', 'infection', 'findings', 'measure'] as const;
+export type AnalysisStage = (typeof ANALYSIS_STAGES)[number];
+
+export interface AnalysisHooks {
+  /** Called as a stage goes on: `done` of `total` slices. */
+  onProgress?(stage: AnalysisStage, done: number, total: number): void;
+  signal?: AbortSignal;
+}
+
+/** One run of one model set over one series (design section 2). */
+export interface Analysis {
+  readonly volume: Volume;
+  readonly lungs: LungMask;
+  readonly findings: FindingMask;
+  readonly measurements: Measurements;
+  readonly modelSet: string;
+  readonly models: readonly ModelRecord[];
+  readonly device: string;
+  readonly timingsMs: Readonly<Record<AnalysisStage, number>>;
+}
+
+/**
+ * Takes a volume through lungs, infection, findings and measurements.
+ * Throws RefusalError (NO_LUNGS) when the volume shows no lungs, AbortError when the signal ends it.
+ */
+export async function analyseVolume(volume: Volume, network: Network, hooks: AnalysisHooks = {}): Promise<Analysis> {
+  const { model, session, modelSet } = network;
+  const timingsMs = { lungs: 0, infection: 0, findings: 0, measure: 0 };
+  const total = volume.slices.length;
+  const stage = async <T>(name: AnalysisStage, work: () => T | Promise<T>): Promise<T> => {
+    hooks.signal?.throwIfAborted();
+    hooks.onProgress?.(name, 0, total);
+    const start = performance.now();
+    const result = await work();
+    timingsMs[name] = performance.now() - start;
+    hooks.onProgress?.(name, total, total);
+    return result;
+  };
+
+  const { grid, aerated } = await stage('lungs', () => {
+    const grid = coarsen(volume);
+    return { grid, aerated: segmentLungs(volume, grid) };
+  });
+  const maps = await stage('infection', () =>
+    inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
+  );
+  const { lungs, findings } = await stage('findings', () => {
+    const infected = infectedVoxels(maps, volume, model);
+    const lungs = includeInfection(aerated, infected, volume, grid);
+    return { lungs, findings: labelFindings(infected, maps, lungs, volume, model) };
+  });
+  const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));
+  return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };
+}

@@ -1,0 +1,64 @@
+import {
+  dot,
+  type FindingMask,
+  type Geometry,
+  LEFT_LUNG,
+  type LungMask,
+  RIGHT_LUNG,
+  type Slice,
+  type Volume,
+} from '../../volume/volume.ts';
+import type { Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
+import { severityScore, tallyRegions } from './zones.ts';
+import { type SliceTallies, type Tally, tallySlices } from './tally.ts';
+
+/**
+ * Measures lungs and findings in every region and slice.
+ *
+ * Masks are [z,y,x] of the volume, `infectionScores` is [z], 0..1. Volumes are in ml (= cm3), areas in mm2, shares in percent
+ * of the region's lung volume (0 where the region is empty). The voxel volume comes from row spacing x column spacing x true
+ * slice distance. Findings outside the lungs are not counted: close the lungs over the infection first (`includeInfection`).
+ */
+export function measure(
+  volume: Volume,
+  lungs: LungMask,
+  findings: FindingMask,
+  infectionScores: Float32Array,
+): Measurements {
+  const tallies = tallySlices(volume, lungs, findings);
+  const voxelMl = volume.geometry.spacing.reduce((product, spacing) => product * spacing) / 1000;
+  const byRegion = Object.entries(tallyRegions(tallies)).map(([region, tally]) => [region, ofRegion(tally, voxelMl)]);
+  const regions = Object.fromEntries(byRegion) as Record<Region, RegionMeasurements>;
+  const slices = volume.slices.map((slice, z) => ofSlice(slice, tallies[z]!, infectionScores[z] ?? 0, volume.geometry));
+  return { regions, severityScore: severityScore(regions), slices };
+}
+
+function ofRegion(tally: Tally, voxelMl: number): RegionMeasurements {
+  const infected = tally.ggo + tally.consolidation;
+  const percent = (voxels: number): number => (tally.lung === 0 ? 0 : (100 * voxels) / tally.lung);
+  return {
+    lungMl: tally.lung * voxelMl,
+    infectedMl: infected * voxelMl,
+    infectedPercent: percent(infected),
+    ggoMl: tally.ggo * voxelMl,
+    ggoPercent: percent(tally.ggo),
+    consolidationMl: tally.consolidation * voxelMl,
+    consolidationPercent: percent(tally.consolidation),
+    highOpacityPercent: percent(tally.highOpacity),
+    meanHu: infected === 0 ? null : tally.huSum / infected,
+  };
+}
+
+function ofSlice(slice: Slice, tallies: SliceTallies, infectionScore: number, geometry: Geometry): SliceMeasurements {
+  const [, dy, dx] = geometry.spacing;
+  const { [RIGHT_LUNG]: right, [LEFT_LUNG]: left } = tallies;
+  return {
+    sopInstanceUid: slice.sopInstanceUid,
+    ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
+    // The slice axis points to the feet, z grows to the head.
+    z: 0 - dot(slice.position, geometry.sliceAxis),
+    lungMm2: (right.lung + left.lung) * dy * dx,
+    infectedMm2: (right.ggo + right.consolidation + left.ggo + left.consolidation) * dy * dx,
+    infectionScore,
+  };
+}

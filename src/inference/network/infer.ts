@@ -1,0 +1,109 @@
+import type { LungMask, Volume } from '../../volume/volume.ts';
+import { lungBoxes } from './lung-boxes.ts';
+import { cropToInput, mapToSlice, type Box } from './preprocess.ts';
+import type { ModelRecord } from './registry.ts';
+import type { InferenceSession, NetworkOutput } from './session.ts';
+
+/** What the network says of a volume. Slices without lung are not run: their values are 0. */
+export interface NetworkMaps {
+  /** Probability of infection, 0..255 for 0..1; [z,y,x]. */
+  readonly infection: Uint8Array;
+  /** Probability of consolidation, given infection, 0..255 for 0..1; [z,y,x]. */
+  readonly consolidation: Uint8Array;
+  /** Probability that the slice is infected at all, 0..1; [z]. */
+  readonly gate: Float32Array;
+}
+
+/** What the network needs of a volume. */
+export type Scan = Pick<Volume, 'hu' | 'geometry'>;
+
+/** A slice that the network runs on. */
+interface Job {
+  readonly z: number;
+  readonly box: Box;
+}
+
+/** Slices a run. A CPU gains nothing from larger batches, only memory goes up; a GPU does. */
+const BATCH_SIZE: Readonly<Record<string, number>> = { cpu: 1, webgpu: 4, cuda: 8 };
+
+/** One that runs and one that waits, so that the session need not. */
+const BATCHES_UNDER_WAY = 2;
+
+/**
+ * Runs the network on every slice that has lung; pixels outside the lungs' box are 0.
+ * While the session runs a batch, the next one is there already, and the results of the former are written back.
+ * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work, after the batches under way.
+ */
+export async function inferVolume(
+  volume: Scan,
+  lungs: LungMask,
+  session: InferenceSession,
+  model: Pick<ModelRecord, 'windowHu' | 'crop'>,
+  onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
+  batchSize: number = BATCH_SIZE[session.device] ?? 1,
+): Promise<NetworkMaps> {
+  const jobs = lungBoxes(lungs, volume.geometry, model.crop).flatMap((box, z) => (box === null ? [] : [{ z, box }]));
+  const maps = emptyMaps(volume);
+  const running: { batch: readonly Job[]; output: Promise<NetworkOutput> }[] = [];
+  let done = 0;
+  try {
+    for (let start = 0; start < jobs.length || running.length > 0; start += batchSize) {
+      const batch = jobs.slice(start, start + batchSize);
+      if (batch.length > 0) {
+        const images = inputs(volume, batch, session.size, model.windowHu);
+        running.push({ batch, output: session.run(images, batch.length) });
+      }
+      if (running.length < BATCHES_UNDER_WAY && batch.length > 0) continue;
+      const [first] = running;
+      writeBack(await first!.output, first!.batch, session.size, volume, maps);
+      running.shift();
+      onProgress?.((done += first!.batch.length), jobs.length);
+      signal?.throwIfAborted();
+    }
+  } finally {
+    await Promise.allSettled(running.map(({ output }) => output));
+  }
+  return maps;
+}
+
+function emptyMaps({ hu, geometry }: Scan): NetworkMaps {
+  return {
+    infection: new Uint8Array(hu.length),
+    consolidation: new Uint8Array(hu.length),
+    gate: new Float32Array(geometry.shape[0]),
+  };
+}
+
+function inputs(
+  { hu, geometry }: Scan,
+  jobs: readonly Job[],
+  size: number,
+  windowHu: readonly [number, number],
+): Float32Array<ArrayBuffer> {
+  const [, rows, columns] = geometry.shape;
+  const images = new Float32Array(jobs.length * size * size);
+  jobs.forEach(({ z, box }, n) => {
+    const slice = hu.subarray(z * rows * columns, (z + 1) * rows * columns);
+    cropToInput(slice, columns, box, size, windowHu, images.subarray(n * size * size, (n + 1) * size * size));
+  });
+  return images;
+}
+
+function writeBack(
+  output: NetworkOutput,
+  jobs: readonly Job[],
+  size: number,
+  { geometry }: Scan,
+  maps: NetworkMaps,
+): void {
+  const [, rows, columns] = geometry.shape;
+  const area = size * size;
+  jobs.forEach(({ z, box }, n) => {
+    for (const name of ['infection', 'consolidation'] as const) {
+      const slice = maps[name].subarray(z * rows * columns, (z + 1) * rows * columns);
+      mapToSlice(output[name].subarray(n * area, (n + 1) * area), size, box, slice, columns);
+    }
+    maps.gate[z] = output.gate[n]!;
+  });
+}

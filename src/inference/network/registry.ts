@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+
+/** Why a model set cannot be used. */
+export type ModelErrorReason = 'missing' | 'changed' | 'invalid' | 'unusable';
+
+/** Thrown when the files of `models/` are not the ones that models.json describes, or no execution provider runs them. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  readonly reason: ModelErrorReason;
+  readonly file: string;
+
+  constructor(reason: ModelErrorReason, file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.file = file;
+  }
+}
+
+const share = z.number().min(0).max(1);
+const code = z.object({ value: z.string(), scheme: z.string(), meaning: z.string() });
+
+const modelSchema = z.object({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  /** File name beside models.json. */
+  file: z.string().regex(/^[^/\\]+$/, 'a file name without a folder'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** [rows, columns] of the network's input. */
+  inputSize: z.tuple([z.int().positive(), z.int().positive()]),
+  /** HU that become 0 and 1. */
+  windowHu: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, 'low must be below high'),
+  /** The box around the lungs of a slice: see lungBoxes. */
+  crop: z.object({ marginFraction: z.number().min(0), minSizeMm: z.number().min(0) }),
+  thresholds: z.object({ infection: share, consolidation: share, gate: share }),
+  /** Factor on the infection's logits inside the network file; recorded here, never applied again. */
+  temperature: z.number().positive(),
+  labels: z.array(z.object({ value: z.int().positive(), name: z.string(), code })),
+  licence: z.string(),
+  trainingData: z.string(),
+  made: z.string(),
+});
+const registrySchema = z.object({ modelSet: z.string().min(1), models: z.array(modelSchema).min(1) });
+
+/** What models.json says of one network, and where its file lies. */
+export type ModelRecord = Readonly<z.infer<typeof modelSchema>> & {
+  /** Path of the file whose hash was checked. */
+  readonly path: string;
+};
+
+/** A named, versioned set of networks: analyses of different model sets are not compared. */
+export interface ModelSet {
+  readonly modelSet: string;
+  readonly models: readonly ModelRecord[];
+}
+
+/**
+ * Reads `models.json` in the folder and checks the SHA-256 of every file that it names.
+ * Throws ModelError: `missing` (no models.json, no file), `invalid` (models.json is not as it must be), `changed` (another hash).
+ */
+export async function loadModels(folder: string): Promise<ModelSet> {
+  const { modelSet, models } = await readRegistry(join(folder, 'models.json'));
+  const records = models.map((model) => ({ ...model, path: join(folder, model.file) }));
+  await Promise.all(records.map(checkHash));
+  return { modelSet, models: records };
+}
+
+async function readRegistry(path: string): Promise<z.infer<typeof registrySchema>> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new ModelError(
+      'missing',
+      path,
+      `${path} cannot be read. Point to a folder with models.json and its networks.`,
+      {
+        cause,
+      },
+    );
+  });
+  try {
+    return registrySchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new ModelError('invalid', path, `${path} is not a valid model registry: ${why}`, { cause });
+  }
+}
+
+async function checkHash({ path, sha256 }: ModelRecord): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
+    throw new ModelError(
+      'missing',
+      path,
+      `${path} cannot be read. Restore it from the release that models.json came with.`,
+      {
+        cause,
+      },
+    );
+  });
+  const actual = hash.digest('hex');
+  if (actual === sha256) return;
+  throw new ModelError(
+    'changed',
+    path,
+    `${path} has SHA-256 ${actual}, but models.json says ${sha256}. ` +
+      'Restore the file, or update models.json if the network was exchanged on purpose.',
+  );
+}

@@ -1,0 +1,179 @@
+import { ARTIFICIAL_INTELLIGENCE, MORPHOLOGICAL_OPERATIONS } from '../dicom/codes.ts';
+import { text } from '../dicom/dataset.ts';
+import { derivedUid } from '../dicom/references.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
+import { trackingNamespace } from '../inference/measure/tracking.ts';
+import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
+import { PRODUCT } from '../product.ts';
+import { occurringValues } from '../seg/frames.ts';
+import { type Algorithm, FINDINGS, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
+import { SEGMENTATION_STORAGE, writeSeg } from '../seg/writer.ts';
+import type { ReportedFinding } from '../sr/input.ts';
+import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
+import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
+import { analysisIdentity, contentHash } from './identity.ts';
+
+export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
+
+/** A DICOM object that an analysis wrote. */
+export interface Artefact<Kind extends string = ArtefactKind> {
+  readonly kind: Kind;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  /** The object as a file (PS3.10). */
+  readonly bytes: Uint8Array;
+  /** How long it took to write, ms. */
+  readonly writtenInMs: number;
+}
+
+/** What the artefacts show. */
+export interface AnalysisResult {
+  readonly volume: Volume;
+  readonly lungs: LungMask;
+  readonly findings: FindingMask;
+  readonly measurements: Measurements;
+  /** Another model set, or other weights or settings in it, gives the artefacts other UIDs. */
+  readonly modelSet: string;
+  readonly models: readonly PixelModel[];
+}
+
+export interface ArtefactOptions {
+  readonly performedAt: Date;
+  /** Also write the lungs as a SEG of their own. */
+  readonly lungsSeg: boolean;
+  /** The settings that change pixels. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const SERIES = {
+  'infection-seg': { number: 9001, description: 'Lung infection, research use only', contentLabel: 'LUNG_INFECTION' },
+  'lungs-seg': { number: 9002, description: 'Lungs, research use only', contentLabel: 'LUNGS' },
+  sr: { number: 9003, description: 'Lung infection measurements, research use only' },
+} as const;
+
+/**
+ * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report.
+ * UIDs depend on the series, its instances, the model set and the settings alone, so a repeated run gives the same objects.
+ */
+export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact[] {
+  const identity = identify(analysis, options);
+  const infection = writeInfection(analysis, options, identity);
+  const lungs = options.lungsSeg ? writeLungs(analysis, options, identity) : undefined;
+  const report = writeReport(analysis, options, identity, infection);
+  return [infection, lungs, report].filter((artefact) => artefact !== undefined);
+}
+
+/** Identity of an analysis: what the UIDs of its artefacts are derived from. */
+export function identify(
+  { volume, modelSet, models }: Pick<AnalysisResult, 'volume' | 'modelSet' | 'models'>,
+  { settings }: Pick<ArtefactOptions, 'settings'>,
+): string {
+  const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
+  const content = contentHash(text(volume.header, 'SeriesInstanceUID'), instances);
+  return analysisIdentity(content, modelIdentity(modelSet, models), settings);
+}
+
+function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string): Artefact | undefined {
+  const { volume, findings, lungs } = analysis;
+  const segments = infectionSegments(findings, lungs, networkAlgorithm(analysis), trackingNamespace(volume.header));
+  return segArtefact('infection-seg', volume, findings, segments, options, identity);
+}
+
+function writeLungs(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {
+  const { volume, lungs } = analysis;
+  const segments = lungSegments(lungAlgorithm(analysis), trackingNamespace(volume.header));
+  return segArtefact('lungs-seg', volume, lungs, segments, options, identity);
+}
+
+function segArtefact(
+  kind: 'infection-seg' | 'lungs-seg',
+  volume: Volume,
+  mask: Uint8Array,
+  segments: readonly SegmentDescription[],
+  { performedAt }: ArtefactOptions,
+  identity: string,
+): Artefact | undefined {
+  const { number: seriesNumber, description: seriesDescription, contentLabel } = SERIES[kind];
+  const start = performance.now();
+  const uids = artefactUids(identity, kind);
+  const description = { seriesNumber, seriesDescription, contentLabel, performedAt };
+  const bytes = writeSeg({ volume, mask, segments, ...uids, ...description });
+  return bytes && { kind, sopClassUid: SEGMENTATION_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
+}
+
+function writeReport(
+  analysis: AnalysisResult,
+  { performedAt }: ArtefactOptions,
+  identity: string,
+  segmentation: Artefact | undefined,
+): Artefact {
+  const { volume, measurements, modelSet, models, findings } = analysis;
+  const start = performance.now();
+  const uids = artefactUids(identity, 'sr');
+  const bytes = writeSr({
+    ...uids,
+    volume,
+    measurements,
+    modelSet,
+    models,
+    findings: reportedFindings(volume, findings),
+    ...(segmentation !== undefined && { segmentation }),
+    seriesNumber: SERIES.sr.number,
+    seriesDescription: SERIES.sr.description,
+    performedAt,
+  });
+  return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
+}
+
+/** The findings as the report tells of them; segments are numbered as in the infection SEG. */
+export function reportedFindings(volume: Volume, findings: FindingMask): ReportedFinding[] {
+  const occurring = occurringValues(
+    findings,
+    FINDINGS.map(({ value }) => value),
+  );
+  return FINDINGS.map(({ key, type, value }) => {
+    const segmentNumber = occurring.indexOf(value) + 1;
+    return { key, type, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
+  });
+}
+
+/** Mean HU of the voxels of a finding; null where it does not occur. */
+function meanHu(hu: Int16Array, findings: FindingMask, finding: number): number | null {
+  let sum = 0;
+  let count = 0;
+  for (let i = nextLabelled(findings, 0, finding); i >= 0; i = nextLabelled(findings, i + 1, finding)) {
+    sum += hu[i]!;
+    count++;
+  }
+  return count === 0 ? null : sum / count;
+}
+
+/** UIDs of an artefact that is one instance. */
+export function artefactUids(identity: string, kind: string) {
+  return {
+    seriesInstanceUid: derivedUid(identity, kind, 'series'),
+    sopInstanceUid: derivedUid(identity, kind, 'instance'),
+  };
+}
+
+function networkAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
+  return {
+    family: ARTIFICIAL_INTELLIGENCE,
+    name: PRODUCT.name,
+    version: PRODUCT.version,
+    parameters: modelParameters(modelSet, models).join('; '),
+  };
+}
+
+/** The networks count here too: the lungs are closed over the infection that they found. */
+function lungAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
+  return {
+    family: MORPHOLOGICAL_OPERATIONS,
+    name: `${PRODUCT.name} lungs`,
+    version: PRODUCT.version,
+    parameters: ['threshold, connected regions, closing over the infection', ...modelParameters(modelSet, models)].join(
+      '; ',
+    ),
+  };
+}

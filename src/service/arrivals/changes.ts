@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { readCursor, writeCursor } from '../../db/arrivals.ts';
+import type { Database } from '../../db/database.ts';
+import type { OrthancApi } from '../../dicomweb/orthanc.ts';
+import type { Announce } from './announce.ts';
+
+export interface ChangeFeed {
+  readonly database: Database;
+  readonly orthanc: OrthancApi;
+  readonly announce: Announce;
+  readonly log: Logger;
+}
+
+const CURSOR = 'orthanc changes';
+/** Wait before the feed is read again once its end was reached, ms. */
+const PAUSE = 2000;
+
+/**
+ * Follows Orthanc's change feed until the signal aborts, and announces every study that became stable. How far it was read
+ * is kept in the database, so nothing is missed while the service is down. The first start begins at the end of the feed:
+ * what lies in the archive already is for `backfill`.
+ */
+export async function followChanges(feed: ChangeFeed, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const atEnd = await readOnce(feed, signal).catch((error: unknown) => {
+      if (!signal.aborted) feed.log.warn({ err: error }, "Orthanc's change feed cannot be read");
+      return true;
+    });
+    if (atEnd) await delay(PAUSE, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Reads one page of the feed; true when its end was reached. */
+async function readOnce({ database, orthanc, announce }: ChangeFeed, signal: AbortSignal): Promise<boolean> {
+  const cursor = await readCursor(database, CURSOR);
+  const newest = await orthanc.lastChange(signal);
+  if (cursor === undefined) {
+    await writeCursor(database, CURSOR, newest);
+    return true;
+  }
+  // An Orthanc that was set up anew counts from 1 again.
+  const { changes, last, done } = await orthanc.changesSince(cursor > newest ? 0 : cursor, signal);
+  for (const { type, id } of changes) {
+    const studyInstanceUid = type === 'StableStudy' ? await orthanc.studyInstanceUid(id, signal) : undefined;
+    if (studyInstanceUid !== undefined) await announce(studyInstanceUid, 'changes');
+  }
+  if (last !== cursor) await writeCursor(database, CURSOR, last);
+  return done;
+}

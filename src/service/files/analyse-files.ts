@@ -1,0 +1,88 @@
+import { text } from '../../dicom/dataset.ts';
+import { type FolderContent, readFolder } from '../../dicom/folder.ts';
+import type { Instance } from '../../dicom/instance.ts';
+import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
+import type { Network } from '../../inference/network/network.ts';
+import { RefusalError } from '../../refusal.ts';
+import { type Artefact, writeArtefacts } from '../../results/artefacts.ts';
+import { buildVolume } from '../../volume/build.ts';
+import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
+import type { Volume } from '../../volume/volume.ts';
+
+export interface AnalyzeOptions {
+  readonly network: Network;
+  readonly decoder: PixelDecoder;
+  readonly performedAt: Date;
+  readonly lungsSeg: boolean;
+  onProgress?(stage: 'read' | 'decode' | AnalysisStage, done: number, total: number): void;
+}
+
+/** Milliseconds of each stage, and of all. */
+export type AnalyzeTimings = Readonly<Record<'read' | 'decode' | AnalysisStage | 'seg' | 'sr' | 'total', number>>;
+
+/** What became of files: the chosen series, its analysis and the objects that show it. */
+export interface AnalyzedFiles {
+  readonly choice: Choice<Analysis>;
+  readonly analysis: Analysis;
+  readonly artefacts: readonly Artefact[];
+  readonly timingsMs: AnalyzeTimings;
+}
+
+/**
+ * Analyses the chest CT of one study in files and folders, without PACS and database.
+ * Throws RefusalError when no series in them can be analysed, or when they hold several studies with one.
+ */
+export async function analyseFiles(paths: readonly string[], options: AnalyzeOptions): Promise<AnalyzedFiles> {
+  const start = performance.now();
+  options.onProgress?.('read', 0, 1);
+  let read = 0;
+  let decode = 0;
+  const decoded = (instances: readonly Instance[]) => {
+    options.onProgress?.('decode', 0, 1);
+    const begin = performance.now();
+    return buildVolume(instances, options.decoder).finally(() => (decode += performance.now() - begin));
+  };
+  const analysed = (volume: Volume) => analyseVolume(volume, options.network, options);
+  // Chained, so that nothing holds on to the files while their volume is analysed.
+  const choice = await readFolder(paths)
+    .finally(() => (read = performance.now() - start))
+    .then((content) => choose(content, (instances) => decoded(instances).then(analysed)));
+  const analysis = choice.result;
+  const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
+  const writing = (isSr: boolean) =>
+    artefacts.filter(({ kind }) => (kind === 'sr') === isSr).reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
+  const timingsMs = {
+    read,
+    decode,
+    ...analysis.timingsMs,
+    seg: writing(false),
+    sr: writing(true),
+    total: performance.now() - start,
+  };
+  return { choice, analysis, artefacts, timingsMs };
+}
+
+async function choose(
+  { instances, unreadable }: FolderContent,
+  analyse: (instances: readonly Instance[]) => Promise<Analysis>,
+): Promise<Choice<Analysis>> {
+  if (instances.length === 0) throw nothingLeft(unreadable.map(({ refusal }) => refusal));
+  const series = Map.groupBy(instances, ({ header }) => text(header, 'SeriesInstanceUID'));
+  const selection = selectSeries(summariseSeries(instances.map(({ header }) => header)));
+  refuseSeveralStudies(selection.ranked.map(({ summary }) => summary.studyInstanceUid));
+  return chooseSeries(selection, ({ seriesInstanceUid }) => {
+    const chosen = series.get(seriesInstanceUid) as Instance[];
+    series.delete(seriesInstanceUid);
+    return analyse(chosen);
+  });
+}
+
+function refuseSeveralStudies(studies: readonly string[]): void {
+  const different = [...new Set(studies)];
+  if (different.length <= 1) return;
+  throw new RefusalError(
+    'SEVERAL_STUDIES',
+    `Chest CT of ${different.length} studies lies here (${different.join(', ')}). Give the files of one study at a time.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { type FinishedAnalysis, storedObject, type StoredObject } from '../../db/analyses.ts';
+import { readPart10 } from '../../dicom/read-part10.ts';
+import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { makeThumbnails } from '../../report/thumbnails.ts';
+import { identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
+import { contentHash } from '../../results/identity.ts';
+import { buildVolume } from '../../volume/build.ts';
+import { chooseSeries } from '../../volume/series/select.ts';
+import type { Volume } from '../../volume/volume.ts';
+import type { Candidates, StudyLook } from './look.ts';
+import type { WorkerParts } from './parts.ts';
+import type { Stage } from './progress.ts';
+
+export interface StudyHooks {
+  onProgress(stage: Stage, done: number, total: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** An analysis whose artefacts are in the PACS, and the series that were refused on the way, by their UIDs. */
+export interface AnalysedStudy {
+  readonly finished: FinishedAnalysis;
+  readonly seriesInstanceUid: string;
+}
+
+/**
+ * Fetches and analyses the best series that can be, and stores the artefacts. Series that show a defect on the
+ * way are added to `refusals` by UID. Throws RefusalError when no series is left.
+ */
+export async function analyseStudy(
+  parts: WorkerParts,
+  look: StudyLook,
+  { selection, series }: Candidates,
+  refusals: Map<string, Refusal>,
+  hooks: StudyHooks,
+): Promise<AnalysedStudy> {
+  const clock = new Clock();
+  const choice = await chooseSeries(selection, async ({ seriesInstanceUid }) => {
+    const { sopInstanceUids } = series.find((one) => one.seriesInstanceUid === seriesInstanceUid) ?? {
+      sopInstanceUids: [],
+    };
+    return await noting(refusals, seriesInstanceUid, async () => {
+      const volume = await fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock);
+      return await parts.analyser.analyse(volume, hooks);
+    });
+  });
+  const { seriesInstanceUid } = choice.summary;
+  const analysis = choice.result;
+  // An analyser may lend the voxels to a thread: what comes back has them.
+  const { volume } = analysis;
+  hooks.onProgress('write', 0, 1);
+  const performedAt = new Date();
+  const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
+  const key = identify(analysis, options);
+  const artefacts = await clock.time('write', () => writeArtefacts(analysis, options));
+  const thumbnails = await clock.time('thumbnails', () =>
+    makeThumbnails(volume, analysis.lungs, analysis.findings, analysis.measurements),
+  );
+  const stored = await clock.time('store', async () => [
+    ...(await store(parts, artefacts, hooks)),
+    ...(parts.overlaySeries ? await storeOverlay(parts, analysis, key, performedAt, hooks) : []),
+  ]);
+  const finished = {
+    key,
+    contentHash: contentHash(
+      seriesInstanceUid,
+      volume.slices.map(({ sopInstanceUid }) => sopInstanceUid),
+    ),
+    analysis,
+    artefacts: stored,
+    reportedFindings: reportedFindings(volume, analysis.findings),
+    thumbnails,
+    performedAt,
+    timingsMs: { ...clock.timings, ...analysis.timingsMs, total: clock.total },
+  };
+  return { finished, seriesInstanceUid };
+}
+
+async function fetchVolume(
+  { pacs, decoder }: WorkerParts,
+  studyInstanceUid: string,
+  seriesInstanceUid: string,
+  sopInstanceUids: readonly string[],
+  { onProgress, signal }: StudyHooks,
+  clock: Clock,
+): Promise<Volume> {
+  const files = await clock.time('fetch', () =>
+    pacs.retrieveInstances(studyInstanceUid, seriesInstanceUid, sopInstanceUids, {
+      onProgress: (done, total) => onProgress('fetch', done, total),
+      signal,
+    }),
+  );
+  onProgress('decode', 0, 1);
+  return await clock.time('decode', () => {
+    const instances = files.map(({ bytes, origin }) => readPart10(bytes, origin));
+    return buildVolume(instances, decoder);
+  });
+}
+
+async function store(
+  { pacs }: WorkerParts,
+  artefacts: ReturnType<typeof writeArtefacts>,
+  { onProgress, signal }: StudyHooks,
+): Promise<StoredObject[]> {
+  for (const [index, { sopInstanceUid, bytes }] of artefacts.entries()) {
+    onProgress('store', index, artefacts.length);
+    await pacs.storeInstance(sopInstanceUid, bytes, signal);
+  }
+  return artefacts.map(storedObject);
+}
+
+/** One picture at a time: a series of them is larger than the volume. */
+async function storeOverlay(
+  { pacs }: WorkerParts,
+  { volume, findings }: Analysis,
+  key: string,
+  performedAt: Date,
+  { signal }: StudyHooks,
+): Promise<StoredObject[]> {
+  const { writeOverlay } = await import('../../results/report-artefacts.ts');
+  const stored: StoredObject[] = [];
+  for (const picture of writeOverlay(volume, findings, key, performedAt)) {
+    await pacs.storeInstance(picture.sopInstanceUid, picture.bytes, signal);
+    stored.push(storedObject(picture));
+  }
+  return stored;
+}
+
+async function noting<T>(refusals: Map<string, Refusal>, uid: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusalError) refusals.set(uid, { code: error.code, message: error.message });
+    throw error;
+  }
+}
+
+/** Milliseconds of each stage. */
+class Clock {
+  readonly timings: Record<string, number> = {};
+  readonly #start = performance.now();
+
+  get total(): number {
+    return performance.now() - this.#start;
+  }
+
+  async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.timings[stage] = (this.timings[stage] ?? 0) + performance.now() - start;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Logger } from 'pino';
+import { replaceReports, storedObject, writeArtefact } from '../../db/analyses.ts';
+import type { Database } from '../../db/database.ts';
+import { addEvent } from '../../db/events.ts';
+import {
+  dropFollowUps,
+  readAwaitedDates,
+  readFollowUps,
+  readPatientsComparedOtherwise,
+  type RecordedFollowUp,
+  resolveFollowUpFailure,
+  writeFollowUp,
+  writeFollowUpFailure,
+} from '../../db/follow-ups.ts';
+import type { FollowUpJob, Queue } from '../../db/queue.ts';
+import { readTimepoints } from '../../db/timepoints.ts';
+import type { Pacs } from '../../dicomweb/client.ts';
+import type { FollowUpThresholds } from '../../followup/change.ts';
+import { comparisonIdentity } from '../../followup/compare.ts';
+import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
+import { dateOf } from '../../followup/words.ts';
+import type { ReportArtefact } from '../../results/report-artefacts.ts';
+import { type Compared, compareRecorded, reportInputOf } from './recorded-comparison.ts';
+
+/** What follow-ups are made with. */
+export interface FollowUpParts {
+  readonly database: Database;
+  readonly pacs: Pacs;
+  readonly followUp: { readonly thresholds: FollowUpThresholds };
+  readonly log: Logger;
+}
+
+/**
+ * Takes one follow-up job: compares each timepoint of the patient with the earlier ones, and writes the reports of those whose
+ * comparison is new or has changed. An error is recorded and thrown, so that the queue repeats the job; analyses stay as they are.
+ */
+export async function handleFollowUp(parts: FollowUpParts, { patient, signal }: FollowUpJob): Promise<void> {
+  try {
+    await bringUpToDate(parts, patient, signal);
+    await resolveFollowUpFailure(parts.database, patient);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');
+    await writeFollowUpFailure(parts.database, patient, (error as Error).message);
+    throw error;
+  }
+}
+
+async function bringUpToDate(parts: FollowUpParts, patient: number, signal: AbortSignal): Promise<void> {
+  const { database, followUp } = parts;
+  // Read first: what ends between the two reads is rather waited for than left out.
+  const awaited = await readAwaitedDates(database, patient);
+  const timepoints = await readTimepoints(database, patient);
+  await dropFollowUps(
+    database,
+    patient,
+    timepoints.map(({ id }) => id),
+  );
+  const known = await readFollowUps(database, patient);
+  for (const current of timepoints) {
+    if (awaited.some((date) => date <= dateOf(current.timepoint.acquiredAt))) continue;
+    const compared = compareRecorded(timepoints, current, followUp.thresholds);
+    if (isUpToDate(compared, known.get(current.id))) continue;
+    signal.throwIfAborted();
+    await report(parts, compared, signal);
+  }
+}
+
+function isUpToDate({ current, followUp }: Compared, known: RecordedFollowUp | undefined): boolean {
+  return (
+    known?.identity === comparisonIdentity(current.timepoint.analysisKey, followUp) &&
+    known.performedAt.getTime() === current.performedAt.getTime()
+  );
+}
+
+/** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
+async function report({ database, pacs, log }: FollowUpParts, compared: Compared, signal: AbortSignal): Promise<void> {
+  const { current, followUp, thresholds } = compared;
+  const { id, timepoint, performedAt } = current;
+  const artefacts = await writeReports(database, compared);
+  const [{ sopInstanceUid: pdf }] = artefacts;
+  for (const { sopInstanceUid, bytes } of artefacts) await pacs.storeInstance(sopInstanceUid, bytes, signal);
+  const sentences = followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds);
+  await database.transaction(async (tx) => {
+    await replaceReports(tx, [id]);
+    for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
+    await writeFollowUp(tx, id, {
+      identity: comparisonIdentity(timepoint.analysisKey, followUp),
+      compared: (followUp?.timepoints ?? [timepoint]).map(({ analysisKey }) => analysisKey),
+      thresholds,
+      category: followUp?.category ?? null,
+      summary: sentences[0] ?? '',
+      performedAt,
+    });
+    await addEvent(tx, 'report', { studyInstanceUid: timepoint.studyInstanceUid, report: pdf });
+  });
+  log.info({ studyInstanceUid: timepoint.studyInstanceUid, category: followUp?.category }, 'the study is followed up');
+}
+
+/** The report as PDF first, and with a comparison its numbers as a structured report. */
+async function writeReports(
+  database: Database,
+  compared: Compared,
+): Promise<readonly [ReportArtefact, ...ReportArtefact[]]> {
+  const { current, followUp } = compared;
+  const { source, findings, models, segmentation, timepoint, performedAt } = current;
+  // Charts and fonts take long to load, and most processes need them never.
+  const { writeFollowUpSr, writeReport } = await import('../../results/report-artefacts.ts');
+  const pdf = await writeReport(await reportInputOf(database, compared), source.slices);
+  if (followUp === null) return [pdf];
+  const { modelSet } = timepoint;
+  const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
+  return [pdf, writeFollowUpSr(measured, followUp)];
+}
+
+export interface RenewalParts {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly followUp: { readonly thresholds: FollowUpThresholds };
+  readonly log: Logger;
+}
+
+/**
+ * Asks to bring those patients up to date whose comparisons were made with other thresholds than the present ones; gives how many
+ * they are. Done twice it asks once, and where nothing has changed for nobody.
+ */
+export async function renewFollowUps(
+  { database, queue, followUp: { thresholds }, log }: RenewalParts,
+  signal: AbortSignal,
+): Promise<number> {
+  const patients = await readPatientsComparedOtherwise(database, thresholds);
+  // One transaction each, so that the embedded database serves others in between.
+  for (const patient of patients) {
+    if (signal.aborted) break;
+    await database.transaction((tx) => queue.sendFollowUp(tx, patient));
+  }
+  if (patients.length > 0)
+    log.info({ patients: patients.length }, 'the thresholds have changed: follow-ups are made anew');
+  return patients.length;
+}

@@ -1,0 +1,134 @@
+import type { Logger } from 'pino';
+import { readPatientOf } from '../../db/patients.ts';
+import type { Job } from '../../db/queue.ts';
+import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState, writeFailure } from '../../db/states.ts';
+import { type Dataset, text } from '../../dicom/dataset.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { nothingLeft } from '../../volume/series/select.ts';
+import { findPriors, type Prior } from '../arrivals/priors.ts';
+import { analyseStudy } from './analyse-study.ts';
+import { findCandidates, lookAtStudy, type StudyLook } from './look.ts';
+import type { WorkerParts } from './parts.ts';
+import { Progress } from './progress.ts';
+import { recordDone, recordFailure, recordRefused } from './record.ts';
+
+/**
+ * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is
+ * recorded and final; another error is recorded and thrown, so that the queue repeats the job.
+ */
+export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
+  const { studyInstanceUid, signal } = job;
+  const log = parts.log.child({ studyInstanceUid, attempt: job.attempt });
+  try {
+    const look = await lookAtStudy(parts.pacs, studyInstanceUid, signal);
+    const known = await readKnownStudy(parts.database, studyInstanceUid);
+    const seen = { contentHash: look.contentHash, analysedBy: parts.analyser.identity };
+    if (known === undefined || isAnswered(known, seen)) return log.debug('nothing new in the study');
+    await beginLook(parts.database, studyInstanceUid);
+    await work(parts, look, known, seen, job, log);
+    await lookAgain(parts, look, signal);
+  } catch (error) {
+    if (signal.aborted) log.info('the study is left to another worker');
+    else await giveBack(parts, studyInstanceUid, error as Error, log);
+    throw error;
+  }
+}
+
+/** Records a study that the queue has given up, because its last attempt failed or its worker was lost with it. */
+export async function handleDeadJob(
+  { database, queue, log }: Pick<WorkerParts, 'database' | 'queue' | 'log'>,
+  uid: string,
+  attempts: number,
+) {
+  // A second announcement ends at once when it fails while the first one waits for its next attempt: that one is not over.
+  if (await queue.holds(uid))
+    return log.warn({ studyInstanceUid: uid }, 'one of two jobs of the study failed; the other goes on');
+  log.error({ studyInstanceUid: uid, attempts }, 'the study is given up');
+  await database.transaction(async (tx) => {
+    const [open] = await tx.query(
+      'select 1 from failures f join studies s on s.id = f.study where s.study_instance_uid = $1 and resolved_at is null',
+      [uid],
+    );
+    if (open === undefined)
+      await writeFailure(
+        tx,
+        uid,
+        'WORKER_LOST',
+        `The worker ended ${attempts} times while it analysed the study, for example for lack of memory. Look into its log.`,
+      );
+    await setState(tx, uid, 'failed');
+    // Follow-ups of later studies may wait for this one.
+    const patient = await readPatientOf(tx, uid);
+    if (patient !== undefined) await queue.sendFollowUp(tx, patient);
+  });
+}
+
+async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
+  log.warn({ err: error }, 'the study was not analysed; the queue tries again');
+  await recordFailure(parts, studyInstanceUid, error);
+}
+
+function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
+  const ended = state === 'done' || state === 'refused';
+  return ended && !again && contentHash === seen.contentHash && analysedBy === seen.analysedBy;
+}
+
+async function work(
+  parts: WorkerParts,
+  look: StudyLook,
+  known: KnownStudy,
+  seen: Seen,
+  { signal }: Job,
+  log: Logger,
+): Promise<void> {
+  const { database, pacs } = parts;
+  const progress = new Progress(database, look.studyInstanceUid);
+  progress.report('look', 0, 1);
+  const candidates = await findCandidates(pacs, database, look, known.chosenSeries, signal);
+  const refusals = new Map<string, Refusal>();
+  try {
+    const hooks = { onProgress: progress.report.bind(progress), signal };
+    if (candidates.series.length === 0) throw nothingLeft([]);
+    const analysed = await analyseStudy(parts, look, candidates, refusals, hooks);
+    await progress.end();
+    const priors = await seekPriors(parts, analysed.finished.analysis.volume.header, signal, log);
+    await recordDone(parts, look, candidates, refusals, analysed, priors, seen);
+    log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
+  } catch (error) {
+    await progress.end();
+    if (!(error instanceof RefusalError)) throw error;
+    await recordRefused(parts, look, candidates, refusals, error, seen);
+    log.info({ code: error.code }, 'the study is refused');
+  }
+}
+
+/** Slices that arrived during the analysis may have been announced or not: the study itself tells. */
+async function lookAgain({ pacs, announce }: WorkerParts, before: StudyLook, signal: AbortSignal): Promise<void> {
+  const now = await lookAtStudy(pacs, before.studyInstanceUid, signal).catch(() => undefined);
+  if (now?.contentHash !== before.contentHash) await announce(before.studyInstanceUid, 'worker');
+}
+
+/**
+ * The patient's earlier studies in the PACS, looked for once a patient; undefined when that is done already, or could not be
+ * done now: the patient's next study tries again.
+ */
+async function seekPriors(
+  { database, pacs, followUp: { priors } }: WorkerParts,
+  header: Dataset,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<Prior[] | undefined> {
+  if (priors.limit === 0) return undefined;
+  const [sought] = await database.query(
+    'select from patients where patient_id = $1 and issuer_of_patient_id = $2 and priors_sought_at is not null',
+    [text(header, 'PatientID'), text(header, 'IssuerOfPatientID')],
+  );
+  if (sought !== undefined) return undefined;
+  try {
+    return await findPriors(pacs, header, priors, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.warn({ err: error }, 'earlier studies of the patient cannot be looked for');
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { schedule } from 'node-cron';
+import { type Logger, pino } from 'pino';
+import type { Config } from '../config.ts';
+import { connect } from '../db/connect.ts';
+import type { Database } from '../db/database.ts';
+import { forgetOldEvents } from '../db/events.ts';
+import { migrate } from '../db/migrate.ts';
+import { openQueue, type Queue } from '../db/queue.ts';
+import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { openPacs, type Pacs } from '../dicomweb/client.ts';
+import { OrthancApi } from '../dicomweb/orthanc.ts';
+import { PacsError } from '../dicomweb/pacs-error.ts';
+import { createApp } from '../web/server.ts';
+import { type Announce, announcer } from './arrivals/announce.ts';
+import { followChanges } from './arrivals/changes.ts';
+import { backfill, startQueries } from './arrivals/query.ts';
+import { handleFollowUp, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
+import type { Analyser } from './jobs/parts.ts';
+import { handleDeadJob, handleJob } from './jobs/worker.ts';
+
+/** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
+export type OpenAnalyser = () => Promise<Analyser & { close(): Promise<void> }>;
+
+export interface RunningService {
+  /** Where the server listens; undefined for a worker. */
+  readonly url: string | undefined;
+  /** Execution provider that serves; undefined where no worker runs. */
+  readonly device: string | undefined;
+  /** Ends in order: no new work, running studies are given to another worker, connections are closed. */
+  stop(): Promise<void>;
+}
+
+interface Base {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly pacs: Pacs;
+  readonly decoder: PixelDecoder;
+  readonly announce: Announce;
+}
+
+/** Starts the web server and the watch for arrivals, and a worker in the same process unless LUNGTRACE_WORKER=off. */
+export async function startServer(config: Config, openAnalyser: OpenAnalyser): Promise<RunningService> {
+  return await assembled(config, async (base, closers) => {
+    // The embedded database belongs to one process, so nobody else could work.
+    const works = config.worker.inServer || base.database.kind === 'pglite';
+    const device = works ? await startWork(base, openAnalyser, closers) : undefined;
+    closers.push(watchArrivals(base));
+    const { url, close } = await listen(base, device);
+    closers.push(close);
+    base.log.info({ url, device, database: base.database.kind }, 'lungtrace is up');
+    return { url, device };
+  });
+}
+
+/** Starts a worker alone; any number of them share one Postgres. */
+export async function startWorker(config: Config, openAnalyser: OpenAnalyser): Promise<RunningService> {
+  return await assembled(config, async (base, closers) => {
+    const device = await startWork(base, openAnalyser, closers);
+    base.log.info({ device }, 'the worker waits for studies');
+    return { url: undefined, device };
+  });
+}
+
+/** Announces every study of the PACS whose date lies in the range; gives how many there are. */
+export async function runBackfill(config: Config, from: Date, to: Date): Promise<number> {
+  let announced = 0;
+  const service = await assembled(config, async ({ pacs, announce }) => {
+    announced = await backfill({ pacs, announce, modality: config.poll.modality }, from, to);
+    return { url: undefined, device: undefined };
+  });
+  await service.stop();
+  return announced;
+}
+
+/** Waits until the process is told to end (SIGTERM, SIGINT), then ends the service in order. */
+export async function untilTerminated(service: RunningService): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await service.stop();
+}
+
+type Closers = (() => Promise<unknown>)[];
+
+/** Opens what every process needs, starts it, and closes everything in the opposite order, also when the start fails. */
+async function assembled(
+  config: Config,
+  start: (base: Base, closers: Closers) => Promise<Omit<RunningService, 'stop'>>,
+): Promise<RunningService> {
+  const closers: Closers = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const started = await start(await openBase(config, closers), closers);
+    return { ...started, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openBase(config: Config, closers: Closers): Promise<Base> {
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  const database = await connect(config);
+  closers.push(() => database.close());
+  await migrate(database);
+  const onError = (error: Error) => log.error({ err: error }, 'the queue has a problem');
+  const queue = await openQueue(database, { ...config.worker, isOutage, onError });
+  closers.push(() => queue.stop());
+  const pacs = await openPacs(config.pacs);
+  closers.push(() => pacs.close());
+  const decoder = new PixelDecoder();
+  closers.push(() => decoder.close());
+  return { config, log, database, queue, pacs, decoder, announce: announcer(database, queue) };
+}
+
+/** The PACS gives no answer at all. One that answers with an error may do so because of the study. */
+function isOutage(error: unknown): boolean {
+  return error instanceof PacsError && error.status === undefined;
+}
+
+/** Begins to take jobs, and gives the execution provider that serves. */
+async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closers): Promise<string> {
+  const { config, queue } = base;
+  const analyser = await openAnalyser();
+  closers.push(() => analyser.close());
+  const { lungsSeg, overlaySeries, followUp } = config;
+  const parts = { ...base, analyser, lungsSeg, overlaySeries, followUp };
+  await queue.workDead((studyInstanceUid, attempts) => handleDeadJob(base, studyInstanceUid, attempts));
+  await queue.work(config.worker.concurrency, (job) => handleJob(parts, job));
+  await queue.workFollowUps((job) => handleFollowUp(parts, job));
+  // Before the analyser closes, what it works on must have ended.
+  closers.push(() => queue.stop());
+  closers.push(renew(parts));
+  return analyser.device;
+}
+
+/** Lets new thresholds take effect, while everything else runs already. */
+function renew(parts: RenewalParts): () => Promise<unknown> {
+  const stopping = new AbortController();
+  const renewal = renewFollowUps(parts, stopping.signal).catch((error: unknown) =>
+    parts.log.error({ err: error }, 'follow-ups with other thresholds cannot be looked for'),
+  );
+  return () => {
+    stopping.abort();
+    return renewal;
+  };
+}
+
+/** Follows Orthanc's change feed, asks the archive by the clock, and tidies up every night. */
+function watchArrivals({ config, database, pacs, announce, log }: Base): () => Promise<void> {
+  const stopping = new AbortController();
+  const { orthancUrl } = config.pacs;
+  const orthanc = orthancUrl && new OrthancApi(pacs.http, orthancUrl);
+  const feed = orthanc ? followChanges({ database, orthanc, announce, log }, stopping.signal) : undefined;
+  const stopQueries = startQueries({ database, pacs, announce, log, poll: config.poll });
+  const night = schedule('17 3 * * *', () => forgetOldEvents(database).catch(() => {}));
+  return async () => {
+    stopping.abort();
+    await Promise.all([feed, stopQueries(), night.destroy()]);
+  };
+}
+
+async function listen(base: Base, device: string | undefined) {
+  const { host, port } = base.config;
+  const server = createApp({ ...base, device }).listen(port, host);
+  await once(server, 'listening');
+  const { address, port: bound, family } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`, close };
+}

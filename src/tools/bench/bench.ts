@@ -1,0 +1,88 @@
+import { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import type { Network } from '../../inference/network/network.ts';
+import type { InferenceSession } from '../../inference/network/session.ts';
+import { analyseFiles, type AnalyzeTimings } from '../../service/files/analyse-files.ts';
+
+/** How long an analysis takes, stage by stage, and how much of it is not the network. */
+export interface BenchResult {
+  readonly device: string;
+  readonly slices: number;
+  readonly timingsMs: AnalyzeTimings;
+  /** The bare session on the same tensors, measured before and after the analysis in the same process; the mean of both. */
+  readonly networkMs: number;
+  /** Whole analysis over bare network. */
+  readonly ratio: number;
+  /** Everything around the network as a share of the network's time, percent. */
+  readonly overheadPercent: number;
+  /** Largest resident memory of the process so far, MiB. */
+  readonly peakMemoryMiB: number;
+}
+
+/** Analyses that are measured; the one with the middle ratio is reported. */
+const TURNS = 3;
+
+/**
+ * Measures the analysis of the files. A first analysis warms up (code, weights, file cache) and is not counted; then the bare
+ * network and the analysis take turns, the network first and last, so that a machine that drifts does not favour one of them.
+ */
+export async function bench(paths: readonly string[], network: Network): Promise<BenchResult> {
+  const decoder = new PixelDecoder();
+  try {
+    const options = { decoder, performedAt: new Date(), lungsSeg: true };
+    const session = recordingSession(network.session);
+    await analyseFiles(paths, { ...options, network: { ...network, session } });
+    const turns: Omit<BenchResult, 'peakMemoryMiB'>[] = [];
+    for (let before = await session.replay(); turns.length < TURNS;) {
+      const { timingsMs, analysis } = await analyseFiles(paths, { ...options, network });
+      const after = await session.replay();
+      const networkMs = (before + after) / 2;
+      const ratio = timingsMs.total / networkMs;
+      const overheadPercent = (ratio - 1) * 100;
+      turns.push({
+        device: analysis.device,
+        slices: analysis.volume.slices.length,
+        timingsMs,
+        networkMs,
+        ratio,
+        overheadPercent,
+      });
+      before = after;
+    }
+    const middle = turns.sort((a, b) => a.ratio - b.ratio)[(TURNS - 1) / 2]!;
+    return { ...middle, peakMemoryMiB: process.resourceUsage().maxRSS / 1024 };
+  } finally {
+    await decoder.close();
+  }
+}
+
+/** What one run of the session was given. */
+interface Batch {
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly n: number;
+}
+
+/** A session that remembers what it was given, so that the bare network can be timed on the same tensors afterwards. */
+export interface RecordingSession extends InferenceSession {
+  /** Milliseconds of the same runs, one right after the other, with nothing around them. */
+  replay(): Promise<number>;
+}
+
+/** Wraps a session; the tensors stay in memory until the recording is let go. */
+export function recordingSession(session: InferenceSession): RecordingSession {
+  const batches: Batch[] = [];
+  return {
+    size: session.size,
+    device: session.device,
+    run(images, n) {
+      batches.push({ images: images.slice(), n });
+      return session.run(images, n);
+    },
+    release: () => session.release(),
+    async replay() {
+      const copies = batches.map(({ images, n }) => ({ images: images.slice(), n }));
+      const start = performance.now();
+      await Promise.all(copies.map(({ images, n }) => session.run(images, n)));
+      return performance.now() - start;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { imagesOf, pairsOf, readClasses, readTruth } from './images.ts';
+import type { Picture } from './metrics/scores.ts';
+
+export const SPLITS = ['test', 'train'] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** What the truth says of one image: masks of 0 and 1 as the images are stored. */
+export interface Truth {
+  readonly infection: Picture;
+  /** null where the data set has no class truth of the image. */
+  readonly ggo: Picture | null;
+  readonly consolidation: Picture | null;
+}
+
+/** A labelled image of the data set. */
+export interface LabelledImage {
+  readonly name: string;
+  readonly path: string;
+  readTruth(): Promise<Truth>;
+}
+
+/**
+ * The images that a radiologist labelled in one split of COVID-SemiSeg, in its authors' layout (Fan et al. 2020), by name.
+ * Throws EvaluationError when the folders are not there or an image and its truth do not pair.
+ */
+export async function labelledImages(root: string, split: Split): Promise<LabelledImage[]> {
+  const folder =
+    split === 'test'
+      ? join(root, 'TestingSet/LungInfection-Test')
+      : join(root, 'TrainingSet/LungInfection-Train/Doctor-label');
+  const pairs = await pairsOf(join(folder, 'Imgs'), join(folder, 'GT'));
+  const classes = split === 'test' ? await maskClasses(root) : await paletteClasses(root);
+  return pairs.map(({ name, map: path, truth }) => ({
+    name,
+    path,
+    readTruth: async () => ({ infection: await readTruth(truth), ...(await classes(name)) }),
+  }));
+}
+
+type ClassReader = (name: string) => Promise<Pick<Truth, 'ggo' | 'consolidation'>>;
+
+/** Training: one palette image, 1 GGO and 2 consolidation. */
+async function paletteClasses(root: string): Promise<ClassReader> {
+  const images = await imagesIfAny(join(root, 'TrainingSet/MultiClassInfection-Train/GT'));
+  return async (name) => {
+    const path = images.get(name);
+    if (path === undefined) return { ggo: null, consolidation: null };
+    const classes = await readClasses(path);
+    const only = (label: number) => ({ ...classes, values: classes.values.map((value) => (value === label ? 1 : 0)) });
+    return { ggo: only(1), consolidation: only(2) };
+  };
+}
+
+/** Test: one mask a class. */
+async function maskClasses(root: string): Promise<ClassReader> {
+  const folder = join(root, 'TestingSet/MultiClassInfection-Test');
+  const [ggo, consolidation] = await Promise.all([
+    imagesIfAny(join(folder, 'GT-1')),
+    imagesIfAny(join(folder, 'GT-2')),
+  ]);
+  const read = async (path: string | undefined) => (path === undefined ? null : readTruth(path));
+  return async (name) => ({ ggo: await read(ggo.get(name)), consolidation: await read(consolidation.get(name)) });
+}
+
+async function imagesIfAny(folder: string): Promise<Map<string, string>> {
+  return existsSync(folder) ? imagesOf(folder) : new Map();
+}

@@ -1,0 +1,64 @@
+import { text } from '../dicom/dataset.ts';
+import { type Instance, seriesName, withoutRepeats } from '../dicom/instance.ts';
+import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { RefusalError } from '../refusal.ts';
+import { type Plane, planesOf } from './plane.ts';
+import { stackPlanes } from './stack.ts';
+import type { Slice, Volume } from './volume.ts';
+
+/** One frame of one instance. */
+interface Source {
+  readonly instance: Instance;
+  /** 0-based. */
+  readonly frame: number;
+  readonly plane: Plane;
+}
+
+/**
+ * Turns the instances of one CT series, in any order, single- or multi-frame, into a volume: HU, [z,y,x], slice 0 nearest the head.
+ * An object given twice counts once. Throws RefusalError with the code of what is wrong: see stackPlanes, rescaleOf, pixelFormat
+ * and PixelDecoder, and NO_PIXEL_DATA.
+ */
+export async function buildVolume(instances: readonly Instance[], decoder: PixelDecoder): Promise<Volume> {
+  const distinct = withoutRepeats(instances, (instance) => instance.header);
+  const sources = distinct.flatMap(sourcesOf);
+  const series = distinct[0] === undefined ? 'The series' : seriesName(distinct[0].header);
+  const { order, geometry } = stackPlanes(
+    sources.map((source) => source.plane),
+    series,
+  );
+  const sorted = order.map((i) => sources[i] as Source);
+  const hu = await decodeAll(sorted, geometry.shape, decoder);
+  const { header } = (sorted[0] as Source).instance;
+  return { hu, geometry, slices: sorted.map(sliceOf), header };
+}
+
+function sourcesOf(instance: Instance): Source[] {
+  if (instance.frames.length === 0)
+    throw new RefusalError('NO_PIXEL_DATA', `${instance.origin} has no pixel data. Send the series again.`);
+  const planes = planesOf(instance.header);
+  return planes.map((plane, frame) => ({ instance, frame, plane }));
+}
+
+async function decodeAll(
+  sources: readonly Source[],
+  [slices, rows, columns]: Volume['geometry']['shape'],
+  decoder: PixelDecoder,
+): Promise<Int16Array> {
+  const area = rows * columns;
+  const hu = new Int16Array(slices * area);
+  // An async function, so that a frame that is refused here rejects like one that is refused in its thread.
+  const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> =>
+    decoder.decode(frameTask(instance, frame), hu.subarray(z * area, (z + 1) * area));
+  await Promise.all(sources.map(decodeOne));
+  return hu;
+}
+
+function sliceOf({ instance: { header, frames }, frame, plane }: Source): Slice {
+  return {
+    sopClassUid: text(header, 'SOPClassUID'),
+    sopInstanceUid: text(header, 'SOPInstanceUID'),
+    ...(frames.length > 1 ? { frameNumber: frame + 1 } : {}),
+    position: plane.position,
+  };
+}

@@ -1,0 +1,87 @@
+import { type Refusal, type RefusalCode, RefusalError } from '../../refusal.ts';
+import { KIND_RULES, LABEL_RULES, PREFERENCES, type RefusalRule } from './selection-rules.ts';
+import type { SeriesSummary } from './summary.ts';
+
+export { summariseSeries } from './summary.ts';
+export type { SeriesSummary } from './summary.ts';
+
+/** Which series of a study can be analysed, and why. */
+export interface SeriesSelection {
+  /** Best first; the first one is to be analysed. */
+  readonly ranked: readonly { readonly summary: SeriesSummary; readonly reason: string }[];
+  readonly refused: readonly { readonly summary: SeriesSummary; readonly refusal: Refusal }[];
+}
+
+/** Applies the rules of selection. The result does not depend on the order of the candidates. */
+export function selectSeries(candidates: readonly SeriesSummary[]): SeriesSelection {
+  const judged = candidates.map((summary) => ({ summary, refusal: refusalOf(summary) }));
+  const fitting = judged.filter(({ refusal }) => refusal === undefined).map(({ summary }) => summary);
+  return {
+    ranked: fitting.sort(byPreference).map((summary) => ({ summary, reason: reasonFor(summary, fitting.length) })),
+    refused: judged.flatMap(({ summary, refusal }) => (refusal === undefined ? [] : [{ summary, refusal }])),
+  };
+}
+
+function refusalOf(series: SeriesSummary): Refusal | undefined {
+  const geometry = 'code' in series.stack ? series.stack : undefined;
+  return firstOf(KIND_RULES, series) ?? geometry ?? firstOf(LABEL_RULES, series);
+}
+
+function firstOf(rules: readonly RefusalRule[], series: SeriesSummary): Refusal | undefined {
+  const rule = rules.find(({ applies }) => applies(series));
+  return rule === undefined ? undefined : { code: rule.code, message: `${series.name} ${rule.sentence(series)}` };
+}
+
+function byPreference(a: SeriesSummary, b: SeriesSummary): number {
+  return points(b) - points(a) || b.slices - a.slices || (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1);
+}
+
+function points(series: SeriesSummary): number {
+  return PREFERENCES.filter(({ applies }) => applies(series)).reduce((sum, preference) => sum + preference.points, 0);
+}
+
+function reasonFor(series: SeriesSummary, fitting: number): string {
+  const traits = PREFERENCES.filter(({ applies }) => applies(series)).map(({ words }) => words(series));
+  const among =
+    fitting === 1 ? 'the only fitting series' : `one of ${fitting} fitting series, ${points(series)} points`;
+  return `${series.name} is ${among}: ${traits.join(', ')}.`;
+}
+
+/** The series that was analysed, and why not the others. */
+export interface Choice<T> {
+  readonly summary: SeriesSummary;
+  /** Why the rules preferred it. */
+  readonly reason: string;
+  /** What was made of it. */
+  readonly result: T;
+  readonly refused: SeriesSelection['refused'];
+}
+
+/**
+ * The first of the ranked series that can be used; one that shows a defect only now (a gap, a damaged slice, no lungs) is refused
+ * and the next one is tried. Throws RefusalError when none is left: with the code that all refusals share, else NO_SERIES.
+ */
+export async function chooseSeries<T>(
+  { ranked, refused }: SeriesSelection,
+  use: (summary: SeriesSummary) => Promise<T>,
+): Promise<Choice<T>> {
+  const refusals = [...refused];
+  for (const { summary, reason } of ranked) {
+    try {
+      return { summary, reason, result: await use(summary), refused: refusals };
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      refusals.push({ summary, refusal: { code: error.code, message: error.message } });
+    }
+  }
+  throw nothingLeft(refusals.map(({ refusal }) => refusal));
+}
+
+/** One refusal for all: what they have in common, and every distinct reason once. */
+export function nothingLeft(refusals: readonly Refusal[]): RefusalError {
+  if (refusals.length === 0) return new RefusalError('NO_SERIES', 'There is no DICOM series here. Send a chest CT.');
+  const codes = new Set<RefusalCode>(refusals.map(({ code }) => code));
+  const [only] = codes;
+  const reasons = [...new Set(refusals.map(({ message }) => message))];
+  return new RefusalError(codes.size === 1 && only !== undefined ? only : 'NO_SERIES', reasons.join(' '));
+}

@@ -1,0 +1,112 @@
+import type { RefusalCode } from '../../refusal.ts';
+import type { SeriesSummary } from './summary.ts';
+import {
+  CT_SOP_CLASSES,
+  DERIVED_WORDS,
+  isLungReconstruction,
+  LOCALIZER_WORDS,
+  OTHER_PARTS,
+  saysChest,
+  UNUSUAL_POSITION,
+} from './vocabulary.ts';
+
+/** A reason not to analyse a series. */
+export interface RefusalRule {
+  readonly code: RefusalCode;
+  readonly applies: (series: SeriesSummary) => boolean;
+  /** Follows the name of the series: what was found and what to do. */
+  readonly sentence: (series: SeriesSummary) => string;
+}
+
+/** What the images are. The first rule that applies refuses the series; then its geometry is judged, then its labels. */
+export const KIND_RULES: readonly RefusalRule[] = [
+  {
+    code: 'NOT_CT',
+    applies: ({ modality, sopClassUids }) =>
+      modality !== 'CT' || sopClassUids.some((uid) => !CT_SOP_CLASSES.includes(uid)),
+    sentence: ({ modality }) =>
+      modality === 'CT'
+        ? 'holds objects that are no CT images. Send the CT images as a series of their own.'
+        : `is ${modality === '' ? 'of unknown modality' : modality}, not CT. Send a chest CT.`,
+  },
+  {
+    code: 'LOCALIZER',
+    applies: ({ imageTypes }) => imageTypes.every((type) => LOCALIZER_WORDS.test(type)),
+    sentence: () => 'is a localizer (an overview image). Send the axial series.',
+  },
+  {
+    code: 'DERIVED',
+    applies: ({ imageTypes }) => imageTypes.some(isDerived),
+    sentence: ({ imageTypes }) =>
+      `was computed from other images (${imageTypes.join(', ')}). Send the original axial series.`,
+  },
+  {
+    code: 'NO_GEOMETRY',
+    applies: ({ studyInstanceUid, seriesInstanceUid }) => studyInstanceUid === '' || seriesInstanceUid === '',
+    sentence: () => 'has no StudyInstanceUID or SeriesInstanceUID, so results could not refer to it. Send it again.',
+  },
+];
+
+/** What a person typed, which may be wrong: judged last. */
+export const LABEL_RULES: readonly RefusalRule[] = [
+  {
+    code: 'NOT_CHEST',
+    applies: (series) => OTHER_PARTS.test(series.bodyPart) && !saysChest(series),
+    sentence: ({ bodyPart }) => `shows another part of the body (${bodyPart}). Send a chest CT.`,
+  },
+];
+
+/** A trait that makes one fitting series better than another. */
+export interface Preference {
+  readonly applies: (series: SeriesSummary) => boolean;
+  readonly points: number;
+  readonly words: (series: SeriesSummary) => string;
+}
+
+/** All that apply are added up; the series with most points is analysed. */
+export const PREFERENCES: readonly Preference[] = [
+  {
+    // Below 1 mm, time and noise grow and the measurement does not get better.
+    applies: (series) => within(series, 1, 2.5),
+    points: 4,
+    words: thickness,
+  },
+  { applies: (series) => within(series, 0, 1), points: 3, words: thickness },
+  { applies: (series) => within(series, 2.5, 5), points: 2, words: thickness },
+  { applies: (series) => within(series, 5, Infinity), points: 0, words: thickness },
+  {
+    applies: isLungReconstruction,
+    points: 3,
+    words: ({ kernel }) => (kernel === '' ? 'reconstructed for lung' : `lung kernel ${kernel}`),
+  },
+  {
+    applies: ({ stack }) => 'heightMm' in stack && stack.heightMm >= 200,
+    points: 2,
+    words: ({ stack }) => ('heightMm' in stack ? `covers ${stack.heightMm.toFixed(0)} mm` : ''),
+  },
+  { applies: saysChest, points: 1, words: () => 'labelled as chest' },
+  {
+    applies: ({ imageTypes }) => imageTypes.every((type) => type.startsWith('ORIGINAL')),
+    points: 1,
+    words: () => 'original',
+  },
+  {
+    applies: ({ seriesDescription }) => UNUSUAL_POSITION.test(seriesDescription),
+    points: -4,
+    words: () => 'in expiration or prone',
+  },
+];
+
+/** Lossy compression alone makes an image DERIVED, so that value decides nothing; a secondary image that is not axial does. */
+function isDerived(type: string): boolean {
+  const [, second, third] = type.split('\\');
+  return DERIVED_WORDS.test(type) || (second === 'SECONDARY' && third !== 'AXIAL');
+}
+
+function within({ stack }: SeriesSummary, from: number, to: number): boolean {
+  return 'distanceMm' in stack && stack.distanceMm >= from && stack.distanceMm < to;
+}
+
+function thickness({ stack, slices }: SeriesSummary): string {
+  return 'distanceMm' in stack ? `${slices} slices every ${Number(stack.distanceMm.toFixed(2))} mm` : '';
+}

@@ -1,0 +1,74 @@
+import { type Dataset, text, texts } from '../../dicom/dataset.ts';
+import { kernelOf } from '../../dicom/functional-groups.ts';
+import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
+import { type Refusal, RefusalError } from '../../refusal.ts';
+import { planesOf } from '../plane.ts';
+import { stackPlanes } from '../stack.ts';
+
+/** What the rules of selection look at in a series. */
+export interface SeriesSummary {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  /** For messages: number, description and UID. */
+  readonly name: string;
+  readonly modality: string;
+  /** The different values in the series. */
+  readonly sopClassUids: readonly string[];
+  /** The different values in the series, each in capitals with its values joined by a backslash. */
+  readonly imageTypes: readonly string[];
+  readonly studyDescription: string;
+  readonly seriesDescription: string;
+  readonly protocolName: string;
+  readonly bodyPart: string;
+  readonly manufacturer: string;
+  readonly kernel: string;
+  /** Images, frames counted. */
+  readonly slices: number;
+  /** True distance between slices, or why the images do not make up a volume. */
+  readonly stack: { readonly distanceMm: number; readonly heightMm: number } | Refusal;
+}
+
+/**
+ * One summary a series, in the order in which the series appear. The headers are those of instances, or WADO-RS metadata
+ * (PS3.18 10.4.4) naturalised by dcmjs; repetitions of an instance count once.
+ */
+export function summariseSeries(headers: readonly Dataset[]): SeriesSummary[] {
+  const distinctHeaders = withoutRepeats(headers, (header) => header);
+  const series = Map.groupBy(distinctHeaders, (header) => text(header, 'SeriesInstanceUID'));
+  return [...series.values()].map(summarise);
+}
+
+function summarise(headers: readonly Dataset[]): SeriesSummary {
+  const first = headers[0] as Dataset;
+  return {
+    studyInstanceUid: text(first, 'StudyInstanceUID'),
+    seriesInstanceUid: text(first, 'SeriesInstanceUID'),
+    name: seriesName(first),
+    modality: text(first, 'Modality'),
+    sopClassUids: distinct(headers.map((header) => text(header, 'SOPClassUID'))),
+    imageTypes: distinct(headers.map((header) => texts(header, 'ImageType').join('\\').toUpperCase())),
+    studyDescription: text(first, 'StudyDescription'),
+    seriesDescription: text(first, 'SeriesDescription'),
+    protocolName: text(first, 'ProtocolName'),
+    bodyPart: text(first, 'BodyPartExamined'),
+    manufacturer: text(first, 'Manufacturer'),
+    kernel: kernelOf(first),
+    slices: headers.reduce((sum, header) => sum + frameCount(header), 0),
+    stack: stackOf(headers),
+  };
+}
+
+function stackOf(headers: readonly Dataset[]): SeriesSummary['stack'] {
+  try {
+    const planes = headers.flatMap(planesOf);
+    const { shape, spacing } = stackPlanes(planes, seriesName(headers[0] as Dataset)).geometry;
+    return { distanceMm: spacing[0], heightMm: spacing[0] * shape[0] };
+  } catch (error) {
+    if (error instanceof RefusalError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,160 @@
+import { type RefusalCode, RefusalError } from '../refusal.ts';
+import type { Plane } from './plane.ts';
+import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
+
+/** What a stack of slices must be so that volumes can be measured in it. */
+const STACK_LIMITS = {
+  /** Twenty slices of the greatest distance allowed (10 mm) cover 200 mm, about the least height of two lungs. */
+  minSlices: 20,
+  /** Beyond it a lesion of a centimetre may lie between two slices, mm. */
+  maxDistanceMm: 10,
+  /** Between the slices' normal and the patient's long axis; the lungs' thirds are counted along it, degrees. */
+  maxObliqueDegrees: 30,
+  /** Between the slices' normal and the direction in which they are stacked, degrees. */
+  maxTiltDegrees: 0.5,
+  /** Difference of a gap from the mean gap: relative, or absolute for positions written with two decimals, mm. */
+  maxJitter: 0.01,
+  maxJitterMm: 0.02,
+  /** Sideways shift of a slice against the stack, pixels. */
+  maxShiftPixels: 0.5,
+} as const;
+
+/** Same direction within what digits cost, degrees; same pixel spacing, relative. */
+const SAME_DIRECTION_DEGREES = 0.1;
+const SAME_SPACING = 0.001;
+
+const FEET: Vector3 = [0, 0, -1];
+
+/** Slices in the order of the z axis, as indices into the planes given, and where their voxels lie. */
+export interface Stack {
+  readonly order: readonly number[];
+  readonly geometry: Geometry;
+}
+
+/**
+ * Orders planes from the head to the feet by the projection of their positions on their normal, and checks every one of them.
+ * Throws RefusalError TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
+ */
+export function stackPlanes(planes: readonly Plane[], series: string): Stack {
+  const refuse = (code: RefusalCode, why: string): never => {
+    throw new RefusalError(code, `${series} ${why}`);
+  };
+  const [first] = planes;
+  if (first === undefined || planes.length < STACK_LIMITS.minSlices)
+    return refuse(
+      'TOO_FEW_SLICES',
+      `has ${planes.length === 1 ? '1 slice' : `${planes.length} slices`}; at least ${STACK_LIMITS.minSlices} are needed for the lungs. Send the whole series.`,
+    );
+  if (planes.some((plane) => !matches(plane, first)))
+    refuse(
+      'MIXED_GEOMETRY',
+      'holds images of different size, orientation or spacing. Send each reconstruction as a series of its own.',
+    );
+  const sliceAxis = towardsFeet(first);
+  const oblique = angleBetween(sliceAxis, FEET);
+  if (oblique > STACK_LIMITS.maxObliqueDegrees)
+    refuse('NOT_AXIAL', `is not axial (${oblique.toFixed(0)} degrees off). Send the axial reconstruction.`);
+  if (Math.abs(first.columnAxis[0]) < Math.SQRT1_2)
+    refuse(
+      'NOT_AXIAL',
+      'shows the patient turned in the image: the rows run from front to back, not from side to side. Send the axial reconstruction as it came from the scanner.',
+    );
+
+  const depths = planes.map((plane) => dot(subtract(plane.position, first.position), sliceAxis));
+  const order = planes.map((_, i) => i).sort((a, b) => (depths[a] as number) - (depths[b] as number));
+  const sorted = order.map((i) => planes[i] as Plane);
+  const distance = checkGaps(
+    order.map((i) => depths[i] as number),
+    refuse,
+    sorted,
+    sliceAxis,
+  );
+  return { order, geometry: geometryOf(sorted, distance, sliceAxis) };
+}
+
+type Refuse = (code: RefusalCode, why: string) => never;
+
+/** The distance between slices, mm. */
+function checkGaps(depths: readonly number[], refuse: Refuse, sorted: readonly Plane[], sliceAxis: Vector3): number {
+  const gaps = depths.slice(1).map((depth, i) => depth - (depths[i] as number));
+  const typical = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] as number;
+  const tolerance = Math.max(typical * STACK_LIMITS.maxJitter, STACK_LIMITS.maxJitterMm);
+  checkDuplicates(gaps, tolerance, refuse);
+  checkTilt(sorted, sliceAxis, refuse);
+  const uneven = gaps.filter((gap) => Math.abs(gap - typical) > tolerance);
+  if (uneven.length > 0)
+    refuse(
+      'SLICE_GAP',
+      `has uneven slice distances: ${typical.toFixed(2)} mm as a rule, but ${uneven.length} of ${gaps.length} differ (${Math.max(...uneven).toFixed(2)} mm). Slices are missing: send the whole series.`,
+    );
+  if (typical > STACK_LIMITS.maxDistanceMm)
+    refuse(
+      'THICK_SLICES',
+      `has a slice every ${typical.toFixed(1)} mm; at most ${STACK_LIMITS.maxDistanceMm} mm can be measured. Send a thinner reconstruction.`,
+    );
+  return ((depths.at(-1) as number) - (depths[0] as number)) / gaps.length;
+}
+
+/** Two objects at one place are two reconstructions or phases in one series; which one counts is not for a program to guess. */
+function checkDuplicates(gaps: readonly number[], tolerance: number, refuse: Refuse): void {
+  const repeated = gaps.filter((gap) => gap <= tolerance).length;
+  if (repeated > 0)
+    refuse(
+      'DUPLICATE_SLICES',
+      `has ${repeated} slices at a place where another one lies. Send each phase or reconstruction as a series of its own.`,
+    );
+}
+
+function checkTilt(sorted: readonly Plane[], sliceAxis: Vector3, refuse: Refuse): void {
+  const [first, last] = [sorted[0] as Plane, sorted.at(-1) as Plane];
+  const run = subtract(last.position, first.position);
+  const tilt = angleBetween(run, sliceAxis);
+  if (tilt > STACK_LIMITS.maxTiltDegrees)
+    refuse(
+      'GANTRY_TILT',
+      `was acquired with a tilted gantry (${tilt.toFixed(1)} degrees), so its voxels are sheared. Send a reconstruction without tilt.`,
+    );
+  const limit = STACK_LIMITS.maxShiftPixels * Math.min(first.rowSpacing, first.columnSpacing);
+  const shift = Math.max(...sorted.map((plane) => distanceToLine(plane.position, first.position, unit(run))));
+  if (shift > limit)
+    refuse(
+      'MIXED_GEOMETRY',
+      `has slices that are shifted sideways by up to ${shift.toFixed(1)} mm. Send each reconstruction as a series of its own.`,
+    );
+}
+
+function distanceToLine(point: Vector3, origin: Vector3, direction: Vector3): number {
+  const offset = subtract(point, origin);
+  return length(subtract(offset, scale(direction, dot(offset, direction))));
+}
+
+function matches(plane: Plane, first: Plane): boolean {
+  return (
+    plane.rows === first.rows &&
+    plane.columns === first.columns &&
+    plane.frameOfReferenceUid === first.frameOfReferenceUid &&
+    angleBetween(plane.columnAxis, first.columnAxis) < SAME_DIRECTION_DEGREES &&
+    angleBetween(plane.rowAxis, first.rowAxis) < SAME_DIRECTION_DEGREES &&
+    Math.abs(plane.rowSpacing / first.rowSpacing - 1) < SAME_SPACING &&
+    Math.abs(plane.columnSpacing / first.columnSpacing - 1) < SAME_SPACING
+  );
+}
+
+function towardsFeet({ columnAxis, rowAxis }: Plane): Vector3 {
+  const normal = unit(cross(columnAxis, rowAxis));
+  return dot(normal, FEET) < 0 ? scale(normal, -1) : normal;
+}
+
+function geometryOf(sorted: readonly Plane[], distance: number, sliceAxis: Vector3): Geometry {
+  const { rows, columns, position, columnAxis, rowAxis, rowSpacing, columnSpacing, frameOfReferenceUid } =
+    sorted[0] as Plane;
+  return {
+    shape: [sorted.length, rows, columns],
+    spacing: [distance, rowSpacing, columnSpacing],
+    origin: position,
+    columnAxis,
+    rowAxis,
+    sliceAxis,
+    frameOfReferenceUid,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Queue } from '../db/queue.ts';
+import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import type { Pacs } from '../dicomweb/client.ts';
+import type { Announce } from '../service/arrivals/announce.ts';
+
+/** What the web server stands on. */
+export interface AppParts {
+  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'pacs'>;
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly pacs: Pacs;
+  readonly decoder: PixelDecoder;
+  readonly announce: Announce;
+  /** Execution provider of the worker in this process; undefined where none runs. */
+  readonly device: string | undefined;
+  readonly log: Logger;
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { loadModels, ModelError, type ModelErrorReason } from '../../../src/inference/network/registry.ts';
+import { tinyModel, tinyNetwork } from '../../support/tiny-network.ts';
+
+suite('the model registry', () => {
+  let folder = '';
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'lungtrace-models-'))));
+  after(() => rm(folder, { recursive: true }));
+
+  const write = async (changes: object = {}, bytes?: Uint8Array) => {
+    const network = await readFile(tinyNetwork);
+    const sha256 = createHash('sha256').update(network).digest('hex');
+    await writeFile(join(folder, 'tiny.onnx'), bytes ?? network);
+    await writeFile(
+      join(folder, 'models.json'),
+      JSON.stringify({ modelSet: 'tiny-1', models: [{ ...tinyModel, sha256, ...changes }] }),
+    );
+  };
+
+  test('gives the model set with its records and the path of each file', async () => {
+    await write();
+    const { modelSet, models } = await loadModels(folder);
+    assert.equal(modelSet, 'tiny-1');
+    assert.equal(models.length, 1);
+    assert.equal(models[0]?.path, join(folder, 'tiny.onnx'));
+    assert.deepEqual(models[0]?.windowHu, [-1100, 260]);
+  });
+
+  test('refuses a file whose hash differs, naming the file, both hashes and what to do', async () => {
+    await write({}, new TextEncoder().encode('not the network'));
+    await assert.rejects(
+      loadModels(folder),
+      refusal('changed', /tiny\.onnx has SHA-256 \w{64}.*models\.json says.*Restore/),
+    );
+  });
+
+  test('refuses a registry whose file is missing', async () => {
+    await write({ file: 'absent.onnx' });
+    await assert.rejects(loadModels(folder), refusal('missing', /absent\.onnx cannot be read/));
+  });
+
+  test('refuses a folder without models.json', async () => {
+    await assert.rejects(loadModels(join(folder, 'nowhere')), refusal('missing', /models\.json/));
+  });
+
+  test('refuses a field that is not as it must be, by name', async () => {
+    for (const [change, field] of [
+      [{ windowHu: [260, -1100] }, /windowHu/],
+      [{ thresholds: { infection: 1.5, consolidation: 0.5, gate: 0.5 } }, /thresholds\.infection/],
+      [{ file: '../elsewhere.onnx' }, /file/],
+    ] as const) {
+      await write(change);
+      await assert.rejects(loadModels(folder), refusal('invalid', field));
+    }
+  });
+});
+
+function refusal(reason: ModelErrorReason, message: RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof ModelError);
+    assert.equal(error.reason, reason);
+    assert.match(error.message, message);
+    return true;
+  };
+}

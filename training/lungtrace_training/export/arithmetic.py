@@ -1,0 +1,55 @@
+"""8-bit arithmetic for a CPU: static quantisation by onnxruntime (QDQ, a scale per output channel of the weights, unsigned 8-bit activations)."""
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+AT_ONCE = 8
+IN_FLOAT = ("Gemm", "Sigmoid", "Softmax", "Log", "Exp", "ReduceMean", "ReduceMax", "ReduceSum", "ReduceLogSumExp")  # the gate, and probabilities
+
+
+def to_8_bit(graph, images):
+    """ONNX model with float weights -> one whose convolutions, sums and resizes run in 8 bits.
+
+    `images` [n,1,side,side], float32 0..1: slices like those that it will see; the range of each activation is read off them (MinMax).
+    Needs the `export` extra (onnxruntime).
+    """
+    import onnx
+    from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready, small = (Path(folder) / f"{name}.onnx" for name in ("plain", "ready", "small"))
+        onnx.save(graph, plain)
+        quant_pre_process(plain, ready, skip_symbolic_shape=True)
+        quantize_static(
+            ready, small, _Images(images), quant_format=QuantFormat.QDQ, per_channel=True,
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+            nodes_to_exclude=_in_float(onnx.load(ready)),
+        )
+        result = onnx.load(small)
+    result.producer_name, result.doc_string = "lungtrace", ""
+    return result
+
+
+def _in_float(model):
+    """Names of the nodes that stay in float: those kinds, and everything behind the first of them on the way to an output."""
+    behind, names = set(), []
+    for node in model.graph.node:
+        if node.op_type in IN_FLOAT or behind.intersection(node.input):
+            if node.op_type in ("Conv", "Resize"):  # a map of probabilities that goes back into the network
+                continue
+            behind.update(node.output)
+            names.append(node.name)
+    return names
+
+
+class _Images:
+    """What quantize_static reads: dicts of inputs, then None."""
+
+    def __init__(self, images):
+        self.batches = iter(np.array_split(images.astype(np.float32), max(1, len(images) // AT_ONCE)))
+
+    def get_next(self):
+        batch = next(self.batches, None)
+        return None if batch is None else {"image": batch}
