@@ -2,21 +2,19 @@
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch.nn import functional as F
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
-from .data.folds import split
+from .data.folds import of_kind, split
+from .losses import class_loss
 from .nets.classes import TwoStep
 from .nets.registry import CLASS_NETWORKS, NETWORKS, make_network, trained
 from .train import workers
 from .train.fit import fit
 from .train.recipe import PRESETS
 
-SHARES = {"doctor": 0.7, "pseudo": 0.3}
-WEAK = 0.2
+SHARES = {"doctor": {"doctor": 0.7, "pseudo": 0.3}, "alone": {"doctor": 1.0}}
 
 
 def add_arguments(parser):
@@ -38,12 +36,13 @@ def run(args):
     train_classes(rows, args.network, recipe, first, Path(args.folder), args.fold)
 
 
-def train_classes(rows, network, recipe, first, folder, fold=None):
-    """Trains a second step on the infection maps of `first`, which stays as it is; returns both as one TwoStep."""
-    recipe = replace(recipe, shares=SHARES)
+def train_classes(rows, network, recipe, first, folder, fold=None, step="doctor"):
+    """Trains a second step on the infection maps of `first`, which stays as it is; returns both as one TwoStep.
+    `step`: `doctor` (with pseudo-labelled slices mixed in) or `alone`."""
+    recipe = replace(recipe, shares=SHARES[step])
     first = first.to(recipe.device).eval().requires_grad_(False)
-    doctor, _ = split(rows, fold)
-    sampler, slices = Sampler(rows, np.concatenate([doctor, np.flatnonzero(rows["kind"] == "pseudo")])), Slices(rows, recipe.device)
+    learnt, _ = split(rows, fold)
+    sampler, slices = Sampler(rows, of_kind(rows, learnt, *recipe.shares)), Slices(rows, recipe.device)
 
     def draw(size, rng, generator):
         return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
@@ -55,15 +54,3 @@ def train_classes(rows, network, recipe, first, folder, fold=None):
 
     torch.manual_seed(recipe.seed)
     return TwoStep(first, fit(make_network(network), objective, draw, recipe, folder))
-
-
-def class_loss(logits, batch):
-    """Soft cross-entropy plus soft Dice over background, ground glass and consolidation; pseudo slices count a fifth."""
-    solid = batch.mask * batch.consolidation
-    target = torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
-    weight = torch.where(batch.pseudo, torch.full_like(batch.weight, WEAK), batch.weight)
-    entropy = -(target * F.log_softmax(logits.float(), 1)).sum(1).mean((1, 2))
-    probability = torch.softmax(logits.float(), 1)[:, 1:]
-    wanted = target[:, 1:]
-    dice = 1 - (2 * (probability * wanted).sum((2, 3)) + 1) / ((probability + wanted).sum((2, 3)) + 1)
-    return ((entropy + dice.mean(1)) * weight).sum() / weight.sum().clamp(min=1)

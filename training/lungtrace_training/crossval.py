@@ -26,7 +26,8 @@ def add_arguments(parser):
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
     parser.add_argument("--weights", nargs=1, help="run of step `pseudo` to start every fold from (default: from scratch)")
     parser.add_argument("--relabel", action="store_true", help="after 60 %% of its budget each fold labels the pseudo-labelled slices itself")
-    parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs of Inf-Net (step `doctor`) whose maps they get")
+    parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs whose infection maps they get")
+    parser.add_argument("--first", choices=NETWORKS, default="infnet", help="the network of these runs")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
     parser.add_argument("--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)")
@@ -59,8 +60,8 @@ def train_fold(rows, args, fold):
     folder = Path(args.runs) / f"fold{fold}"
     preset = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
     if args.network in CLASS_NETWORKS:
-        first = trained("infnet", Path(args.first_runs) / f"fold{fold}")
-        return train_classes(rows, args.network, preset, first, folder, fold)
+        first = trained(args.first, Path(args.first_runs) / f"fold{fold}")
+        return train_classes(rows, args.network, preset, first, folder, fold, args.step)
     recipe = for_step(preset, args.step, not args.weights)
     return train_step(rows, args.network, args.step, recipe, folder, args.weights, fold, args.relabel)
 
@@ -78,7 +79,7 @@ def score_fold(model, slices, fold, side):
     }
 
 
-def write(out, scores):
+def write(out, scores, measures=MEASURES):
     """Scores of this network, and paired differences to the networks whose files lie beside `out`."""
     report = {name: {"summary": summary(s), "slices": s} for name, s in scores.items()}
     others = {}
@@ -86,10 +87,10 @@ def write(out, scores):
         if path != out:
             others |= {name: part["slices"] for name, part in json.loads(path.read_text())["networks"].items()}
     differences = {
-        f"{mine} - {theirs}": {m: paired(scores[mine], others[theirs], m) for m in MEASURES}
+        f"{mine} - {theirs}": {m: paired(scores[mine], others[theirs], m) for m in measures}
         for mine in scores
         for theirs in others
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({"networks": report, "differences": differences}, indent=1) + "\n")
-    out.with_suffix(".md").write_text(markdown(scores | others, MEASURES))
+    out.with_suffix(".md").write_text(markdown(scores | others, measures))

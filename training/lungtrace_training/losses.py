@@ -3,10 +3,14 @@ import torch
 from torch.nn import functional as F
 
 FINDING_SHARE, GATE_SHARE, LUNG_SHARE = 0.5, 0.3, 0.5
+WEAK = 0.2  # of a pseudo-labelled slice in class_loss
 
 
 def total_loss(out, batch):
-    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head, the lungs and the slice gate where present."""
+    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head, the lungs and the slice gate where present; for a network of
+    three classes, class_loss."""
+    if "classes" in out:
+        return class_loss(out["classes"], batch)
     hard = hardness(batch.mask)
     loss = sum(segmentation_loss(s, batch.mask, hard, batch.weight) for s in out["infection"])
     if out.get("edge") is not None:
@@ -19,6 +23,18 @@ def total_loss(out, batch):
     if out.get("gate") is not None:
         loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
     return loss
+
+
+def class_loss(logits, batch):
+    """Soft cross-entropy plus soft Dice over background, ground glass and consolidation; pseudo slices count a fifth."""
+    solid = batch.mask * batch.consolidation
+    target = torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
+    weight = torch.where(batch.pseudo, torch.full_like(batch.weight, WEAK), batch.weight)
+    entropy = -(target * F.log_softmax(logits.float(), 1)).sum(1).mean((1, 2))
+    probability = torch.softmax(logits.float(), 1)[:, 1:]
+    wanted = target[:, 1:]
+    dice = 1 - (2 * (probability * wanted).sum((2, 3)) + 1) / ((probability + wanted).sum((2, 3)) + 1)
+    return ((entropy + dice.mean(1)) * weight).sum() / weight.sum().clamp(min=1)
 
 
 def hardness(target):

@@ -15,7 +15,7 @@ from .export.onnx_network import OnnxNetwork
 from .measure.overlap import auc
 from .measure.slices import read_doctor, score
 from .measure.table import paired, summary
-from .measure.volumes import score_rows
+from .measure.patients import score_rows
 from .nets.registry import NETWORKS, trained
 from .predict import predict
 

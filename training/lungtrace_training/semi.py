@@ -1,18 +1,19 @@
 """`python -m lungtrace_training semi`: Algorithm 1 of the paper, from unlabelled slices alone.
 
-Train on the doctor-labelled slices D; then, until the unlabelled set U is empty: take K random slices of U, label them
-with the network, move them to D, fine-tune on D. Labels are the mean over the eight orientations.
+Train on the doctor-labelled slices D; then, until the unlabelled set U (the pool, whoever has labelled it) is empty: take K random slices
+of U, label them with the network, move them to D, fine-tune on D. Labels are the mean over the eight orientations.
 """
 import copy
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
-from .data.folds import split
+from .data.folds import of_kind, split
 from .label import label
 from .nets.registry import NETWORKS, make_network
 from .steps import supervised
@@ -20,7 +21,8 @@ from .train import checkpoint, workers
 from .train.fit import fit
 from .train.recipe import PRESETS
 
-SHARES = {"doctor": 0.5, "pseudo": 0.35, "ct": 0.15}
+SHARES = {"doctor": 0.6, "pseudo": 0.4}
+PICK = 5  # K of the paper
 
 
 def add_arguments(parser):
@@ -28,34 +30,58 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder; an interrupted run goes on there")
-    parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out of D")
+    parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out of D and U")
     parser.add_argument("--minutes", type=float, default=30.0, help="budget of the first training on D")
     parser.add_argument("--round-minutes", type=float, default=0.2, help="budget of each fine-tuning")
-    parser.add_argument("--pick", type=int, default=5, help="K: slices labelled in a round")
+    parser.add_argument("--pick", type=int, default=PICK, help="K: slices labelled in a round")
     parser.add_argument("--limit", type=int, help="stop after so many unlabelled slices")
 
 
 def run(args):
-    rows = load(args.cache)
-    recipe = replace(PRESETS[args.preset], minutes=args.minutes, shares=SHARES)
-    short = replace(recipe, minutes=args.round_minutes, rate=recipe.rate * 0.2, judge_every_s=float("inf"))
-    labelled, _ = split(rows, args.fold)
-    start = np.concatenate([labelled, np.flatnonzero(rows["kind"] == "ct")])
-    unlabelled = np.flatnonzero(rows["kind"] == "pseudo")
-    rows["gate"][unlabelled] = -1
-    order = np.random.default_rng(recipe.seed).permutation(unlabelled)[: args.limit]
-    folder, slices = Path(args.folder), Slices(rows, recipe.device)
-    model = make_network(args.network)
-    done = restore(folder, slices, order, model)
+    recipe = replace(PRESETS[args.preset], minutes=args.minutes)
+    schedule = Schedule(args.round_minutes, args.pick, args.limit)
+    train_semi(load(args.cache), args.network, recipe, schedule, Path(args.folder), args.fold)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Of the rounds: minutes of each fine-tuning, slices labelled in each (K), and how many slices in all (None: the whole pool)."""
+
+    minutes: float
+    pick: int = PICK
+    limit: int | None = None
+
+
+def train_semi(rows, network, recipe, schedule, folder, fold=None):
+    """Algorithm 1 under `folder`, where an interrupted run goes on; `recipe.minutes` is the budget of the first training on D.
+    Returns the averaged network. Held-out slices of the pool (data.folds) are in no fold's U."""
+    rows, recipe = without_labels(rows), replace(recipe, shares=SHARES)
+    short = replace(recipe, minutes=schedule.minutes, rate=recipe.rate * 0.2, judge_every_s=float("inf"))
+    learnt, _ = split(rows, fold)
+    start, unlabelled = of_kind(rows, learnt, "doctor"), of_kind(rows, learnt, "pseudo")
+    order = np.random.default_rng(recipe.seed).permutation(unlabelled)[: schedule.limit]
+    slices = Slices(rows, recipe.device)
+    torch.manual_seed(recipe.seed)
+    model = make_network(network).to(recipe.device)
+    minutes = (recipe.minutes, schedule.minutes)
+    done = restore(folder, slices, order, model, minutes)
     if done == 0:
         model = train_on(rows, slices, start, model, recipe, folder / "first")
     while done < len(order):
-        picks = order[done : done + args.pick]
+        picks = order[done : done + schedule.pick]
         label(model, slices, picks)
         done += len(picks)
         model = train_on(rows, slices, np.concatenate([start, order[:done]]), model, short, folder / "round")
-        keep(folder, slices, order[:done], model)
+        keep(folder, slices, order[:done], model, minutes)
     print(json.dumps({"labelled": int(done), "weights": str(folder / "checkpoint.pt")}))
+    return model.eval()
+
+
+def without_labels(rows):
+    """Copy of `rows` in which the pool, the experts' part too, is of kind `pseudo`, and nothing is known of it."""
+    pool = np.isin(rows["kind"], ("expert", "pseudo"))
+    unknown = {"gate": np.where(pool, -1, rows["gate"]), "has_lungs": rows["has_lungs"] & ~pool}
+    return rows | {"kind": np.where(pool, "pseudo", rows["kind"])} | unknown
 
 
 def train_on(rows, slices, chosen, model, recipe, folder):
@@ -69,14 +95,14 @@ def train_on(rows, slices, chosen, model, recipe, folder):
     return copy.deepcopy(trained).requires_grad_(True)
 
 
-def keep(folder, slices, done, model):
-    """Saves weights and labels after a round, and clears the round's own checkpoint."""
-    state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done)}
+def keep(folder, slices, done, model, minutes):
+    """Saves weights and labels after a round, and clears the round's own checkpoint. `minutes`: budgets of the first training and a round."""
+    state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done), "minutes": minutes}
     checkpoint.save(folder / "checkpoint.pt", state)
     (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
 
 
-def restore(folder, slices, order, model):
+def restore(folder, slices, order, model, minutes):
     """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
     state = checkpoint.load(folder / "checkpoint.pt")
     if state is None:
@@ -84,6 +110,8 @@ def restore(folder, slices, order, model):
     done = len(state["picks"])
     if not np.array_equal(order[:done], state["picks"]):
         raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
+    if state["minutes"] != minutes:
+        raise ValueError(f"{folder}: its rounds ran on a budget of {state['minutes']} minutes, not {minutes}; use another folder")
     slices.take_labels(state["picks"], state["labels"])
     model.load_state_dict(state["average"]["model"])
     return done

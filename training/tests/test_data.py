@@ -89,7 +89,8 @@ def test_slices_of_one_patient_share_a_fold_and_every_slice_has_one():
 def test_training_and_validation_never_meet(rows):
     for fold in range(FOLDS):
         training, held = split(rows, fold)
-        assert not set(training) & set(held) and len(training) + len(held) == len(rows["kind"])
+        assert sorted([*training, *held]) == list(range(len(rows["kind"])))
+        assert not set(rows["volume"][training]) & set(rows["volume"][held])
 
 
 def test_a_patient_has_one_fold_whoever_drew_and_however_thick_the_slices(rows):

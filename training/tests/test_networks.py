@@ -10,6 +10,7 @@ from lungtrace_training.nets.infnet import InfNet
 from lungtrace_training.nets.lite import EfficientNetLite, SameConv, load_imagenet
 from lungtrace_training.nets.registry import CLASS_NETWORKS, NETWORKS, make_network
 from lungtrace_training.nets.res2net import Res2Net50
+from lungtrace_training.nets.skips import AttentionGate
 
 UNUSED_CLASSIFIER = 2048 * 1000 + 1000  # the authors count the ImageNet classifier that their encoder carries along
 
@@ -20,6 +21,17 @@ def parameters(model):
 
 def test_infnet_has_the_papers_number_of_parameters():
     assert parameters(InfNet(heads=False)) + UNUSED_CLASSIFIER == pytest.approx(33.12e6, rel=0.001)
+
+
+@pytest.mark.parametrize("name, millions", [("unet", 7.853), ("unetpp", 9.163), ("attention-unet", 8.727)])
+def test_the_u_nets_have_the_papers_number_of_parameters(name, millions):
+    assert parameters(make_network(name)) == pytest.approx(1e6 * millions, rel=0.001)
+
+
+@pytest.mark.parametrize("stride, sides", [(8, [16, 8, 8, 8]), (16, [16, 8, 4, 4]), (32, [16, 8, 4, 2])])
+def test_no_feature_of_the_encoder_is_coarser_than_its_output_stride(stride, sides):
+    features = Res2Net50(stride).eval()(torch.zeros(1, 3, 64, 64))
+    assert [f.shape[-1] for f in features[1:]] == sides
 
 
 def test_encoder_features_have_the_papers_sizes():
@@ -41,6 +53,14 @@ def test_every_class_network_gives_three_logits_a_pixel(name):
     image = torch.rand(1, 1, 64, 64)
     with torch.no_grad():
         assert make_network(name).eval()(image, image).shape == (1, 3, 64, 64)
+
+
+@pytest.mark.parametrize("name", ["deeplab-s8", "deeplab-s16", "fcn8s-image", "mc-image"])
+def test_what_is_not_background_is_infected_for_a_network_of_three_classes(name):
+    with torch.no_grad():
+        out = make_network(name).eval()(torch.rand(1, 1, 64, 64))
+    shares = torch.softmax(out["classes"], 1)
+    assert torch.allclose(torch.sigmoid(out["infection"][0]), 1 - shares[:, :1], atol=1e-5)
 
 
 def test_both_steps_together_share_the_second_steps_probabilities_out():
@@ -74,14 +94,45 @@ def test_training_starts_with_small_corrections(rows):
     assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in pairwise(maps)) < 1
 
 
+def silent(model, batch, *hand):
+    """Parameters of `model` that `batch` gives no gradient."""
+    total_loss(model(batch.image, *hand), batch).backward()
+    return [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
+
+
 @pytest.mark.parametrize("encoder", ["res2net50", "lite0", "lite2"])
 def test_every_parameter_of_infnet_learns(rows, encoder):
     torch.manual_seed(0)
-    model = InfNet(encoder)
     batch = Slices(rows).batch([0, 1, 5, 11, 14], 96, torch.Generator().manual_seed(1))
-    total_loss(model(batch.image, batch.hand), batch).backward()
-    silent = [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
-    assert silent == []
+    assert silent(InfNet(encoder), batch, batch.hand) == []
+
+
+COMPARED = [name for name in NETWORKS if name not in ("infnet", "infnet-lite0", "infnet-lite2")]
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_every_parameter_of_the_compared_networks_learns(rows, name):
+    torch.manual_seed(0)
+    assert silent(make_network(name), Slices(rows).batch([0, 1, 2, 3], 64, torch.Generator().manual_seed(1))) == []
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_an_attention_gate_lets_through_what_it_opens_for(stride):
+    gate, skip, signal = AttentionGate(8, 4, 6, stride).eval(), torch.rand(1, 8, 16, 16), torch.rand(1, 4, 8, 8)
+    with torch.no_grad():
+        for bias, expected in ((-50.0, torch.zeros_like(skip)), (50.0, skip)):
+            gate.psi.bias.fill_(bias)
+            assert torch.allclose(gate(skip, signal), expected, atol=1e-6)
+
+
+def test_an_attention_gate_heeds_its_signal_where_it_lies():
+    torch.manual_seed(0)
+    gate, skip, signal = AttentionGate(8, 4, 6, 2).eval(), torch.rand(1, 8, 32, 32), torch.zeros(1, 4, 16, 16)
+    changed = signal.clone()
+    changed[..., 2, 3] = 5
+    with torch.no_grad():
+        change = (gate(skip, changed) - gate(skip, signal)).abs().sum(1)[0]
+    assert change[4:6, 6:8].min() > 0 and change[10:].max() == 0
 
 
 def test_without_reverse_attention_the_foreground_is_not_erased():

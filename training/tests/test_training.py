@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from lungtrace_training import gate, steps
-from lungtrace_training.classes import class_loss
+from lungtrace_training import gate, semi, steps
 from lungtrace_training.data.batches import Sampler, Slices
 from lungtrace_training.data.folds import split
 from lungtrace_training.label import label
+from lungtrace_training.losses import class_loss
 from lungtrace_training.mine import false_areas
 from lungtrace_training.nets.blocks import ConvNorm
 from lungtrace_training.nets.infnet import InfNet
@@ -164,6 +164,25 @@ def test_midway_the_network_labels_what_no_doctor_drew_and_is_not_clean(tmp_path
     steps.train_step(rows, "unet", "doctor", recipe, tmp_path / "own", fold=0, relabel=True)
     learnt, _ = split(rows, 0)
     assert labelled == [([i for i in (5, 6, 7, 9, 10) if i in learnt], 0.5), ([], 1.0)]
+
+
+def test_algorithm_1_knows_of_the_pool_neither_what_experts_drew_nor_what_is_clean(rows):
+    rows["kind"][5:8], rows["has_lungs"][5:8] = "expert", True
+    bare = semi.without_labels(rows)
+    assert set(bare["kind"][5:11]) == {"pseudo"} and set(bare["gate"][5:11]) == {-1} and not bare["has_lungs"][:11].any()
+    assert set(rows["kind"][5:8]) == {"expert"} and (bare["gate"][11:] == 0).all()
+
+
+def test_algorithm_1_labels_no_held_out_volume(tmp_path, rows):
+    semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.001), semi.Schedule(0.001, pick=3), tmp_path, fold=0)
+    labelled = checkpoint.load(tmp_path / "checkpoint.pt")["picks"]
+    assert set(rows["volume"][labelled]) == {"b"}
+
+
+def test_algorithm_1_does_not_pass_off_a_finished_run_as_one_of_a_larger_budget(tmp_path, rows):
+    semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.001), semi.Schedule(0.001, pick=6), tmp_path)
+    with pytest.raises(ValueError, match="use another folder"):
+        semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.002), semi.Schedule(0.001, pick=6), tmp_path)
 
 
 def test_nothing_to_label_is_no_error(rows):

@@ -5,18 +5,20 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from ..nets.blocks import NormFirst
 from ..nets.heads import SliceGate
 
 
 def fold_norms(model):
-    """Copy of `model` in eval mode without a batch norm."""
+    """Copy of `model` in eval mode without a batch norm that a neighbour can take over."""
     model = copy.deepcopy(model).float().eval()
     for part in model.modules():
         if isinstance(part, nn.Sequential):
             _fold_sequential(part)
         if isinstance(part, SliceGate):
             _fold_gate(part)
-    left = [name for name, part in model.named_modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    norms = ((name, part) for name, part in model.named_modules() if isinstance(part, nn.modules.batchnorm._BatchNorm))
+    left = [name for name, part in norms if not isinstance(part, NormFirst)]
     if left:
         raise ValueError(f"batch norm left unfolded: {', '.join(left)}")
     return model

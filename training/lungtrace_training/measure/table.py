@@ -18,12 +18,37 @@ def paired(first, second, measure):
 
 def markdown(networks, measures):
     """{network: {slice: scores}} -> table of mean +- standard error, one row a network."""
-    lines = ["| network | " + " | ".join(measures) + " |", "|---" * (len(measures) + 1) + "|"]
-    for name, per_slice in networks.items():
-        means = summary(per_slice)
-        cells = [f"{means[m]['mean']:.3f} ± {means[m]['standardError']:.3f}" if m in means else "" for m in measures]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    rows = {name: summary(per_slice) for name, per_slice in networks.items()}
+    return _rows("network", {name: [_with_error(means.get(m)) for m in measures] for name, means in rows.items()}, measures)
+
+
+def markdown_each(heading, per_slice, measures):
+    """{slice, or volume: scores} -> table of them, one row each."""
+    return _rows(heading, {name: [f"{s[m]:.3f}" if m in s else "" for m in measures] for name, s in per_slice.items()}, measures)
+
+
+def differences(networks, reference, measures):
+    """{network: {slice: scores}} -> {network: {measure: paired difference to the network `reference`}} of all the others."""
+    rest = {name: per_slice for name, per_slice in networks.items() if name != reference}
+    return {name: {m: paired(per_slice, networks[reference], m) for m in measures} for name, per_slice in rest.items()}
+
+
+def markdown_differences(networks, reference, measures):
+    """The same as a table of mean +- standard error, one row a network."""
+    rows = differences(networks, reference, measures)
+    cells = {name: [_with_error(means[m], "+") for m in measures] for name, means in rows.items()}
+    return _rows(f"minus {reference}", cells, measures)
+
+
+def _rows(heading, rows, measures):
+    lines = [f"| {heading} | " + " | ".join(measures) + " |", "|---" * (len(measures) + 1) + "|"]
+    return "\n".join(lines + [f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()]) + "\n"
+
+
+def _with_error(mean, sign=""):
+    if mean is None or mean["mean"] is None:
+        return ""
+    return f"{mean['mean']:{sign}.3f} ± {mean['standardError']:.3f}"
 
 
 def _mean(values):

@@ -1,43 +1,48 @@
-"""Whole volumes, single slices and negatives of the cache: what a network that did not see them makes of them."""
+"""A network on whole volumes with their clean slices (the question of the paper's Table V), pooled over all pixels of a patient."""
 import numpy as np
 
-from ..data.folds import of_kind, patient_of
+from ..data.folds import of_kind, patient_of, split
 from ..predict import predict
 
-INFECTED = 0.5
+MEASURES = ("dice", "sensitivity", "specificity", "falseCovid", "falseOther")
 
 
-def score_rows(model, rows, picks, side, hand=None, gate=0.0):
-    """Row numbers `picks` of the cache -> one dict a patient (kinds with lungs drawn) with what overlap() says of its slices together.
+def score_volumes(model, rows, fold, side):
+    """Patients held out of `fold` (rows of the cache, at its size) -> {patient: scores at threshold 0.5}.
 
-    `gate`: slices below it count as empty.
+    Where experts drew the infection: dice, sensitivity, specificity over all slices of which the truth is known, and falseCovid, the percent
+    of the pixels of the patient's clean slices that are called infected. Patients without COVID-19: falseOther, the same of theirs.
+    Clean slices are those of clean stretches (data/trust.py), of the radiologists' labels, and of whole volumes without infection.
     """
-    drawn = of_kind(rows, picks, "expert", "chest", "slice")
-    patients = np.array([patient_of(volume) for volume in rows["volume"][drawn]])
+    _, held = split(rows, fold)
+    volumes = of_kind(rows, held, "expert", "pseudo", "ct", "chest")
+    patients = np.array([patient_of(volume) for volume in rows["volume"][volumes]])
     scores = {}
     for patient in np.unique(patients):
-        own = drawn[patients == patient]
-        answers = predict(model, [rows["image"][i] for i in own], side, hand=hand)
-        scores[f"{rows['kind'][own[0]]}/{patient}"] = overlap(answers, rows["mask"][own] > 127, rows["lungs"][own] > 127, gate)
+        of_patient = volumes[patients == patient]
+        drawn = of_kind(rows, of_patient, "expert")
+        if len(drawn) or len(of_kind(rows, of_patient, "ct", "chest")):  # else no expert has seen this volume of the pool
+            clean = of_patient[rows["gate"][of_patient] == 0]
+            scores[str(patient)] = _score(_confusion(model, rows, drawn, side), _confusion(model, rows, clean, side))
     return scores
 
 
-def overlap(answers, infected, lungs, gate=0.0):
-    """Answers and truths bool [n,y,x] of one patient -> Dice of infection and lungs over all slices together, what share of the lungs is
-    infected in percent (drawn and found), and each slice's gate."""
-    found = np.stack([(a.infection >= INFECTED) & (a.gate >= gate) for a in answers])
-    area = lungs.sum()
-    scores = {
-        "drawnPercent": 100 * float((infected & lungs).sum() / area),
-        "foundPercent": 100 * float((found & lungs).sum() / area),
-        "gates": [a.gate for a in answers],
-    }
-    if infected.any():
-        scores["infection"] = _dice(found, infected)
-    if answers[0].lung is not None:
-        scores["lungs"] = _dice(np.stack([a.lung >= INFECTED for a in answers]), lungs)
+def _score(drawn, clean):
+    """Scores from the counts of _confusion in the slices that experts drew on, and in the clean ones."""
+    hit, false, missed, quiet = (int(count) for count in drawn + clean)
+    scores = {}
+    if drawn.any():
+        scores = {"dice": 2 * hit / (2 * hit + false + missed), "sensitivity": hit / (hit + missed), "specificity": quiet / (quiet + false)}
+    if clean.any():
+        scores["falseCovid" if drawn.any() else "falseOther"] = 100 * int(clean[1]) / int(clean.sum())
     return scores
 
 
-def _dice(found, truth):
-    return 2 * float((found & truth).sum()) / float(found.sum() + truth.sum())
+def _confusion(model, rows, picks, side):
+    """Pixels found rightly, found wrongly, missed, and rightly not found, of the rows `picks`."""
+    counts = np.zeros(4, np.int64)
+    found = predict(model, [rows["image"][i] for i in picks], side)
+    for i, (infection, *_) in zip(picks, found):
+        yes, truth = infection >= 0.5, rows["mask"][i] > 127
+        counts += [np.count_nonzero(cells) for cells in (yes & truth, yes & ~truth, ~yes & truth, ~yes & ~truth)]
+    return counts

@@ -15,6 +15,13 @@ class ConvNorm(nn.Sequential):
         super().__init__(*layers, *([nn.ReLU(inplace=True)] if relu else []))
 
 
+class NormFirst(nn.BatchNorm2d):
+    """Batch norm and ReLU ahead of a convolution; unlike ConvNorm's, it cannot be folded into one."""
+
+    def forward(self, x):
+        return F.relu(super().forward(x))
+
+
 def double(inputs, outputs):
     """Two 3x3 convolutions with batch norm and ReLU."""
     return nn.Sequential(ConvNorm(inputs, outputs, 3, 1, relu=True), ConvNorm(outputs, outputs, 3, 1, relu=True))

@@ -1,4 +1,7 @@
-"""Second step of the paper: image and infection map -> background, ground glass, consolidation."""
+"""Networks of the three classes background, ground glass, consolidation.
+
+As the second step of the paper they get the image and the infection map of the first; alone, as Table III compares them, the image.
+"""
 import torch
 from torch import nn
 
@@ -10,22 +13,22 @@ CLASSES = 3
 
 
 class MultiClassUNet(nn.Module):
-    """MC: image and infection probability, each [N,1,H,W] -> logits [N,3,H,W]."""
+    """MC: image and infection probability (or, with `inputs=1`, the image), each [N,1,H,W] -> logits [N,3,H,W]."""
 
-    def __init__(self):
+    def __init__(self, inputs=2):
         super().__init__()
-        self.body = UNetBody(2, CLASSES)
+        self.body = UNetBody(inputs, CLASSES)
 
-    def forward(self, image, infection):
-        return self.body(torch.cat((image, infection), 1))
+    def forward(self, *maps):
+        return self.body(torch.cat(maps, 1))
 
 
 class FCN8s(nn.Module):
-    """FCN8s (Long 2015) with VGG-16 features, batch norm, and 1,024 instead of 4,096 channels at the bottom."""
+    """FCN8s (Long 2015) with VGG-16 features, batch norm, and 1,024 instead of 4,096 channels at the bottom. Input and output as MC's."""
 
-    def __init__(self):
+    def __init__(self, inputs=2):
         super().__init__()
-        self.low = nn.Sequential(_block(2, 64, 2), _block(64, 128, 2), _block(128, 256, 3))
+        self.low = nn.Sequential(_block(inputs, 64, 2), _block(64, 128, 2), _block(128, 256, 3))
         self.middle, self.high = _block(256, 512, 3), _block(512, 512, 3)
         self.bottom = nn.Sequential(
             ConvNorm(512, 1024, 7, 3, relu=True), nn.Dropout2d(0.5), ConvNorm(1024, 1024, relu=True), nn.Dropout2d(0.5)
@@ -33,13 +36,27 @@ class FCN8s(nn.Module):
         self.scores = nn.ModuleList(nn.Conv2d(width, CLASSES, 1) for width in (256, 512, 1024))
         kaiming(self)
 
-    def forward(self, image, infection):
-        x = torch.cat((image, infection), 1)
+    def forward(self, *maps):
+        x = torch.cat(maps, 1)
         pool3 = self.low(x)
         pool4 = self.middle(pool3)
         s3, s4, s5 = (score(f) for score, f in zip(self.scores, (pool3, pool4, self.bottom(self.high(pool4)))))
         fused = resize_to(s5, s4) + s4
         return resize_to(resize_to(fused, s3) + s3, x)
+
+
+class ImageAlone(nn.Module):
+    """A network of image -> logits of the classes [N,3,H,W], with the outputs of the end-to-end one beside them: image -> dict of `classes`
+    (these logits), `infection` (a list with the logits of "ground glass or consolidation") and `finding` (consolidation given infection)."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image):
+        classes = self.network(image)
+        infected, finding = infection_and_finding(classes)
+        return {"classes": classes, "infection": [infected], "finding": finding}
 
 
 class TwoStep(nn.Module):

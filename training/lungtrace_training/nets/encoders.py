@@ -42,9 +42,9 @@ class Normalised(nn.Module):
         return [f1 if self.has_half else None, *rest]
 
 
-def make_encoder(name):
-    """`res2net50` (the paper's), `lite0` or `lite2` -> (Normalised encoder, Widths)."""
+def make_encoder(name, stride=32):
+    """`res2net50` (the paper's; `stride`: its output stride), `lite0` or `lite2` -> (Normalised encoder, Widths)."""
     if name == "res2net50":
-        return Normalised(Res2Net50(), (0, 256, 512, 1024, 2048), False, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)), PAPER
+        return Normalised(Res2Net50(stride), (0, 256, 512, 1024, 2048), False, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)), PAPER
     lite = EfficientNetLite(name)
     return Normalised(lite, tuple(lite.channels), True, (127 / 255,) * 3, (128 / 255,) * 3), SLIM

@@ -15,7 +15,7 @@ class InfNet(nn.Module):
     consolidation"; `edge` [N,1,H,W] or None; `finding` [N,1,H,W], consolidation given infection; `lung` [N,1,H,W]; `gate` [N].
     `encoder`: one of encoders.make_encoder; `imagenet`: start from the weights learnt on ImageNet (Lite encoders).
     Switches for the ablation (Table IV): `ppd`, `ra`, `ea`. Without the decoder
-    S_g is a 1x1 convolution of the reduced f5. `heads=False` leaves the network of the paper alone.
+    S_g is a 1x1 convolution of the reduced f5. `heads=False` leaves only the network of the paper.
     `hand` [N]: see ClassHead.
     """
 
@@ -26,7 +26,8 @@ class InfNet(nn.Module):
         edge = widths.edge if ea else 0
         w5, w4, w3 = widths.reverse
         self.edge_attention = EdgeAttention(f2, widths.edge) if ea else None
-        self.reduce = nn.ModuleList(ReceptiveField(c, widths.reduced) for c in (f3, f4, f5))
+        reduced = (f3, f4, f5) if ppd or heads else (f5,)
+        self.reduce = nn.ModuleList(ReceptiveField(c, widths.reduced) for c in reduced)
         self.ppd = ParallelPartialDecoder(widths.reduced) if ppd else None
         self.coarse = None if ppd else Score(widths.reduced)
         self.r5 = ReverseAttention(f5, w5, widths.kernel5, 3, edge, ra)
@@ -41,8 +42,8 @@ class InfNet(nn.Module):
     def forward(self, image, hand=None):
         f1, f2, f3, f4, f5 = self.backbone(image)
         e_att, edge = self.edge_attention(f2) if self.edge_attention is not None else (None, None)
-        reduced = [reduce(f) for reduce, f in zip(self.reduce, (f3, f4, f5))]
-        s_g = self.ppd(*reduced) if self.ppd is not None else self.coarse(reduced[2])
+        reduced = [reduce(f) for reduce, f in zip(self.reduce, (f3, f4, f5)[-len(self.reduce) :])]
+        s_g = self.ppd(*reduced) if self.ppd is not None else self.coarse(reduced[-1])
         s5 = self.r5(f5, s_g, e_att)
         s4 = self.r4(f4, s5, e_att)
         s3 = self.r3(f3, s4, e_att)

@@ -2,21 +2,35 @@
 from functools import partial
 
 from ..train.checkpoint import mean_weights
-from .classes import FCN8s, MultiClassUNet
+from .classes import CLASSES, FCN8s, ImageAlone, MultiClassUNet
+from .deeplab import DeepLabV3Plus
+from .dense import DenseUNet
 from .infnet import InfNet
-from .unet import UNet, UNetPlusPlus
+from .unet import AttentionUNet, GatedUNet, UNet, UNetPlusPlus
 
-# All return a dict with `infection`: a list of logits, finest first.
+# All return a dict with `infection`: a list of logits, finest first; those of three classes return `finding` and `classes` too.
 NETWORKS = {
     "infnet": InfNet,
     "infnet-lite0": partial(InfNet, "lite0"),
     "infnet-lite2": partial(InfNet, "lite2"),
     "unet": UNet,
     "unetpp": UNetPlusPlus,
-    "infnet-no-ppd": partial(InfNet, ppd=False, heads=False),
-    "infnet-no-ra": partial(InfNet, ra=False, heads=False),
-    "infnet-no-ea": partial(InfNet, ea=False, heads=False),
+    "attention-unet": AttentionUNet,
+    "gated-unet": GatedUNet,
+    "dense-unet": DenseUNet,
+    # the paper's Inf-Net alone, and its ablation, named by the parts that are left
+    "infnet-ppd-ra-ea": partial(InfNet, heads=False),
+    "infnet-ppd-ra": partial(InfNet, ea=False, heads=False),
+    "infnet-ppd-ea": partial(InfNet, ra=False, heads=False),
+    "infnet-ra-ea": partial(InfNet, ppd=False, heads=False),
+    "infnet-ppd": partial(InfNet, ra=False, ea=False, heads=False),
+    "infnet-ra": partial(InfNet, ppd=False, ea=False, heads=False),
+    "infnet-ea": partial(InfNet, ppd=False, ra=False, heads=False),
     "infnet-plain": partial(InfNet, ppd=False, ra=False, ea=False, heads=False),
+    "deeplab-s8": lambda: ImageAlone(DeepLabV3Plus(CLASSES, 8)),
+    "deeplab-s16": lambda: ImageAlone(DeepLabV3Plus(CLASSES, 16)),
+    "fcn8s-image": lambda: ImageAlone(FCN8s(inputs=1)),
+    "mc-image": lambda: ImageAlone(MultiClassUNet(inputs=1)),
 }
 # Second step: (image, infection probability) -> logits of three classes.
 CLASS_NETWORKS = {"mc": MultiClassUNet, "fcn8s": FCN8s}

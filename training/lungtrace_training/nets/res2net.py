@@ -11,13 +11,13 @@ WIDTH, SCALE, EXPANSION = 26, 4, 4
 class Bottle2neck(nn.Module):
     """1x1, then `SCALE` channel groups that feed one another through 3x3 convolutions, then 1x1, with a shortcut."""
 
-    def __init__(self, inputs, planes, stride=1, downsample=None):
+    def __init__(self, inputs, planes, stride=1, downsample=None, dilation=1):
         super().__init__()
         width = planes * WIDTH // 64
         self.width, self.first_of_stage = width, downsample is not None
         self.reduce = ConvNorm(inputs, width * SCALE, relu=True)
         self.groups = nn.ModuleList(
-            ConvNorm(width, width, 3, 1, stride=stride, relu=True) for _ in range(SCALE - 1)
+            ConvNorm(width, width, 3, dilation, dilation, stride, relu=True) for _ in range(SCALE - 1)
         )
         self.pool = nn.AvgPool2d(3, stride, 1) if self.first_of_stage else nn.Identity()
         self.expand = ConvNorm(width * SCALE, planes * EXPANSION)
@@ -34,9 +34,12 @@ class Bottle2neck(nn.Module):
 
 
 class Res2Net50(nn.Module):
-    """[N,3,H,W] -> f1 [N,64,H/4], f2 [N,256,H/4], f3 [N,512,H/8], f4 [N,1024,H/16], f5 [N,2048,H/32]."""
+    """[N,3,H,W] -> f1 [N,64,H/4], f2 [N,256,H/4], f3 [N,512,H/8], f4 [N,1024,H/16], f5 [N,2048,H/32].
 
-    def __init__(self):
+    At an output `stride` of 8 or 16 no feature is coarser than that: the later stages dilate their convolutions instead.
+    """
+
+    def __init__(self, stride=32):
         super().__init__()
         self.stem = nn.Sequential(
             ConvNorm(3, 32, 3, 1, stride=2, relu=True),
@@ -46,8 +49,8 @@ class Res2Net50(nn.Module):
         )
         self.layer1 = _stage(64, 64, 3, 1)
         self.layer2 = _stage(256, 128, 4, 2)
-        self.layer3 = _stage(512, 256, 6, 2)
-        self.layer4 = _stage(1024, 512, 3, 2)
+        self.layer3 = _stage(512, 256, 6, *((2, 1) if stride >= 16 else (1, 2)))
+        self.layer4 = _stage(1024, 512, 3, *((2, 1) if stride >= 32 else (1, 32 // stride)))
 
     def forward(self, x):
         f1 = self.stem(x)
@@ -57,11 +60,11 @@ class Res2Net50(nn.Module):
         return f1, f2, f3, f4, self.layer4(f4)
 
 
-def _stage(inputs, planes, blocks, stride):
+def _stage(inputs, planes, blocks, stride, dilation=1):
     outputs = planes * EXPANSION
     shortcut = nn.Sequential(
         nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False) if stride > 1 else nn.Identity(),
         ConvNorm(inputs, outputs),
     )
-    rest = [Bottle2neck(outputs, planes) for _ in range(blocks - 1)]
-    return nn.Sequential(Bottle2neck(inputs, planes, stride, shortcut), *rest)
+    rest = [Bottle2neck(outputs, planes, dilation=dilation) for _ in range(blocks - 1)]
+    return nn.Sequential(Bottle2neck(inputs, planes, stride, shortcut, dilation), *rest)

@@ -1,48 +1,77 @@
-"""U-Net (Ronneberger 2015) and nested U-Net++ (Zhou 2018), with batch norm, 32 channels at full size."""
-from itertools import pairwise
-
+"""U-Net (Ronneberger et al., MICCAI 2015) and its relatives, with batch norm, 32 channels at full size (7.9 million parameters, as in the
+Inf-Net paper's Table II)."""
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from .blocks import double, kaiming, resize_to
+from .skips import AttentionSkip, Concatenation, GridAttentionSkip
 
 WIDTHS = (32, 64, 128, 256, 512)
 
 
 class UNetBody(nn.Module):
-    """[N,inputs,H,W] -> [N,outputs,H,W] logits."""
+    """[N,inputs,H,W] -> [N,outputs,H,W] logits. `skips`: classes of skips.py, one a level, finest first."""
 
-    def __init__(self, inputs, outputs):
+    def __init__(self, inputs, outputs, skips=(Concatenation,) * 4):
         super().__init__()
         self.down = nn.ModuleList(double(a, b) for a, b in zip((inputs, *WIDTHS), WIDTHS))
-        self.up = nn.ModuleList(double(a + b, a) for a, b in pairwise(WIDTHS))
+        self.skips = nn.ModuleList(skip(a, b) for skip, a, b in zip(skips, WIDTHS, WIDTHS[1:]))
+        self.up = nn.ModuleList(double(skip.channels, width) for skip, width in zip(self.skips, WIDTHS))
         self.out = nn.Conv2d(WIDTHS[0], outputs, 1)
         kaiming(self)
 
-    def forward(self, x):
+    def decoded(self, x):
+        """Features of the decoder, one a level, finest first."""
         levels = []
         for index, block in enumerate(self.down):
             x = block(F.max_pool2d(x, 2) if index else x)
             levels.append(x)
-        for level, block in zip(reversed(levels[:-1]), reversed(self.up)):
-            x = block(torch.cat((level, resize_to(x, level)), 1))
-        return self.out(x)
+        features = []
+        for level, skip, block in zip(reversed(levels[:-1]), reversed(self.skips), reversed(self.up)):
+            x = block(skip(level, x))
+            features.insert(0, x)
+        return features
+
+    def forward(self, x):
+        return self.out(self.decoded(x)[0])
 
 
 class UNet(nn.Module):
-    """Image [N,1,H,W] -> {"infection": [logits]}."""
+    """Image [N,1,H,W] -> {"infection": [logits]}. `skips` as in UNetBody."""
 
-    def __init__(self):
+    def __init__(self, skips=(Concatenation,) * 4):
         super().__init__()
-        self.body = UNetBody(1, 1)
+        self.body = UNetBody(1, 1, skips)
 
     def forward(self, image):
         return {"infection": [self.body(image)], "edge": None}
 
 
+class AttentionUNet(UNet):
+    """Attention U-Net (Oktay et al. 2018): every skip is gated."""
+
+    def __init__(self):
+        super().__init__((AttentionSkip,) * 4)
+
+
+class GatedUNet(UNet):
+    """Attention gated U-Net (Schlemper et al. 2019): grid attention on all skips but the finest, deep supervision: logits of every level
+    of the decoder, finest first."""
+
+    def __init__(self):
+        super().__init__((Concatenation, *(GridAttentionSkip,) * 3))
+        self.outs = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in WIDTHS[1:-1])
+        kaiming(self.outs)
+
+    def forward(self, image):
+        finest, *coarser = self.body.decoded(image)
+        maps = [self.body.out(finest), *(resize_to(out(x), image) for out, x in zip(self.outs, coarser))]
+        return {"infection": maps, "edge": None}
+
+
 class UNetPlusPlus(nn.Module):
-    """Nested skip paths with deep supervision: four logits, the deepest path first."""
+    """U-Net++ (Zhou et al., DLMIA 2018): nested skip paths with deep supervision: four logits, the deepest path first."""
 
     def __init__(self):
         super().__init__()
