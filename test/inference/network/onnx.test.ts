@@ -13,7 +13,7 @@ const near = (actual: number | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) < 1e-5, `${actual} is not ${expected}`);
 
 suite('an ONNX session', () => {
-  test('gives the maps and the gate of every slice of a batch', async () => {
+  test('returns the maps and the gate of every slice of a batch', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(3 * AREA);
     images[AREA + 7] = 0.9;
@@ -30,7 +30,7 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('takes the next provider when one is not usable, and says why', async () => {
+  test('takes the next provider when one is not usable, and states why', async () => {
     const session = await openSession(tinyModel, ['cuda', 'cpu']);
     const tried = [...session.refused.map(({ provider }) => provider), session.device];
     assert.deepEqual(tried, ['cuda', 'cpu'].slice(0, tried.length));
@@ -47,21 +47,21 @@ suite('an ONNX session', () => {
     });
   });
 
-  test('reports a batch that the network refuses and goes on with the next', async () => {
+  test('reports a batch that the network refuses and continues with the next', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     await assert.rejects(session.run(new Float32Array(5), 1), /failed on a batch of 1/);
     assert.equal((await session.run(new Float32Array(AREA), 1)).gate.length, 1);
     await session.release();
   });
 
-  test('fails a run after its release instead of waiting for ever', async () => {
+  test('fails a run after its release instead of waiting forever', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     await session.release();
     await session.release();
     await assert.rejects(session.run(new Float32Array(AREA), 1), /released/);
   });
 
-  test('takes the images over instead of copying them, and at once', async () => {
+  test('takes ownership of the images at once instead of copying them', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(AREA);
     const output = session.run(images, 1);
@@ -70,7 +70,7 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('keeps runs apart that were started at the same time', async () => {
+  test('keeps runs apart that started at the same time', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const image = (value: number) => new Float32Array(AREA).fill(value);
     const values = [0.1, 0.5, 0.9, 0.3];

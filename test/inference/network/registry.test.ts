@@ -22,7 +22,7 @@ suite('the model registry', () => {
     );
   };
 
-  test('gives the model set with its records and the path of each file', async () => {
+  test('returns the model set with its records and the path of each file', async () => {
     await write();
     const { modelSet, models } = await loadModels(folder);
     assert.equal(modelSet, 'tiny-1');
@@ -48,7 +48,7 @@ suite('the model registry', () => {
     await assert.rejects(loadModels(join(folder, 'nowhere')), refusal('missing', /models\.json/));
   });
 
-  test('refuses a field that is not as it must be, by name', async () => {
+  test('refuses an invalid field by name', async () => {
     for (const [change, field] of [
       [{ windowHu: [260, -1100] }, /windowHu/],
       [{ thresholds: { infection: 1.5, consolidation: 0.5, gate: 0.5 } }, /thresholds\.infection/],

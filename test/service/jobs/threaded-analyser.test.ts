@@ -28,7 +28,7 @@ function volume(hu: Int16Array = phantom.volume.hu.slice()): Volume {
   return { ...phantom.volume, hu };
 }
 
-test('the thread gives the same analysis as the function, volume included, and tells of every stage', async () => {
+test('the thread returns the same analysis as the function, volume included, and reports every stage', async () => {
   const network = await openNetwork(models.path, ['cpu']);
   const expected = await analyseVolume(volume(), network);
   await network.session.release();
@@ -41,7 +41,7 @@ test('the thread gives the same analysis as the function, volume included, and t
   assert.deepEqual([...stages], ['lungs', 'infection', 'findings', 'measure']);
 });
 
-test('the process answers while a volume is analysed', async () => {
+test('the process stays responsive while a volume is analysed', async () => {
   let longest = 0;
   let last = performance.now();
   const heart = setInterval(() => {
@@ -55,7 +55,7 @@ test('the process answers while a volume is analysed', async () => {
   assert.ok(longest < took / 2, `one pause took ${longest.toFixed(0)} of ${took.toFixed(0)} ms`);
 });
 
-test('a refusal in the thread is a refusal here, and others go on', async () => {
+test('a refusal in the thread is a refusal here, and other analyses continue', async () => {
   const empty = analyser.analyse(volume(new Int16Array(phantom.volume.hu.length).fill(40)), {});
   const good = analyser.analyse(volume(), {});
   await assert.rejects(empty, { name: 'RefusalError', code: 'NO_LUNGS' });
@@ -70,7 +70,7 @@ test('an analysis that is told to stop ends with an abort error', async () => {
   await assert.rejects(analysis, { name: 'AbortError' });
 });
 
-test('a thread that dies fails what it had; what comes next gets one new thread', async () => {
+test('a thread that dies fails its analyses; the next ones get one new thread', async () => {
   const threads: Worker[] = [];
   const started = (message: unknown) => threads.push((message as { worker: Worker }).worker);
   subscribe('worker_threads', started);
