@@ -3,7 +3,7 @@
  * comes after. docs/architecture.md shows the same as a picture. Types count, too.
  */
 const FLOORS = [
-  ['product[.]ts', 'refusal[.]ts'],
+  ['product[.]ts', 'errors/'],
   ['dicom/'],
   ['volume/'],
   ['inference/'],

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { RefusalError } from '../errors/refusal-error.ts';
 import { openNetwork } from '../inference/network/network.ts';
-import { RefusalError } from '../refusal.ts';
 import { analyseFiles } from '../service/files/analyse-files.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';

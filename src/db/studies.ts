@@ -1,7 +1,7 @@
 import { type Dataset, number, text } from '../dicom/dataset.ts';
 import { kernelOf } from '../dicom/functional-groups.ts';
+import type { Refusal } from '../errors/refusal-error.ts';
 import { acquiredAt } from '../followup/acquisition.ts';
-import type { Refusal } from '../refusal.ts';
 import type { Transaction } from './database.ts';
 
 /** A series as a look saw it, and what the rules said to it. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Refusal, RefusalError } from '../refusal.ts';
+import { type Refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Instance } from './instance.ts';
 import { readPart10 } from './read-part10.ts';
 
@@ -48,7 +48,7 @@ async function readInstance(file: string): Promise<Instance | Refusal> {
   try {
     return readPart10(await readFile(file), file);
   } catch (error) {
-    if (error instanceof RefusalError) return { code: error.code, message: error.message };
+    if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Dataset, number } from './dataset.ts';
 import { frameCount } from './instance.ts';
 
@@ -21,10 +21,7 @@ function cutNative(pixels: Uint8Array, header: Dataset, count: number, origin: s
   const samples = number(header, 'SamplesPerPixel') ?? 1;
   const size = ((number(header, 'Rows') ?? 0) * (number(header, 'Columns') ?? 0) * samples * bits) / 8;
   if (pixels.length < size * count)
-    throw new RefusalError(
-      'DAMAGED',
-      `${origin} is cut short: ${pixels.length} of ${size * count} bytes of pixel data are there. Send it again.`,
-    );
+    throw new RefusalError(refusal('DAMAGED.short', { origin, found: pixels.length, expected: size * count }));
   return Array.from({ length: count }, (_, frame) => pixels.subarray(frame * size, (frame + 1) * size));
 }
 
@@ -41,10 +38,7 @@ function joinFragments(fragments: readonly Uint8Array[], count: number, origin: 
     frames.at(-1)?.push(fragment);
   }
   if (frames.length !== count)
-    throw new RefusalError(
-      'DAMAGED',
-      `${origin} announces ${count} frames, but its pixel data holds ${frames.length}. Send it again.`,
-    );
+    throw new RefusalError(refusal('DAMAGED.frames', { origin, expected: count, found: frames.length }));
   return frames.map(concat);
 }
 

@@ -1,4 +1,4 @@
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -19,11 +19,7 @@ export function completeMetaHeader(bytes: Uint8Array, origin: string): Uint8Arra
   if (meta.hasTransferSyntax) return bytes;
   const dataset = bytes.subarray(meta.end);
   const transferSyntaxUid = guessTransferSyntax(dataset);
-  if (transferSyntaxUid === undefined)
-    throw new RefusalError(
-      'NOT_DICOM',
-      `${origin} is not a DICOM file, or its first bytes are damaged. Leave it out or send it again.`,
-    );
+  if (transferSyntaxUid === undefined) throw new RefusalError(refusal('NOT_DICOM', { origin }));
   return concat([metaHeader(transferSyntaxUid), dataset]);
 }
 

@@ -1,5 +1,5 @@
 import dcmjs, { type DicomDict, type Element } from 'dcmjs';
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
 import type { Dataset } from './dataset.ts';
 import { splitFrames } from './frames.ts';
@@ -57,7 +57,7 @@ function parseLeniently(buffer: ArrayBuffer, origin: string, cause: unknown): Di
     // the first error says more
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new RefusalError('DAMAGED', `${origin} is damaged (${reason}). Send it again.`, { cause });
+  throw new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
 }
 
 /** Without pixel data and private elements (odd groups): they are large, and may identify the patient. */

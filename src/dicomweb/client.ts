@@ -148,7 +148,7 @@ export class Pacs {
     const answer = await this.#call(call, signal);
     if (Array.isArray(answer)) return naturalise(answer);
     const url = this.#config.dicomwebUrl;
-    throw new PacsError(`${url} does not answer with DICOM JSON: check DICOMWEB_URL`, { url, status: 200 });
+    throw new PacsError('notDicomJson', { url, status: 200 });
   }
 
   /** Reads page after page until one brings nothing new; a short one proves nothing, since archives may give fewer than was asked for. */

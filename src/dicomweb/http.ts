@@ -74,7 +74,7 @@ async function send(
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
-    throw new PacsError(`${new URL(url).host} did not answer: ${reason}`, { url }, { cause });
+    throw new PacsError('unreachable', { url, reason }, { cause });
   }
 }
 
@@ -89,7 +89,7 @@ async function stream(
     return { ...head(response), body: response.body };
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new PacsError(`${new URL(url).host} did not answer: ${explain(cause)}`, { url }, { cause });
+    throw new PacsError('unreachable', { url, reason: explain(cause) }, { cause });
   }
 }
 

@@ -58,7 +58,7 @@ export class OrthancApi {
     const url = this.#url + path;
     const { status, body } = await this.#http.send({ method: 'GET', url, signal });
     if (status === 404) return undefined;
-    if (status !== 200) throw new PacsError(`Orthanc answered with status ${status} (${url})`, { url, status });
+    if (status !== 200) throw new PacsError('orthanc', { url, status });
     return JSON.parse(new TextDecoder().decode(body));
   }
 }

@@ -1,4 +1,5 @@
 import { items, number, text } from '../dicom/dataset.ts';
+import { KnownError, problem } from '../errors/known-error.ts';
 import { naturalise } from './library.ts';
 
 /** What a STOW-RS response says of the objects that were sent. */
@@ -33,12 +34,12 @@ export interface StoreFailure {
 }
 
 /** Thrown when the PACS answered a STOW-RS request but did not keep every object. */
-export class StoreError extends Error {
+export class StoreError extends KnownError {
   override readonly name = 'StoreError';
   readonly failures: readonly StoreFailure[];
 
   constructor(failures: readonly StoreFailure[], options?: ErrorOptions) {
-    super(`the PACS did not store ${failures.map(describe).join(', ')}`, options);
+    super(problem('StoreError', { failures: failures.map(describe).join(', ') }), options);
     this.failures = failures;
   }
 }

@@ -1,7 +1,7 @@
 import { text } from '../dicom/dataset.ts';
 import { type Instance, seriesName, withoutRepeats } from '../dicom/instance.ts';
 import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Plane, planesOf } from './plane.ts';
 import { stackPlanes } from './stack.ts';
 import type { Slice, Volume } from './volume.ts';
@@ -35,7 +35,7 @@ export async function buildVolume(instances: readonly Instance[], decoder: Pixel
 
 function sourcesOf(instance: Instance): Source[] {
   if (instance.frames.length === 0)
-    throw new RefusalError('NO_PIXEL_DATA', `${instance.origin} has no pixel data. Send the series again.`);
+    throw new RefusalError(refusal('NO_PIXEL_DATA.instance', { origin: instance.origin }));
   const planes = planesOf(instance.header);
   return planes.map((plane, frame) => ({ instance, frame, plane }));
 }

@@ -23,7 +23,7 @@ export async function correctStudy(
   input: unknown,
 ): Promise<WrittenCorrections> {
   const study = await readStudy(database, studyInstanceUid);
-  if (study === undefined) throw new HttpError(404, 'NO_STUDY', `Study ${studyInstanceUid} is not known here.`);
+  if (study === undefined) throw new HttpError('NO_STUDY', { uid: studyInstanceUid });
   const corrections = parsed(SCHEMAS.Corrections, input);
   return await database.transaction(async (tx) => {
     const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
@@ -40,5 +40,5 @@ export async function correctStudy(
 function refuseUnfit({ series }: StudyDetail, chosen: string | null): void {
   if (chosen === null || series.some(({ seriesInstanceUid, rank }) => seriesInstanceUid === chosen && rank !== null))
     return;
-  throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
+  throw new HttpError('BAD_REQUEST.series', { series: chosen });
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { suite, test } from 'node:test';
 import { text } from '../../src/dicom/dataset.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { output, withFiles } from '../support/dicom-files.ts';
 import { noisyCt } from '../support/part10-files.ts';
 import { without } from '../support/programs.ts';

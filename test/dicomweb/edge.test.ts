@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { text } from '../../src/dicom/dataset.ts';
 import { type FolderContent, readFolder } from '../../src/dicom/folder.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { buildVolume } from '../../src/volume/build.ts';
 import { selectSeries, summariseSeries } from '../../src/volume/series/select.ts';
 import { shared, withoutShared } from '../support/shared.ts';

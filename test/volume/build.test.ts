@@ -5,7 +5,7 @@ import type { Instance } from '../../src/dicom/instance.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { encodePart10 } from '../../src/dicom/write-part10.ts';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { buildVolume } from '../../src/volume/build.ts';
 import { CT_HEADER, ctInstance, ctSeries } from '../support/series.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { planesOf } from '../../src/volume/plane.ts';
 import { stackPlanes } from '../../src/volume/stack.ts';
 import type { Vector3 } from '../../src/volume/volume.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { text } from '../dataset.ts';
 import type { Instance } from '../instance.ts';
 import { pixelFormat, type PixelFormat } from './format.ts';
@@ -11,11 +11,7 @@ import type { FrameReply, FrameRequest } from './worker.ts';
 /** All that a decoder must know of one frame, 0-based. Throws RefusalError NO_PIXEL_DATA, UNDECODABLE or NO_HOUNSFIELD. */
 export function frameTask({ header, frames, transferSyntaxUid, origin }: Instance, frame: number): FrameTask {
   const bytes = frames[frame];
-  if (bytes === undefined)
-    throw new RefusalError(
-      'NO_PIXEL_DATA',
-      `${origin} has no pixel data for frame ${frame + 1}. Send the series again.`,
-    );
+  if (bytes === undefined) throw new RefusalError(refusal('NO_PIXEL_DATA.frame', { origin, frame: frame + 1 }));
   return {
     name: `frame ${frame + 1} of instance ${text(header, 'SOPInstanceUID')} (${origin})`,
     frame: bytes,
@@ -146,19 +142,13 @@ export class PixelDecoder {
   }
 }
 
-function unsupported(task: FrameTask): RefusalError {
-  return new RefusalError(
-    'UNSUPPORTED_TRANSFER_SYNTAX',
-    `${task.name} is stored in transfer syntax ${task.transferSyntaxUid}, which cannot be decoded here. Let the PACS transcode it, for example to Explicit VR Little Endian.`,
-  );
+function unsupported({ name: frame, transferSyntaxUid }: FrameTask): RefusalError {
+  return new RefusalError(refusal('UNSUPPORTED_TRANSFER_SYNTAX', { frame, transferSyntaxUid }));
 }
 
-function undecodable(task: FrameTask, reason: string): RefusalError {
-  const syntax = TRANSFER_SYNTAXES[task.transferSyntaxUid]?.name;
-  return new RefusalError(
-    'UNDECODABLE',
-    `The pixel data of ${task.name} (${syntax}) cannot be decoded: ${reason}. Send the series again, or let the PACS transcode it.`,
-  );
+function undecodable({ name: frame, transferSyntaxUid }: FrameTask, reason: string): RefusalError {
+  const syntax = TRANSFER_SYNTAXES[transferSyntaxUid]?.name ?? transferSyntaxUid;
+  return new RefusalError(refusal('UNDECODABLE.frame', { frame, syntax, reason }));
 }
 
 function lost(task: FrameTask, cause: unknown): Error {

@@ -1,4 +1,4 @@
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Dataset, number, text } from '../dataset.ts';
 import { functionalGroup } from '../functional-groups.ts';
 import type { PixelFormat } from './format.ts';
@@ -24,15 +24,9 @@ export function rescaleOf(header: Dataset, frame: number, origin: string): Resca
   const intercept = number(group, 'RescaleIntercept');
   const type = text(group, 'RescaleType') || 'HU';
   if (slope === undefined || intercept === undefined || slope === 0)
-    throw new RefusalError(
-      'NO_HOUNSFIELD',
-      `${origin} has no RescaleSlope and RescaleIntercept, so its values have no unit. Send the original CT series.`,
-    );
+    throw new RefusalError(refusal('NO_HOUNSFIELD.rescale', { origin }));
   if (!['HU', 'HU_MOD', 'US'].includes(type))
-    throw new RefusalError(
-      'NO_HOUNSFIELD',
-      `${origin} holds values in ${type}, not in Hounsfield units. Send the original CT series.`,
-    );
+    throw new RefusalError(refusal('NO_HOUNSFIELD.unit', { origin, unit: type }));
   const first = number(header, 'PixelPaddingValue');
   if (first === undefined) return { slope, intercept };
   return { slope, intercept, padding: [first, number(header, 'PixelPaddingRangeLimit') ?? first] };

@@ -1,4 +1,4 @@
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import type { LungMask, Volume } from '../../volume/volume.ts';
 import { findAirways } from './airways.ts';
 import { insideBody } from './body.ts';
@@ -40,9 +40,5 @@ function refuseWithoutLungs(grid: Grid, lungs: LungMask): void {
   for (let i = 0; i < lungs.length; i++) if (lungs[i]) cells++;
   const found = cells * cellMl(grid);
   if (found >= LEAST_ML) return;
-  throw new RefusalError(
-    'NO_LUNGS',
-    `Only ${Math.round(found)} ml of aerated lung were found, ${LEAST_ML} ml are the least that can be measured. ` +
-      'Send a series that shows the chest.',
-  );
+  throw new RefusalError(refusal('NO_LUNGS', { foundMl: Math.round(found), leastMl: LEAST_ML }));
 }

@@ -1,7 +1,7 @@
+import type { Refusal } from '../../errors/refusal-error.ts';
 import type { Analysis, AnalysisStage } from '../../inference/analyse-volume.ts';
 import type { Provider } from '../../inference/network/onnx.ts';
 import type { ModelRecord } from '../../inference/network/registry.ts';
-import type { Refusal } from '../../refusal.ts';
 import type { Volume } from '../../volume/volume.ts';
 
 /** What the thread starts with. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RefusalError } from '../../errors/refusal-error.ts';
 import { analyseVolume } from '../../inference/analyse-volume.ts';
 import { openNetwork } from '../../inference/network/network.ts';
-import { RefusalError } from '../../refusal.ts';
 import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
 
 /**
@@ -31,8 +31,7 @@ async function analyse({ id, volume }: Extract<Request, { kind: 'analyse' }>): P
     const { hu } = analysed;
     post({ kind: 'done', id, outcome: { ...rest, hu } }, [hu.buffer, rest.lungs.buffer, rest.findings.buffer]);
   } catch (error) {
-    if (error instanceof RefusalError)
-      post({ kind: 'refused', id, refusal: { code: error.code, message: error.message } });
+    if (error instanceof RefusalError) post({ kind: 'refused', id, refusal: error.refusal });
     else post({ kind: 'failed', id, error });
   } finally {
     running.delete(id);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, type AnalysisHooks, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { modelIdentity } from '../../inference/network/model.ts';
 import type { Provider } from '../../inference/network/onnx.ts';
-import { RefusalError } from '../../refusal.ts';
 import { analysisIdentity } from '../../results/identity.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
@@ -92,7 +92,7 @@ class AnalysisThread {
     if (job === undefined) return;
     if (reply.kind === 'progress') return job.hooks.onProgress?.(reply.stage, reply.done, reply.total);
     this.#jobs.delete(reply.id);
-    if (reply.kind === 'refused') return job.reject(new RefusalError(reply.refusal.code, reply.refusal.message));
+    if (reply.kind === 'refused') return job.reject(new RefusalError(reply.refusal));
     if (reply.kind === 'failed') return job.reject(reply.error);
     const { hu, ...outcome } = reply.outcome;
     job.resolve({ ...outcome, volume: { ...job.volume, hu } });

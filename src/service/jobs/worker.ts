@@ -3,7 +3,8 @@ import { readPatientOf } from '../../db/patients.ts';
 import type { Job } from '../../db/queue.ts';
 import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState, writeFailure } from '../../db/states.ts';
 import { type Dataset, text } from '../../dicom/dataset.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
+import { problem } from '../../errors/known-error.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { nothingLeft } from '../../volume/series/select.ts';
 import { findPriors, type Prior } from '../arrivals/priors.ts';
 import { analyseStudy } from './analyse-study.ts';
@@ -29,7 +30,7 @@ export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
     await lookAgain(parts, look, signal);
   } catch (error) {
     if (signal.aborted) log.info('the study is left to another worker');
-    else await giveBack(parts, studyInstanceUid, error as Error, log);
+    else await giveBack(parts, studyInstanceUid, error, log);
     throw error;
   }
 }
@@ -49,13 +50,8 @@ export async function handleDeadJob(
       'select 1 from failures f join studies s on s.id = f.study where s.study_instance_uid = $1 and resolved_at is null',
       [uid],
     );
-    if (open === undefined)
-      await writeFailure(
-        tx,
-        uid,
-        'WORKER_LOST',
-        `The worker ended ${attempts} times while it analysed the study, for example for lack of memory. Look into its log.`,
-      );
+    const { code, message } = problem('WORKER_LOST', { attempts });
+    if (open === undefined) await writeFailure(tx, uid, code, message);
     await setState(tx, uid, 'failed');
     // Follow-ups of later studies may wait for this one.
     const patient = await readPatientOf(tx, uid);
@@ -63,7 +59,7 @@ export async function handleDeadJob(
   });
 }
 
-async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
+async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: unknown, log: Logger) {
   log.warn({ err: error }, 'the study was not analysed; the queue tries again');
   await recordFailure(parts, studyInstanceUid, error);
 }

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import type { Measurements } from '../../inference/measure/measurements.ts';
 import type { Network } from '../../inference/network/network.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
 import { analyseFiles } from '../../service/files/analyse-files.ts';
 import { EvaluationError } from './images.ts';
 import { overlap, rocAuc } from './metrics/counts.ts';
@@ -71,7 +71,7 @@ async function evaluateFolder(
     return scoreSeries(analysis.measurements, infected, path);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    return { refused: { code: error.code, message: error.message } };
+    return { refused: error.refusal };
   }
 }
 

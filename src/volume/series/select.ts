@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalCode, RefusalError } from '../../refusal.ts';
+import { type Refusal, refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { KIND_RULES, LABEL_RULES, PREFERENCES, type RefusalRule } from './selection-rules.ts';
 import type { SeriesSummary } from './summary.ts';
 
@@ -28,8 +28,7 @@ function refusalOf(series: SeriesSummary): Refusal | undefined {
 }
 
 function firstOf(rules: readonly RefusalRule[], series: SeriesSummary): Refusal | undefined {
-  const rule = rules.find(({ applies }) => applies(series));
-  return rule === undefined ? undefined : { code: rule.code, message: `${series.name} ${rule.sentence(series)}` };
+  return rules.find(({ applies }) => applies(series))?.refusal(series);
 }
 
 function byPreference(a: SeriesSummary, b: SeriesSummary): number {
@@ -71,7 +70,7 @@ export async function chooseSeries<T>(
       return { summary, reason, result: await use(summary), refused: refusals };
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
-      refusals.push({ summary, refusal: { code: error.code, message: error.message } });
+      refusals.push({ summary, refusal: error.refusal });
     }
   }
   throw nothingLeft(refusals.map(({ refusal }) => refusal));
@@ -79,9 +78,9 @@ export async function chooseSeries<T>(
 
 /** One refusal for all: what they have in common, and every distinct reason once. */
 export function nothingLeft(refusals: readonly Refusal[]): RefusalError {
-  if (refusals.length === 0) return new RefusalError('NO_SERIES', 'There is no DICOM series here. Send a chest CT.');
-  const codes = new Set<RefusalCode>(refusals.map(({ code }) => code));
-  const [only] = codes;
+  if (refusals.length === 0) return new RefusalError(refusal('NO_SERIES', {}));
+  const codes = new Set(refusals.map(({ code }) => code));
+  const [only = 'NO_SERIES'] = codes;
   const reasons = [...new Set(refusals.map(({ message }) => message))];
-  return new RefusalError(codes.size === 1 && only !== undefined ? only : 'NO_SERIES', reasons.join(' '));
+  return new RefusalError({ code: codes.size === 1 ? only : 'NO_SERIES', message: reasons.join(' ') });
 }

@@ -1,7 +1,7 @@
 import { type Dataset, text, texts } from '../../dicom/dataset.ts';
 import { kernelOf } from '../../dicom/functional-groups.ts';
 import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { planesOf } from '../plane.ts';
 import { stackPlanes } from '../stack.ts';
 
@@ -64,7 +64,7 @@ function stackOf(headers: readonly Dataset[]): SeriesSummary['stack'] {
     const { shape, spacing } = stackPlanes(planes, seriesName(headers[0] as Dataset)).geometry;
     return { distanceMm: spacing[0], heightMm: spacing[0] * shape[0] };
   } catch (error) {
-    if (error instanceof RefusalError) return { code: error.code, message: error.message };
+    if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
 }

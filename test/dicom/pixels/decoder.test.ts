@@ -4,7 +4,7 @@ import dcmjsCodecs from 'dcmjs-codecs';
 import type { Instance } from '../../../src/dicom/instance.ts';
 import { frameTask, PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import { readPart10 } from '../../../src/dicom/read-part10.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { RefusalError } from '../../../src/errors/refusal-error.ts';
 import { frameHu, huOf } from '../../support/hu.ts';
 import { noisyCt } from '../../support/part10-files.ts';
 import { randomNumbers } from '../../support/random.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { pixelFormat } from '../../../src/dicom/pixels/format.ts';
 import { hounsfieldTable, type Rescale, rescaleOf, toHounsfield } from '../../../src/dicom/pixels/hounsfield.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { RefusalError } from '../../../src/errors/refusal-error.ts';
 import { CT_HEADER } from '../../support/series.ts';
 
 const UNSIGNED_12 = pixelFormat(CT_HEADER, 'test');

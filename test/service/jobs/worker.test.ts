@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Database } from '../../../src/db/database.ts';
 import { text } from '../../../src/dicom/dataset.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { refusal, RefusalError } from '../../../src/errors/refusal-error.ts';
 import { type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
 import { tinyCt, type TinyCt } from '../../support/ct.ts';
 import { onBothDatabases } from '../../support/databases.ts';
@@ -172,7 +172,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       await sendAll(next);
       service.analyser.onAnalyse = async (volume) => {
         if (volume.header['SeriesInstanceUID'] === best.seriesInstanceUid)
-          throw new RefusalError('NO_LUNGS', 'There are no lungs in the volume. Send a chest CT.');
+          throw new RefusalError(refusal('NO_LUNGS', { foundMl: 0, leastMl: 400 }));
       };
       await service.announce(best.studyInstanceUid, 'notification');
       await service.reaches(best.studyInstanceUid, 'done');
@@ -212,7 +212,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       const ct = tinyCt({ name: 'nolungs' });
       await sendAll(ct);
       service.analyser.onAnalyse = async () => {
-        throw new RefusalError('NO_LUNGS', 'There are no lungs in the volume. Send a chest CT.');
+        throw new RefusalError(refusal('NO_LUNGS', { foundMl: 0, leastMl: 400 }));
       };
       await service.announce(ct.studyInstanceUid, 'notification');
       await service.reaches(ct.studyInstanceUid, 'refused');
