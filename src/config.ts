@@ -2,16 +2,17 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
+import { type CauseWording, KnownError, problemOf } from './errors/known-error.ts';
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
 
 /** Thrown when an environment variable has a value that cannot be used; `variable` names it. */
-export class ConfigError extends Error {
+export class ConfigError extends KnownError {
   override readonly name = 'ConfigError';
   readonly variable: string;
 
-  constructor(variable: string, message: string, options?: ErrorOptions) {
-    super(`${variable}: ${message}`, options);
-    this.variable = variable;
+  constructor(...[cause, details, options]: CauseWording<'ConfigError'>) {
+    super(problemOf('ConfigError', cause, details), options);
+    this.variable = String(details.variable);
   }
 }
 
@@ -167,7 +168,8 @@ function parse(env: Readonly<Record<string, string | undefined>>): Variables {
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new ConfigError(String(issue?.path[0] ?? 'environment'), issue?.message ?? 'cannot be read');
+  const variable = String(issue?.path[0] ?? 'environment');
+  throw new ConfigError('value', { variable, problem: issue?.message ?? 'cannot be read' });
 }
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {
@@ -177,21 +179,18 @@ function hasProtocol(value: string, protocols: readonly string[]): boolean {
 function refuseOpenDoor(host: string, apiToken: string | undefined): void {
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   if (loopback || apiToken !== undefined) return;
-  throw new ConfigError(
-    'LUNGTRACE_HOST',
-    `${host} can be reached from other machines; set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1`,
-  );
+  throw new ConfigError('open', { variable: 'LUNGTRACE_HOST', host });
 }
 
 function refuseHalfCredentials(v: Variables): void {
   refuseHalf(v, 'DICOMWEB_USER', 'DICOMWEB_PASSWORD');
   refuseHalf(v, 'DICOMWEB_CERT_FILE', 'DICOMWEB_KEY_FILE');
   if (v.DICOMWEB_TOKEN !== undefined && v.DICOMWEB_USER !== undefined)
-    throw new ConfigError('DICOMWEB_TOKEN', 'cannot be used together with DICOMWEB_USER; keep one of them');
+    throw new ConfigError('twice', { variable: 'DICOMWEB_TOKEN', other: 'DICOMWEB_USER' });
 }
 
 function refuseHalf(v: Variables, one: keyof Variables, other: keyof Variables): void {
   if ((v[one] === undefined) === (v[other] === undefined)) return;
   const [missing, present] = v[one] === undefined ? [one, other] : [other, one];
-  throw new ConfigError(missing, `is missing, while ${present} is set`);
+  throw new ConfigError('half', { variable: missing, other: present });
 }

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { EXIT } from '../errors/entry.ts';
 import { RefusalError } from '../errors/refusal-error.ts';
 import { openNetwork } from '../inference/network/network.ts';
 import { analyseFiles } from '../service/files/analyse-files.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { EXIT, measurementTable, terminalProgress } from './terminal.ts';
+import { measurementTable, terminalProgress } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;

@@ -24,8 +24,7 @@ export function workerCommand(): Command {
     .description(`analyses studies that a server queues; needs DATABASE_URL. ${CONFIGURED}`)
     .action(async () => {
       const config = loadConfig();
-      if (config.databaseUrl === undefined)
-        throw new UsageError('a worker of its own needs DATABASE_URL: the embedded database belongs to the server');
+      if (config.databaseUrl === undefined) throw new UsageError('workerAlone', {});
       await untilTerminated(await startWorker(config, analyserOf(config)));
     });
 }
@@ -51,7 +50,7 @@ export function backfillCommand(): Command {
     .requiredOption('--from <date>', 'first study date, YYYY-MM-DD', parseDate)
     .option('--to <date>', 'last study date, YYYY-MM-DD; today without it', parseDate, new Date())
     .action(async ({ from, to }: { from: Date; to: Date }) => {
-      if (from > to) throw new UsageError('--from must not be after --to');
+      if (from > to) throw new UsageError('dates', {});
       const announced = await runBackfill(loadConfig(), from, to);
       console.log(`${announced} studies are queued; what is analysed already is left as it is`);
     });

@@ -1,4 +1,5 @@
 import type { Db as QueueDb } from 'pg-boss';
+import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 
 /** A row as the database gives it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
 export type Row = Record<string, unknown>;
@@ -30,6 +31,10 @@ export interface Database extends Queryable {
 }
 
 /** Thrown when the database cannot be opened or brought to this version's schema. */
-export class DatabaseError extends Error {
+export class DatabaseError extends KnownError {
   override readonly name = 'DatabaseError';
+
+  constructor(...[cause, details, options]: CauseWording<'DatabaseError'>) {
+    super(problemOf('DatabaseError', cause, details), options);
+  }
 }

@@ -10,7 +10,7 @@ export async function connectPostgres(connectionString: string): Promise<Databas
     await pool.query('select 1');
   } catch (cause) {
     await pool.end();
-    throw new DatabaseError(`cannot connect to Postgres (DATABASE_URL): ${(cause as Error).message}`, { cause });
+    throw new DatabaseError('unreachable', { reason: (cause as Error).message }, { cause });
   }
   return {
     kind: 'postgres',

@@ -36,6 +36,6 @@ export class PacsError extends KnownError {
 }
 
 /** The address as it may be logged: without query and credentials. */
-export function withoutQuery(url: string): string {
+function withoutQuery(url: string): string {
   return url.replace(/\?.*$/s, '').replace(/\/\/[^/@]*@/, '//');
 }

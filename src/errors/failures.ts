@@ -1,4 +1,4 @@
-import { type ErrorEntry, EXIT, type IdOf } from './entry.ts';
+import { type ErrorEntry, EXIT } from './entry.ts';
 
 const FAILED = { job: 'attempt', status: 500, exit: EXIT.failed } as const;
 /** Met before the service is up, or by a command without a job. */
@@ -72,7 +72,7 @@ export const FAILURES = {
     causes: {
       value: { says: '{variable}: {problem}.', remedy: 'Set it as docs/operations.md says.' },
       open: {
-        says: 'LUNGTRACE_HOST: {host} can be reached from other machines.',
+        says: '{variable}: {host} can be reached from other machines.',
         remedy: 'Set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1.',
       },
       half: { says: '{variable} is missing, while {other} is set.', remedy: 'Set both or neither.' },
@@ -88,9 +88,8 @@ export const FAILURES = {
         remedy: 'Check DATABASE_URL, and that the server is up.',
       },
       inUse: {
-        says: 'The embedded database {folder} is in use by process {holder}.',
-        remedy:
-          'Stop it, or set DATABASE_URL to a Postgres that many processes can share. If no lungtrace runs on it, as after a power failure or when its container was replaced, delete process.lock in it.',
+        says: 'The embedded database {folder} is in use by process {holder}. If that process is gone, as after a power failure or when its container was replaced, delete {file}.',
+        remedy: 'Otherwise stop it, or set DATABASE_URL to a Postgres that many processes can share.',
       },
       race: {
         says: 'Another process opened the embedded database {folder} at the same moment.',
@@ -113,12 +112,12 @@ export const FAILURES = {
         says: 'The embedded database belongs to the server, so a worker of its own cannot use it.',
         remedy: 'Set DATABASE_URL.',
       },
-      dates: { says: '--from lies after --to.', remedy: 'Exchange them.' },
+      dates: { says: 'The date --from lies after --to.', remedy: 'Exchange them.' },
       evaluation: {
-        says: 'evaluate does one thing at a time.',
+        says: 'The command evaluate does one thing at a time.',
         remedy: 'Give one of --data, --maps (with --gt) and --ct (with --labels).',
       },
-      partner: { says: 'evaluate {option} needs {partner}.', remedy: 'Give both.' },
+      partner: { says: 'The option {option} of evaluate needs {partner}.', remedy: 'Give both.' },
     },
   },
   EvaluationError: {
@@ -147,6 +146,3 @@ export const FAILURES = {
     },
   },
 } as const satisfies Record<string, ErrorEntry>;
-
-export type FailureCode = keyof typeof FAILURES;
-export type FailureId = IdOf<typeof FAILURES>;

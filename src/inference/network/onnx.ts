@@ -23,7 +23,8 @@ export async function openSession(
 ): Promise<OnnxSession> {
   const { path, inputSize } = model;
   const [size, width] = inputSize;
-  if (size !== width) throw new ModelError('invalid', path, `${path}: inputSize must be square, not ${size}x${width}`);
+  if (size !== width)
+    throw new ModelError('invalid', { file: path, reason: `inputSize must be square, not ${size}x${width}` });
   const { thread, opened } = await startThread({ path, providers, threads, size });
   if (opened.kind !== 'open') throw new Error(`The thread of ${path} answered ${opened.kind} before it was open`);
   const { device, refused } = opened;
@@ -40,9 +41,5 @@ async function run(thread: OnnxThread, images: Float32Array<ArrayBuffer>, n: num
 
 function unusable(path: string, refused: readonly Refused[]): ModelError {
   const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
-  return new ModelError(
-    'unusable',
-    path,
-    `No execution provider runs ${path} (${reasons}). The provider cpu always can.`,
-  );
+  return new ModelError('unusable', { file: path, reasons });
 }

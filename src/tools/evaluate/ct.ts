@@ -85,7 +85,7 @@ export function scoreSeries(
   if (infected === undefined) return { auc: null, sensitivity: null, specificity: null, ...whole };
   const beyond = infected.find((z) => z >= slices.length);
   if (beyond !== undefined) {
-    throw new EvaluationError(path, `The labels call slice ${beyond} of ${path} infected, but it has ${slices.length}`);
+    throw new EvaluationError('labelBeyond', { path, slice: beyond, slices: slices.length });
   }
   const labelled = slices.map((_, z) => infected.includes(z));
   const found = slices.map(({ infectedMm2 }) => infectedMm2 > 0);
@@ -112,15 +112,15 @@ async function readLabels(path: string): Promise<z.infer<typeof labelsSchema>> {
     return labelsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new EvaluationError(path, `${path} is no list of infected slices by series folder: ${why}`, { cause });
+    throw new EvaluationError('labels', { path, reason: why }, { cause });
   }
 }
 
 async function seriesFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new EvaluationError(root, `${root} cannot be read. Name a folder that holds one folder a series.`, { cause });
+    throw new EvaluationError('noFolder', { path: root }, { cause });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  if (folders.length === 0) throw new EvaluationError(root, `${root} holds no folder. Put each series into one.`);
+  if (folders.length === 0) throw new EvaluationError('noSeries', { path: root });
   return folders.sort();
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { loadModels, ModelError, type ModelErrorReason } from '../../../src/inference/network/registry.ts';
+import { loadModels, ModelError } from '../../../src/inference/network/registry.ts';
 import { tinyModel, tinyNetwork } from '../../support/tiny-network.ts';
 
 suite('the model registry', () => {
@@ -60,7 +60,7 @@ suite('the model registry', () => {
   });
 });
 
-function refusal(reason: ModelErrorReason, message: RegExp) {
+function refusal(reason: ModelError['reason'], message: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof ModelError);
     assert.equal(error.reason, reason);

@@ -238,7 +238,12 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
            join studies s on s.id = f.study where study_instance_uid = $1`,
           bad.studyInstanceUid,
         );
-      assert.deepEqual(await failure(), { code: 'Error', message: 'broken on purpose', attempts: 2, open: true });
+      assert.deepEqual(await failure(), {
+        code: 'Error',
+        message: 'broken on purpose. Look into the log of the worker; report it if it comes again.',
+        attempts: 2,
+        open: true,
+      });
       service.analyser.onAnalyse = async () => {};
       await service.announce(bad.studyInstanceUid, 'notification');
       await service.reaches(bad.studyInstanceUid, 'done');
