@@ -6,7 +6,7 @@ import { type CauseWording, KnownError, problemOf } from './errors/known-error.t
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
 
 /** Thrown when an environment variable has a value that cannot be used; `variable` names it. */
-export class ConfigError extends KnownError {
+class ConfigError extends KnownError {
   override readonly name = 'ConfigError';
   readonly variable: string;
 
