@@ -12,11 +12,16 @@ import { refusal, RefusalError } from '../../src/errors/refusal-error.ts';
 const TABLES = ['refusals.ts', 'failures.ts', 'answers.ts'].map((name) => join('errors', name));
 const SRC = join(import.meta.dirname, '../../src');
 
+interface Found extends Sentence {
+  readonly code: string;
+  readonly cause: string | undefined;
+}
+
 /** Every sentence of the table: its code, and its cause where the code has several. */
-const sentences = Object.entries(ERRORS as Record<string, ErrorEntry>).flatMap(([code, entry]) =>
+const sentences: readonly Found[] = Object.entries<ErrorEntry>(ERRORS).flatMap(([code, entry]): Found[] =>
   'causes' in entry
     ? Object.entries(entry.causes).map(([cause, sentence]) => ({ code, cause, ...sentence }))
-    : [{ code, cause: undefined, ...(entry as Sentence) }],
+    : [{ code, cause: undefined, ...entry }],
 );
 
 suite('the table of errors', () => {
