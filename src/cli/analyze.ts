@@ -14,7 +14,7 @@ interface Options extends NetworkOptions {
   readonly lungsSeg: boolean;
 }
 
-/** `lungtrace analyze`: DICOM files in, SEG, SR, measurements and a picture out; no PACS, no database. */
+/** `lungtrace analyze`: reads DICOM files, writes SEG, SR, measurements and a picture; needs no PACS and no database. */
 export function analyzeCommand(): Command {
   const command = new Command('analyze')
     .description('analyses the chest CT in files and folders; exit 0 done, 2 wrong usage, 3 input refused, 1 failed')

@@ -12,7 +12,7 @@ import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
 import { analyserOf } from './service.ts';
 import { measurementTable, terminalProgress, UsageError } from './terminal.ts';
 
-/** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
+/** `lungtrace demo`: sends a chest CT to a real Orthanc and prints the results. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('starts Orthanc and the service, sends a chest CT and shows what comes back')

@@ -18,7 +18,7 @@ export function serveCommand(): Command {
     });
 }
 
-/** `lungtrace worker`: analyses what the server queues; as many as wanted, on one Postgres. */
+/** `lungtrace worker`: analyses queued studies; any number of workers share one Postgres. */
 export function workerCommand(): Command {
   return new Command('worker')
     .description(`analyses studies that a server queues; needs DATABASE_URL. ${CONFIGURED}`)
@@ -29,7 +29,7 @@ export function workerCommand(): Command {
     });
 }
 
-/** `lungtrace migrate`: brings the database to this version; `serve` and `worker` do the same at their start. */
+/** `lungtrace migrate`: migrates the database to this version; `serve` and `worker` do so at their start. */
 export function migrateCommand(): Command {
   return new Command('migrate').description(`brings the database to this version. ${CONFIGURED}`).action(async () => {
     const database = await connect(loadConfig());
@@ -43,7 +43,7 @@ export function migrateCommand(): Command {
   });
 }
 
-/** `lungtrace backfill`: announces the studies of a range of dates that are in the PACS already. */
+/** `lungtrace backfill`: announces studies of a date range that are already in the PACS. */
 export function backfillCommand(): Command {
   return new Command('backfill')
     .description(`queues the studies of a range of dates that are in the PACS already. ${CONFIGURED}`)

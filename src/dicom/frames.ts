@@ -3,8 +3,8 @@ import { type Dataset, number } from './dataset.ts';
 import { frameCount } from './instance.ts';
 
 /**
- * One byte array a frame from the value of PixelData: fragments of an encapsulated object (PS3.5 A.4), or one block of native
- * pixels. Throws RefusalError DAMAGED when the bytes do not make up the frames that the header announces.
+ * One byte array per frame from the value of PixelData: fragments of an encapsulated object (PS3.5 A.4), or one block of native pixels.
+ * Throws RefusalError DAMAGED when the bytes do not make up the frames that the header announces.
  */
 export function splitFrames(
   blocks: readonly Uint8Array[],
@@ -26,8 +26,8 @@ function cutNative(pixels: Uint8Array, header: Dataset, count: number, origin: s
 }
 
 /**
- * Without an offset table every fragment stands alone: one a frame is the rule, a single frame takes them all, else a frame
- * begins where a code stream begins.
+ * Without an offset table: as a rule one fragment per frame; a single frame takes all fragments; else a frame begins where a code stream
+ * begins.
  */
 function joinFragments(fragments: readonly Uint8Array[], count: number, origin: string): Uint8Array[] {
   if (fragments.length === count) return [...fragments];

@@ -17,7 +17,7 @@ interface SeriesUids {
   readonly seriesInstanceUID: string;
 }
 
-/** The calls of dicomweb-client that the service makes, with the types that they have in truth. */
+/** The calls of dicomweb-client that the service makes, with their actual types. */
 export interface Library {
   searchForStudies(options: Query): Promise<unknown[]>;
   searchForSeries(options: Query & { studyInstanceUID: string }): Promise<unknown[]>;
@@ -31,7 +31,7 @@ export function openLibrary(url: string): Library {
   return new dicomwebClient.api.DICOMwebClient({ url, verbose: false, singlepart: '' }) as unknown as Library;
 }
 
-/** Makes one call over our connections; throws PacsError with the reason that the library keeps to itself. */
+/** Makes one call over our connections; throws PacsError with the reason that the library does not expose. */
 export async function callLibrary<T>(
   http: Http,
   call: (request: Call['request']) => Promise<T>,
@@ -54,7 +54,7 @@ function refused({ url, status, response: answer }: HttpXhr, cause: unknown): Pa
   return new PacsError(denied ? 'denied' : 'status', { url, status, answer }, { cause });
 }
 
-/** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; what is no such dataset is left out. */
+/** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; anything else is skipped. */
 export function naturalise(json: readonly unknown[]): Dataset[] {
   const naturalised = json
     .filter(isDataset)

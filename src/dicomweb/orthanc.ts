@@ -17,13 +17,13 @@ export interface Change {
 
 export interface Changes {
   readonly changes: readonly Change[];
-  /** Number of the last change that was read: where to go on. */
+  /** Number of the last change that was read: where to continue. */
   readonly last: number;
-  /** Whether there is nothing after it now. */
+  /** Whether this was the end of the feed. */
   readonly done: boolean;
 }
 
-/** The part of Orthanc's own REST API that DICOMweb has nothing for. */
+/** The part of Orthanc's own REST API that DICOMweb lacks. */
 export class OrthancApi {
   readonly #http: Http;
   readonly #url: string;
@@ -43,7 +43,7 @@ export class OrthancApi {
     return (await this.#changes('last', signal)).last;
   }
 
-  /** Study Instance UID of a study by Orthanc's identifier; undefined when it was deleted meanwhile. */
+  /** Study Instance UID of a study by Orthanc's identifier; undefined if it was deleted in the meantime. */
   async studyInstanceUid(id: string, signal?: AbortSignal): Promise<string | undefined> {
     const answer = await this.#get(`/studies/${encodeURIComponent(id)}`, signal);
     return answer === undefined ? undefined : studySchema.parse(answer).MainDicomTags.StudyInstanceUID;

@@ -11,9 +11,9 @@ export interface PacsDetails {
 }
 
 /**
- * Thrown when the PACS does not answer, or answers that it cannot do what it was asked. `status` is the HTTP status,
- * undefined when no answer came at all; `answer` is the body of an error, if any. What a query asked for is left out of `url`, and
- * `answer` of what a log prints: both may name a patient.
+ * Thrown when the PACS does not answer, or answers with an error. `status` is the HTTP status, undefined when no answer came at all;
+ * `answer` is the body of an error, if any. What a query asked for is left out of `url`, and `answer` of what a log prints: both may name
+ * a patient.
  */
 export class PacsError extends KnownError {
   override readonly name = 'PacsError';

@@ -15,9 +15,9 @@ interface Source {
 }
 
 /**
- * Turns the instances of one CT series, in any order, single- or multi-frame, into a volume: HU, [z,y,x], slice 0 nearest the head.
- * An object given twice counts once. Throws RefusalError with the code of what is wrong: see stackPlanes, rescaleOf, pixelFormat
- * and PixelDecoder, and NO_PIXEL_DATA.
+ * Builds a volume from the instances of one CT series, in any order, single- or multi-frame: HU, [z,y,x], slice 0 nearest the head. A
+ * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat and PixelDecoder,
+ * and NO_PIXEL_DATA.
  */
 export async function buildVolume(instances: readonly Instance[], decoder: PixelDecoder): Promise<Volume> {
   const distinct = withoutRepeats(instances, (instance) => instance.header);
@@ -47,7 +47,7 @@ async function decodeAll(
 ): Promise<Int16Array> {
   const area = rows * columns;
   const hu = new Int16Array(slices * area);
-  // An async function, so that a frame that is refused here rejects like one that is refused in its thread.
+  // An async function, so that a frame refused here rejects like one refused in its thread.
   const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> =>
     decoder.decode(frameTask(instance, frame), hu.subarray(z * area, (z + 1) * area));
   await Promise.all(sources.map(decodeOne));

@@ -4,7 +4,7 @@ import { frameCount, seriesName } from '../dicom/instance.ts';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { angleBetween, length, unit, type Vector3 } from './volume.ts';
 
-/** Where one frame lies in the patient: PS3.3 C.7.6.2, LPS, mm. */
+/** Position of one frame in the patient: PS3.3 C.7.6.2, LPS, mm. */
 export interface Plane {
   readonly rows: number;
   readonly columns: number;
@@ -21,11 +21,11 @@ export interface Plane {
   readonly frameOfReferenceUid: string;
 }
 
-/** Direction cosines are written with few digits: how far from unit length and from a right angle they may be. */
+/** Direction cosines are written with few digits: tolerance for unit length and right angle. */
 const LENGTH_TOLERANCE = 0.01;
 const ANGLE_TOLERANCE_DEGREES = 0.5;
 
-/** The planes of an object's frames, one for a single-frame object. Throws RefusalError NO_GEOMETRY. */
+/** The planes of the frames of an object, one for a single-frame object. Throws RefusalError NO_GEOMETRY. */
 export function planesOf(header: Dataset): Plane[] {
   const frames = frameCount(header);
   const groups = items(header, 'PerFrameFunctionalGroupsSequence').length;

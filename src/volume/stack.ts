@@ -2,11 +2,11 @@ import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Plane } from './plane.ts';
 import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
 
-/** What a stack of slices must be so that volumes can be measured in it. */
+/** Requirements for a stack of slices in which volumes can be measured. */
 const STACK_LIMITS = {
   /** Twenty slices of the greatest distance allowed (10 mm) cover 200 mm, about the least height of two lungs. */
   minSlices: 20,
-  /** Beyond it a lesion of a centimetre may lie between two slices, mm. */
+  /** Beyond this a lesion of one centimetre may lie between two slices, mm. */
   maxDistanceMm: 10,
   /** Between the slices' normal and the patient's long axis; the lungs' thirds are counted along it, degrees. */
   maxObliqueDegrees: 30,
@@ -19,7 +19,7 @@ const STACK_LIMITS = {
   maxShiftPixels: 0.5,
 } as const;
 
-/** Same direction within what digits cost, degrees; same pixel spacing, relative. */
+/** Tolerance for equal directions, degrees, and equal pixel spacing, relative. */
 const SAME_DIRECTION_DEGREES = 0.1;
 const SAME_SPACING = 0.001;
 
@@ -32,8 +32,8 @@ export interface Stack {
 }
 
 /**
- * Orders planes from the head to the feet by the projection of their positions on their normal, and checks every one of them.
- * Throws RefusalError TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
+ * Orders planes from head to feet by the projection of their positions on their normal, and checks every one. Throws RefusalError
+ * TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
  */
 export function stackPlanes(planes: readonly Plane[], series: string): Stack {
   const [first] = planes;
@@ -86,7 +86,7 @@ function checkGaps(depths: readonly number[], series: string, sorted: readonly P
   return ((depths.at(-1) as number) - (depths[0] as number)) / gaps.length;
 }
 
-/** Two objects at one place are two reconstructions or phases in one series; which one counts is not for a program to guess. */
+/** Two objects at the same position are two reconstructions or phases in one series; a program must not guess which one counts. */
 function checkDuplicates(gaps: readonly number[], tolerance: number, series: string): void {
   const repeated = gaps.filter((gap) => gap <= tolerance).length;
   if (repeated > 0) throw new RefusalError(refusal('DUPLICATE_SLICES', { series, repeated }));

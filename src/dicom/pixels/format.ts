@@ -1,7 +1,7 @@
 import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Dataset, number, text } from '../dataset.ts';
 
-/** How a pixel lies in its stored word: PS3.3 C.7.6.3, PS3.5 section 8. */
+/** How a pixel is stored in its word: PS3.3 C.7.6.3, PS3.5 section 8. */
 export interface PixelFormat {
   readonly rows: number;
   readonly columns: number;
@@ -13,7 +13,7 @@ export interface PixelFormat {
   readonly photometricInterpretation: string;
 }
 
-/** Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image holds: colour, or other than 8 or 16 bits. */
+/** Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image contains: colour, or other than 8 or 16 bits. */
 export function pixelFormat(header: Dataset, origin: string): PixelFormat {
   const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
   const bitsAllocated = number(header, 'BitsAllocated');

@@ -12,9 +12,9 @@ import { overlap, rocAuc } from './metrics/counts.ts';
 /** labels.json: for each series folder the infected slices as a radiologist sees them; slice 0 is the one nearest the head. */
 const labelsSchema = z.record(z.string(), z.object({ infected_slices: z.array(z.int().min(0)) }));
 
-/** How well infected slices of a series are told from clean ones. */
+/** How well infected slices of a series are separated from clean ones. */
 export interface SeriesScores {
-  /** By infectionScore; null where one class is absent or the series has no labels. */
+  /** By infectionScore; null if one class is absent or the series has no labels. */
   readonly auc: number | null;
   /** Share of the infected slices in which something was found; null where none is labelled infected. */
   readonly sensitivity: number | null;

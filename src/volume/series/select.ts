@@ -7,7 +7,7 @@ export type { SeriesSummary } from './summary.ts';
 
 /** Which series of a study can be analysed, and why. */
 export interface SeriesSelection {
-  /** Best first; the first one is to be analysed. */
+  /** Best first; the first one is analysed. */
   readonly ranked: readonly { readonly summary: SeriesSummary; readonly reason: string }[];
   readonly refused: readonly { readonly summary: SeriesSummary; readonly refusal: Refusal }[];
 }
@@ -51,13 +51,13 @@ export interface Choice<T> {
   readonly summary: SeriesSummary;
   /** Why the rules preferred it. */
   readonly reason: string;
-  /** What was made of it. */
+  /** The result of the analysis. */
   readonly result: T;
   readonly refused: SeriesSelection['refused'];
 }
 
 /**
- * The first of the ranked series that can be used; one that shows a defect only now (a gap, a damaged slice, no lungs) is refused
+ * The first of the ranked series that can be used. A series that shows a defect only now (a gap, a damaged slice, no lungs) is refused,
  * and the next one is tried. Throws RefusalError when none is left: with the code that all refusals share, else NO_SERIES.
  */
 export async function chooseSeries<T>(
@@ -76,7 +76,7 @@ export async function chooseSeries<T>(
   throw nothingLeft(refusals.map(({ refusal }) => refusal));
 }
 
-/** One refusal for all: what they have in common, and every distinct reason once. */
+/** One refusal for all: their common code, and every distinct reason once. */
 export function nothingLeft(refusals: readonly Refusal[]): RefusalError {
   if (refusals.length === 0) return new RefusalError(refusal('NO_SERIES', {}));
   const codes = new Set(refusals.map(({ code }) => code));

@@ -16,7 +16,7 @@ export interface RefusalRule {
   readonly refusal: (series: SeriesSummary) => Refusal;
 }
 
-/** What the images are. The first rule that applies refuses the series; then its geometry is judged, then its labels. */
+/** Rules about the images. The first rule that applies refuses the series; then its geometry is judged, then its labels. */
 export const KIND_RULES: readonly RefusalRule[] = [
   {
     applies: ({ modality, sopClassUids }) =>
@@ -40,7 +40,7 @@ export const KIND_RULES: readonly RefusalRule[] = [
   },
 ];
 
-/** What a person typed, which may be wrong: judged last. */
+/** Rules about what a person typed, which may be wrong: judged last. */
 export const LABEL_RULES: readonly RefusalRule[] = [
   {
     applies: (series) => OTHER_PARTS.test(series.bodyPart) && !saysChest(series),
@@ -48,14 +48,14 @@ export const LABEL_RULES: readonly RefusalRule[] = [
   },
 ];
 
-/** A trait that makes one fitting series better than another. */
+/** A property that makes one fitting series better than another. */
 export interface Preference {
   readonly applies: (series: SeriesSummary) => boolean;
   readonly points: number;
   readonly words: (series: SeriesSummary) => string;
 }
 
-/** All that apply are added up; the series with most points is analysed. */
+/** The points of all that apply are added; the series with most points is analysed. */
 export const PREFERENCES: readonly Preference[] = [
   {
     // Below 1 mm, time and noise grow and the measurement does not get better.
@@ -89,7 +89,7 @@ export const PREFERENCES: readonly Preference[] = [
   },
 ];
 
-/** Lossy compression alone makes an image DERIVED, so that value decides nothing; a secondary image that is not axial does. */
+/** Lossy compression alone makes an image DERIVED, so DERIVED decides nothing; a secondary image that is not axial does. */
 function isDerived(type: string): boolean {
   const [, second, third] = type.split('\\');
   return DERIVED_WORDS.test(type) || (second === 'SECONDARY' && third !== 'AXIAL');
