@@ -1,7 +1,8 @@
+import { type Corrections, writeCorrections } from '../db/corrections.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
 import { readKnownStudy } from '../db/states.ts';
-import { type Corrections, readStudy, type StudyDetail, writeCorrections } from '../db/study-detail.ts';
+import { readStudy, type StudyDetail } from '../db/study-detail.ts';
 import { announceWithin } from '../service/arrivals/announce.ts';
 import { SCHEMAS } from './openapi/schemas.ts';
 import { HttpError, parsed } from './routes/http.ts';

@@ -76,9 +76,11 @@ suite('on Postgres only', { skip: without(postgresProgram('postgres')) }, () => 
   before(async () => (server = await startPostgres()));
   after(async () => await server.stop());
 
-  test('src/db/schema.sql is what the migrations make (else run scripts/dump-schema.sh)', async () => {
-    const committed = await readFile(new URL('../../src/db/schema.sql', import.meta.url), 'utf8');
-    assert.equal(await dumpSchema(await server.createDatabase()), committed);
+  test('src/db/schema.sql and src/db/schema.ts are what the migrations make (else run scripts/dump-schema.sh)', async () => {
+    const committed = (name: string) => readFile(new URL(`../../src/db/${name}`, import.meta.url), 'utf8');
+    const { sql, types } = await dumpSchema(await server.createDatabase());
+    assert.equal(sql, await committed('schema.sql'));
+    assert.equal(types, await committed('schema.ts'));
   });
 
   test('ten processes that migrate at once run each migration once', async () => {

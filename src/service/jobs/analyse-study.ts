@@ -1,4 +1,5 @@
-import { type FinishedAnalysis, storedObject, type StoredObject } from '../../db/analyses.ts';
+import type { FinishedAnalysis } from '../../db/analyses.ts';
+import { type StoredObject, storedObject } from '../../db/artefacts.ts';
 import { readPart10 } from '../../dicom/read-part10.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { replaceReports, storedObject, writeArtefact } from '../../db/analyses.ts';
+import { replaceReports, storedObject, writeArtefact } from '../../db/artefacts.ts';
 import type { Database } from '../../db/database.ts';
 import { addEvent } from '../../db/events.ts';
 import {

@@ -1,7 +1,8 @@
 import { writeAnalysis } from '../../db/analyses.ts';
-import { readPatientOf } from '../../db/patients.ts';
-import { endLook, type Seen, setState, writeFailure } from '../../db/states.ts';
-import { type SeenSeries, writeStudy } from '../../db/studies.ts';
+import { writeFailure } from '../../db/failures.ts';
+import type { SeenSeries } from '../../db/series.ts';
+import { endLook, type Seen, setState } from '../../db/states.ts';
+import { readPatientOf, writeStudy } from '../../db/studies.ts';
 import { type Dataset, number } from '../../dicom/dataset.ts';
 import { failureOf } from '../../errors/edges.ts';
 import type { Refusal, RefusalError } from '../../errors/refusal-error.ts';

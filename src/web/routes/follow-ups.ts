@@ -1,7 +1,8 @@
 import { Router } from 'express';
+import { readCurrentKey } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
-import { readThumbnails } from '../../db/timepoints.ts';
+import { readThumbnails } from '../../db/thumbnails.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { reportPolicy } from '../access/headers.ts';
@@ -67,13 +68,9 @@ export function followUpRoutes(database: Database): Router {
 }
 
 async function thumbnailsOf(database: Database, uid: string) {
-  const [analysis] = await database.query<{ id: number }>(
-    `select a.id from analyses a join studies s on s.id = a.study
-     where s.study_instance_uid = $1 and a.superseded_by is null`,
-    [uid],
-  );
+  const analysis = await readCurrentKey(database, uid);
   if (analysis === undefined) throw new HttpError('NO_ANALYSIS', { uid });
-  return await readThumbnails(database, analysis.id);
+  return await readThumbnails(database, analysis);
 }
 
 function followUpJson({ current: { timepoint }, followUp, thresholds }: Compared) {
