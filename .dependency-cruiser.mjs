@@ -4,6 +4,7 @@
  */
 const FLOORS = [
   ['product[.]ts', 'errors/'],
+  ['threads/'],
   ['dicom/'],
   ['volume/'],
   ['inference/'],

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { ModelError } from '../../../src/inference/network/registry.ts';
-import { runOnThread, startThread } from '../../../src/inference/network/onnx-thread.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
+import { startedThreads } from '../../support/started-threads.ts';
 import { tinyModel } from '../../support/tiny-network.ts';
 
 const AREA = 32 * 32;
@@ -79,12 +79,16 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('fails the runs under way when its thread dies', async () => {
-    const { thread } = await startThread({ path: tinyModel.path, providers: ['cpu'], threads: 1, size: 32 });
-    void thread.worker.terminate();
-    const runs = [1, 2].map(() => runOnThread(thread, { images: new Float32Array(AREA), n: 1 }));
+  test('fails the runs under way when its thread dies, and opens the network again for the next', async () => {
+    using started = startedThreads();
+    const session = await openSession(tinyModel, ['cpu']);
+    void started.threads[0]!.terminate();
+    const runs = [1, 2].map(() => session.run(new Float32Array(AREA), 1));
     for (const outcome of await Promise.allSettled(runs))
       assert.match(String(outcome.status === 'rejected' && outcome.reason), /thread of the network ended/);
+    assert.equal((await session.run(new Float32Array(AREA), 1)).gate.length, 1);
+    assert.equal(started.threads.length, 2);
+    await session.release();
   });
 
   const end = (script: string) => {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import { analyseVolume } from '../../../src/inference/analyse-volume.ts';
 import { openNetwork } from '../../../src/inference/network/network.ts';
 import { openAnalyser } from '../../../src/service/jobs/threaded-analyser.ts';
 import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
 import type { Volume } from '../../../src/volume/volume.ts';
+import { startedThreads } from '../../support/started-threads.ts';
 import { tinyModels } from '../../support/tiny-models.ts';
 
 let models: Awaited<ReturnType<typeof tinyModels>>;
@@ -71,20 +70,17 @@ test('an analysis that is told to stop ends with an abort error', async () => {
 });
 
 test('a thread that dies fails its analyses; the next ones get one new thread', async () => {
-  const threads: Worker[] = [];
-  const started = (message: unknown) => threads.push((message as { worker: Worker }).worker);
-  subscribe('worker_threads', started);
+  using started = startedThreads();
   const mortal = await openAnalyser(models.path, ['cpu']);
   try {
     const lost = [mortal.analyse(volume(), {}), mortal.analyse(volume(), {})];
     await delay(1);
-    await threads[0]!.terminate();
+    await started.threads[0]!.terminate();
     for (const outcome of await Promise.allSettled(lost)) assert.equal(outcome.status, 'rejected');
     const next = await Promise.all([mortal.analyse(volume(), {}), mortal.analyse(volume(), {})]);
     for (const { measurements } of next) assert.ok(measurements.regions.lungs.lungMl > 0);
-    assert.equal(threads.length, 2);
+    assert.equal(started.threads.length, 2);
   } finally {
-    unsubscribe('worker_threads', started);
     await mortal.close();
   }
 });
