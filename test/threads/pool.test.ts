@@ -183,7 +183,7 @@ suite('the end of a pool', () => {
         await assert.rejects(late, { name: 'ThreadError', end: 'overdue' });
         assert.equal(await next, 0);
       },
-      { limitMs: 1000 },
+      { limitMs: 3000 },
     );
   });
 
