@@ -3,7 +3,8 @@
  * comes after. docs/architecture.md shows the same as a picture. Types count, too.
  */
 const FLOORS = [
-  ['product[.]ts', 'refusal[.]ts'],
+  ['product[.]ts', 'errors/'],
+  ['threads/'],
   ['dicom/'],
   ['volume/'],
   ['inference/'],

@@ -5,7 +5,7 @@ LABEL org.opencontainers.image.title="lungtrace" \
       org.opencontainers.image.version="0.2.0" \
       org.opencontainers.image.licenses="MIT"
 
-# glibc raises the threshold as large arrays come and go, and keeps their memory from then on; a fixed one gives it back.
+# glibc raises this threshold when large arrays are freed, and then keeps their memory; a fixed threshold returns it to the system.
 ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=1048576
 WORKDIR /opt/lungtrace
 
@@ -19,7 +19,7 @@ COPY LICENSE README.md ./
 COPY src ./src
 COPY models ./models
 
-# The data directory (embedded database, caches) is the only place that is written to.
+# The data directory (embedded database, caches) is the only writable place.
 RUN mkdir /data && chown node:node /data
 ENV LUNGTRACE_DATA_DIR=/data
 VOLUME /data

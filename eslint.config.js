@@ -22,4 +22,18 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/db/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[property.name="statements"], CallExpression[callee.object.name=/^(database|tx)$/][callee.property.name=/^(query|exec)$/]',
+          message: 'SQL lives in src/db/.',
+        },
+      ],
+    },
+  },
 );

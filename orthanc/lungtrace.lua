@@ -1,9 +1,9 @@
--- Tells lungtrace of every study that became stable. Load it in orthanc.json: "LuaScripts" : [ "/path/to/lungtrace.lua" ],
--- and give Orthanc two environment variables:
---   LUNGTRACE_URL                   where lungtrace listens, http://127.0.0.1:8043 without it
---   LUNGTRACE_NOTIFICATION_SECRET   the same as lungtrace has
+-- Announces every stable study to lungtrace. Load it in orthanc.json: "LuaScripts" : [ "/path/to/lungtrace.lua" ],
+-- and set two environment variables for Orthanc:
+--   LUNGTRACE_URL                   address of lungtrace, http://127.0.0.1:8043 by default
+--   LUNGTRACE_NOTIFICATION_SECRET   the same as in lungtrace
 --
--- One short try: Orthanc waits for the answer, and lungtrace finds what was missed in Orthanc's change feed (ORTHANC_URL)
+-- One short attempt: Orthanc waits for the answer, and lungtrace finds a missed study in Orthanc's change feed (ORTHANC_URL)
 -- or with its next query.
 
 local url = (os.getenv('LUNGTRACE_URL') or 'http://127.0.0.1:8043') .. '/api/notifications/orthanc'
@@ -21,8 +21,8 @@ function OnStableStudy(studyId, tags, metadata)
     ['Content-Type'] = 'application/json',
     ['X-Lungtrace-Secret'] = secret
   }
-  local told, problem = pcall(HttpPost, url, body, headers)
-  if not told then
-    print('lungtrace was not told of study ' .. studyId .. ': ' .. tostring(problem))
+  local sent, problem = pcall(HttpPost, url, body, headers)
+  if not sent then
+    print('lungtrace could not be notified of study ' .. studyId .. ': ' .. tostring(problem))
   end
 end

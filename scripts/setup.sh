@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Prepares this checkout. Usage: scripts/setup.sh [run|check|demo|test]
 #   run   npm packages (Node 24 comes with them)
-#   check the linter of the Python code alone (npm packages are there: npm run check starts it)
-#   demo  and Orthanc with its DICOMweb plugin, and the OHIF viewer
-#   test  and PostgreSQL, the DICOM validators, a browser, the Python oracles and PyTorch for the training's tests
-# Installs what is missing from Debian's packages as root or through sudo; else names what is missing and ends with 3.
-# Everything it says goes to stderr.
+#   check only the linter of the Python code (npm run check starts it, so npm packages are there)
+#   demo  also Orthanc with its DICOMweb plugin, and the OHIF viewer
+#   test  also PostgreSQL, the DICOM validators, a browser, the Python oracles and linter, and PyTorch for the tests of training/
+# Installs missing Debian packages as root or through sudo; else names what is missing and exits with 3.
+# All output goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-run}

@@ -2,24 +2,25 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
+import { type CauseWording, KnownError, problemOf } from './errors/known-error.ts';
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
 
-/** Thrown when an environment variable has a value that cannot be used; `variable` names it. */
-export class ConfigError extends Error {
+/** Thrown when an environment variable has an invalid value; `variable` names it. */
+class ConfigError extends KnownError {
   override readonly name = 'ConfigError';
   readonly variable: string;
 
-  constructor(variable: string, message: string, options?: ErrorOptions) {
-    super(`${variable}: ${message}`, options);
-    this.variable = variable;
+  constructor(...[cause, details, options]: CauseWording<'ConfigError'>) {
+    super(problemOf('ConfigError', cause, details), options);
+    this.variable = String(details.variable);
   }
 }
 
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
- * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable
- * counts as not set. Throws ConfigError, which names the variable, at the first value that cannot be used.
+ * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable counts as not set.
+ * Throws ConfigError, which names the variable, at the first invalid value.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const v = parse(env);
@@ -36,7 +37,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: v.LUNGTRACE_LOG_LEVEL,
     pacs: {
       dicomwebUrl: v.DICOMWEB_URL,
-      /** Orthanc's own REST API, for its change feed; the feed is off without it. */
+      /** Orthanc's own REST API, for its change feed; without it the feed is off. */
       orthancUrl: v.ORTHANC_URL,
       user: v.DICOMWEB_USER,
       password: v.DICOMWEB_PASSWORD,
@@ -46,7 +47,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       keyFile: v.DICOMWEB_KEY_FILE,
       timeoutMs: v.DICOMWEB_TIMEOUT_SECONDS * 1000,
       retries: v.DICOMWEB_RETRIES,
-      /** Requests at once while a series is fetched. */
+      /** Parallel requests while a series is fetched. */
       concurrency: v.DICOMWEB_CONCURRENCY,
     },
     poll: {
@@ -55,20 +56,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       modality: v.LUNGTRACE_POLL_MODALITY,
     },
     worker: {
-      /** Whether `serve` also analyses; always true with the embedded database, which one process owns. */
+      /** Whether `serve` also analyses; always true with the embedded database, which only one process can open. */
       inServer: v.LUNGTRACE_WORKER === 'on',
-      /** Studies at once in one process. */
+      /** Parallel studies per process. */
       concurrency: v.LUNGTRACE_CONCURRENCY,
       retries: v.LUNGTRACE_RETRIES,
       retryDelaySeconds: v.LUNGTRACE_RETRY_DELAY_SECONDS,
       timeoutMinutes: v.LUNGTRACE_TIMEOUT_MINUTES,
     },
     modelsDir: resolve(v.LUNGTRACE_MODELS_DIR),
-    /** Execution providers of onnxruntime in the order they are tried. */
+    /** Execution providers of ONNX Runtime, in the order in which they are tried. */
     providers: v.LUNGTRACE_PROVIDERS,
-    /** Whether the lungs are stored as a SEG of their own beside the findings. */
+    /** Whether the lungs are stored as a separate SEG. */
     lungsSeg: v.LUNGTRACE_LUNGS_SEG === 'on',
-    /** Whether the infected slices are stored as pictures with contours, for viewers that draw no SEG. */
+    /** Whether the infected slices are stored as pictures with contours, for viewers that do not draw SEG. */
     overlaySeries: v.LUNGTRACE_OVERLAY_SERIES === 'on',
     followUp: {
       thresholds: {
@@ -80,7 +81,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
         lungVolumePercent: v.LUNGTRACE_LUNG_VOLUME_PERCENT,
       },
       priors: {
-        /** Earlier studies of a patient that are looked for in the PACS; 0 looks for none. */
+        /** How many priors of a patient to find in the PACS; 0 disables the search. */
         limit: v.LUNGTRACE_PRIORS,
         days: v.LUNGTRACE_PRIORS_DAYS,
       },
@@ -167,7 +168,8 @@ function parse(env: Readonly<Record<string, string | undefined>>): Variables {
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new ConfigError(String(issue?.path[0] ?? 'environment'), issue?.message ?? 'cannot be read');
+  const variable = String(issue?.path[0] ?? 'environment');
+  throw new ConfigError('value', { variable, problem: issue?.message ?? 'cannot be read' });
 }
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {
@@ -177,21 +179,18 @@ function hasProtocol(value: string, protocols: readonly string[]): boolean {
 function refuseOpenDoor(host: string, apiToken: string | undefined): void {
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   if (loopback || apiToken !== undefined) return;
-  throw new ConfigError(
-    'LUNGTRACE_HOST',
-    `${host} can be reached from other machines; set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1`,
-  );
+  throw new ConfigError('open', { variable: 'LUNGTRACE_HOST', host });
 }
 
 function refuseHalfCredentials(v: Variables): void {
   refuseHalf(v, 'DICOMWEB_USER', 'DICOMWEB_PASSWORD');
   refuseHalf(v, 'DICOMWEB_CERT_FILE', 'DICOMWEB_KEY_FILE');
   if (v.DICOMWEB_TOKEN !== undefined && v.DICOMWEB_USER !== undefined)
-    throw new ConfigError('DICOMWEB_TOKEN', 'cannot be used together with DICOMWEB_USER; keep one of them');
+    throw new ConfigError('twice', { variable: 'DICOMWEB_TOKEN', other: 'DICOMWEB_USER' });
 }
 
 function refuseHalf(v: Variables, one: keyof Variables, other: keyof Variables): void {
   if ((v[one] === undefined) === (v[other] === undefined)) return;
   const [missing, present] = v[one] === undefined ? [one, other] : [other, one];
-  throw new ConfigError(missing, `is missing, while ${present} is set`);
+  throw new ConfigError('half', { variable: missing, other: present });
 }

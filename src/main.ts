@@ -5,7 +5,8 @@ import { benchCommand } from './cli/bench.ts';
 import { demoCommand } from './cli/demo.ts';
 import { evaluateCommand } from './cli/evaluate.ts';
 import { backfillCommand, migrateCommand, serveCommand, workerCommand } from './cli/service.ts';
-import { EXIT, UsageError } from './cli/terminal.ts';
+import { exitCodeOf } from './errors/edges.ts';
+import { EXIT } from './errors/entry.ts';
 
 /** The command line. Every command prints its result on stdout and everything else on stderr. */
 function program(): Command {
@@ -39,5 +40,5 @@ function throwing(command: Command): Command {
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   console.error(`lungtrace: ${error instanceof Error ? error.message : String(error)}`);
-  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  return exitCodeOf(error);
 }

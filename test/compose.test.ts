@@ -14,7 +14,7 @@ interface Service {
 const root = join(import.meta.dirname, '..');
 
 test(
-  'docker-compose.yml keeps to the Compose Specification and configures what lungtrace understands',
+  'docker-compose.yml follows the Compose Specification and sets only variables that lungtrace knows',
   {
     skip: withoutOracle,
   },

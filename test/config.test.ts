@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../src/config.ts';
 
-test('without any variable the service listens on loopback and uses the embedded database', () => {
+test('without variables the service listens on loopback and uses the embedded database', () => {
   const config = loadConfig({});
   assert.equal(config.host, '127.0.0.1');
   assert.equal(config.databaseUrl, undefined);
@@ -27,7 +27,7 @@ for (const [variable, value] of [
   ['LUNGTRACE_CHANGE_POINTS', 'much'],
   ['LUNGTRACE_OVERLAY_SERIES', 'yes'],
 ] as const)
-  test(`${variable}=${value} is refused by the variable's name`, () => {
+  test(`${variable}=${value} is refused with the name of the variable`, () => {
     assert.throws(() => loadConfig({ [variable]: value }), {
       name: 'ConfigError',
       variable,
@@ -35,13 +35,13 @@ for (const [variable, value] of [
     });
   });
 
-test('an address that other machines reach is refused without an API token', () => {
+test('an address that other machines can reach is refused without an API token', () => {
   for (const host of ['0.0.0.0', '::', '192.168.1.5', 'pacs.example'])
     assert.throws(() => loadConfig({ LUNGTRACE_HOST: host }), { variable: 'LUNGTRACE_HOST', message: /API_TOKEN/ });
   assert.equal(loadConfig({ LUNGTRACE_HOST: '0.0.0.0', LUNGTRACE_API_TOKEN: 'long enough' }).host, '0.0.0.0');
 });
 
-test('half of a pair of credentials is refused by the missing half', () => {
+test('half a pair of credentials is refused with the name of the missing half', () => {
   assert.throws(() => loadConfig({ DICOMWEB_USER: 'me' }), { variable: 'DICOMWEB_PASSWORD' });
   assert.throws(() => loadConfig({ DICOMWEB_KEY_FILE: 'key.pem' }), { variable: 'DICOMWEB_CERT_FILE' });
   assert.throws(() => loadConfig({ DICOMWEB_USER: 'a', DICOMWEB_PASSWORD: 'b', DICOMWEB_TOKEN: 'c' }), {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
+import { EXIT } from '../errors/entry.ts';
+import { RefusalError } from '../errors/refusal-error.ts';
 import { openNetwork } from '../inference/network/network.ts';
-import { RefusalError } from '../refusal.ts';
 import { analyseFiles } from '../service/files/analyse-files.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { EXIT, measurementTable, terminalProgress } from './terminal.ts';
+import { measurementTable, terminalProgress } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;
@@ -13,7 +14,7 @@ interface Options extends NetworkOptions {
   readonly lungsSeg: boolean;
 }
 
-/** `lungtrace analyze`: DICOM files in, SEG, SR, measurements and a picture out; no PACS, no database. */
+/** `lungtrace analyze`: reads DICOM files, writes SEG, SR, measurements and a picture; needs no PACS and no database. */
 export function analyzeCommand(): Command {
   const command = new Command('analyze')
     .description('analyses the chest CT in files and folders; exit 0 done, 2 wrong usage, 3 input refused, 1 failed')

@@ -8,7 +8,7 @@ interface Options extends NetworkOptions {
   readonly json?: true;
 }
 
-/** `lungtrace bench`: where the time of an analysis goes. */
+/** `lungtrace bench`: times the stages of an analysis. */
 export function benchCommand(): Command {
   const command = new Command('bench')
     .description(

@@ -5,13 +5,14 @@ import type { StudyDetail } from '../db/study-detail.ts';
 import { text } from '../dicom/dataset.ts';
 import { readFolder } from '../dicom/folder.ts';
 import { withoutRepeats } from '../dicom/instance.ts';
+import { EXIT } from '../errors/entry.ts';
 import { untilTerminated } from '../service/service.ts';
 import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
 import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
 import { analyserOf } from './service.ts';
-import { EXIT, measurementTable, terminalProgress, UsageError } from './terminal.ts';
+import { measurementTable, terminalProgress, UsageError } from './terminal.ts';
 
-/** `lungtrace demo`: a chest CT goes into a real Orthanc, the results come out. */
+/** `lungtrace demo`: sends a chest CT to a real Orthanc and prints the results. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('starts Orthanc and the service, sends a chest CT and shows what comes back')
@@ -49,7 +50,7 @@ function phantomFiles(): Files {
 async function folderFiles(folder: string): Promise<Files> {
   const { instances, unreadable } = await readFolder([folder]);
   for (const { refusal } of unreadable) console.error(`lungtrace: not sent: ${refusal.message}`);
-  if (instances.length === 0) throw new UsageError(`${folder} holds no DICOM file that can be sent`);
+  if (instances.length === 0) throw new UsageError('noFiles', { folder });
   const distinct = withoutRepeats(instances, ({ header }) => header);
   const studies = Map.groupBy(distinct, ({ header }) => text(header, 'StudyInstanceUID'));
   return new Map(

@@ -38,7 +38,7 @@ export function evaluateCommand(): Command {
 async function evaluate(options: Options): Promise<void> {
   const { data, maps, gt, ct, labels } = options;
   if ([data, maps, ct].filter((way) => way !== undefined).length !== 1) {
-    throw new UsageError('evaluate wants one of --data, --maps (with --gt) and --ct (with --labels)');
+    throw new UsageError('evaluation', {});
   }
   if (data !== undefined) return await printDataSet(data, options);
   if (maps !== undefined) return await printMaps(maps, wanted(gt, '--maps', '--gt'), options);
@@ -86,7 +86,7 @@ async function withNetwork(options: Options, work: (network: Network) => Promise
 }
 
 function wanted(value: string | undefined, option: string, partner: string): string {
-  if (value === undefined) throw new UsageError(`evaluate ${option} wants ${partner} too`);
+  if (value === undefined) throw new UsageError('partner', { option, partner });
   return value;
 }
 

@@ -10,7 +10,7 @@ export interface NetworkOptions {
   readonly provider: readonly Provider[];
 }
 
-/** Adds the options that say which networks run, and where. */
+/** Adds the options that choose the networks and the provider. */
 export function withNetworkOptions(command: Command): Command {
   return command
     .option('--models <folder>', 'folder with models.json and its networks', MODELS_FOLDER)

@@ -18,19 +18,18 @@ export function serveCommand(): Command {
     });
 }
 
-/** `lungtrace worker`: analyses what the server queues; as many as wanted, on one Postgres. */
+/** `lungtrace worker`: analyses queued studies; any number of workers share one Postgres. */
 export function workerCommand(): Command {
   return new Command('worker')
     .description(`analyses studies that a server queues; needs DATABASE_URL. ${CONFIGURED}`)
     .action(async () => {
       const config = loadConfig();
-      if (config.databaseUrl === undefined)
-        throw new UsageError('a worker of its own needs DATABASE_URL: the embedded database belongs to the server');
+      if (config.databaseUrl === undefined) throw new UsageError('workerAlone', {});
       await untilTerminated(await startWorker(config, analyserOf(config)));
     });
 }
 
-/** `lungtrace migrate`: brings the database to this version; `serve` and `worker` do the same at their start. */
+/** `lungtrace migrate`: migrates the database to this version; `serve` and `worker` do so at their start. */
 export function migrateCommand(): Command {
   return new Command('migrate').description(`brings the database to this version. ${CONFIGURED}`).action(async () => {
     const database = await connect(loadConfig());
@@ -44,14 +43,14 @@ export function migrateCommand(): Command {
   });
 }
 
-/** `lungtrace backfill`: announces the studies of a range of dates that are in the PACS already. */
+/** `lungtrace backfill`: announces studies of a date range that are already in the PACS. */
 export function backfillCommand(): Command {
   return new Command('backfill')
     .description(`queues the studies of a range of dates that are in the PACS already. ${CONFIGURED}`)
     .requiredOption('--from <date>', 'first study date, YYYY-MM-DD', parseDate)
     .option('--to <date>', 'last study date, YYYY-MM-DD; today without it', parseDate, new Date())
     .action(async ({ from, to }: { from: Date; to: Date }) => {
-      if (from > to) throw new UsageError('--from must not be after --to');
+      if (from > to) throw new UsageError('dates', {});
       const announced = await runBackfill(loadConfig(), from, to);
       console.log(`${announced} studies are queued; what is analysed already is left as it is`);
     });

@@ -1,14 +1,16 @@
 import type { WriteStream } from 'node:tty';
+import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import { hasLung, type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
 
-/** Exit codes of the command line: 0 done, 1 failed, 2 wrong usage, 3 input refused. */
-export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
-
 /** Thrown when a command was called in a way that cannot be meant. */
-export class UsageError extends Error {
+export class UsageError extends KnownError {
   override readonly name = 'UsageError';
+
+  constructor(...[cause, details, options]: CauseWording<'UsageError'>) {
+    super(problemOf('UsageError', cause, details), options);
+  }
 }
 
 const WIDTH = 28;

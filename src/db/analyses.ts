@@ -1,13 +1,15 @@
 import { text } from '../dicom/dataset.ts';
+import { acquiredAt } from '../followup/acquisition.ts';
 import { keptSource } from '../followup/source.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
+import type { Region, RegionMeasurements, SliceMeasurements } from '../inference/measure/measurements.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
-import type { Artefact, ArtefactKind } from '../results/artefacts.ts';
-import type { ReportArtefactKind } from '../results/report-artefacts.ts';
 import type { ReportedFinding } from '../sr/input.ts';
+import { type StoredObject, writeArtefact } from './artefacts.ts';
+import { json, localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable, Transaction } from './database.ts';
-import { acquisitionMoment, type StudyKeys } from './studies.ts';
-import type { RecordedModel } from './study-detail.ts';
+import { keyOfStudy, type StudyKeys } from './studies.ts';
+import { writeThumbnails } from './thumbnails.ts';
 
 /** An analysis whose artefacts are in the PACS. */
 export interface FinishedAnalysis {
@@ -25,117 +27,31 @@ export interface FinishedAnalysis {
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
-/** Records an analysis as the study's current one; the study's earlier ones are superseded by it. */
-export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: FinishedAnalysis): Promise<number> {
-  const id = await writeRow(tx, keys, finished);
-  await tx.query('update analyses set superseded_by = $2 where study = $1 and superseded_by is null and id <> $2', [
-    keys.study,
-    id,
-  ]);
-  await writeMeasurements(tx, id, finished.analysis);
-  await writeThumbnails(tx, id, finished.thumbnails);
-  for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
-  return id;
-}
-
-/** A repeated run of the same input and models takes the place of the row that is there. */
-async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished: FinishedAnalysis): Promise<number> {
-  const { key, contentHash, analysis, timingsMs } = finished;
-  const { volume, measurements, modelSet, models, device } = analysis;
-  const [row] = await tx.query<{ id: number }>(
-    `insert into analyses (key, study, series, patient, content_hash, acquired_at, model_set, models, device,
-       number_of_slices, spacing_mm, measurements, slices, timings_ms, source, findings, analysed_at)
-     select $1, $2, id, $4, $5, $6::timestamp, $7, $8::jsonb, $9, $10, $11, $12::jsonb, $13::jsonb, $14::jsonb, $15::jsonb,
-       $16::jsonb, $17::timestamptz
-     from series where series_instance_uid = $3
-     on conflict (key) do update set patient = excluded.patient, acquired_at = excluded.acquired_at,
-       device = excluded.device, measurements = excluded.measurements, slices = excluded.slices,
-       timings_ms = excluded.timings_ms, source = excluded.source, findings = excluded.findings,
-       superseded_by = null, analysed_at = excluded.analysed_at
-     returning id`,
-    [
-      key,
-      study,
-      text(volume.header, 'SeriesInstanceUID'),
-      patient,
-      contentHash,
-      acquisitionMoment(volume.header),
-      modelSet,
-      JSON.stringify(models.map(({ name, version, sha256 }) => ({ name, version, sha256 }))),
-      device,
-      volume.slices.length,
-      [...volume.geometry.spacing],
-      JSON.stringify({ regions: measurements.regions, severityScore: measurements.severityScore }),
-      JSON.stringify(measurements.slices),
-      JSON.stringify(timingsMs),
-      JSON.stringify(keptSource(volume)),
-      JSON.stringify(finished.reportedFindings),
-      finished.performedAt,
-    ],
-  );
-  if (row === undefined) throw new Error(`series ${text(volume.header, 'SeriesInstanceUID')} was not recorded`);
-  return row.id;
-}
-
-async function writeMeasurements(tx: Transaction, analysis: number, { measurements }: Analysis): Promise<void> {
-  const rows = Object.entries(measurements.regions).flatMap(([region, quantities]) =>
-    Object.entries(quantities).map(([quantity, value]) => ({ region, quantity, value })),
-  );
-  await tx.query(
-    `insert into measurements (analysis, region, quantity, value)
-     select $1, region, quantity, value
-     from jsonb_to_recordset($2::jsonb) as r (region text, quantity text, value double precision)
-     on conflict (analysis, region, quantity) do update set value = excluded.value`,
-    [analysis, JSON.stringify(rows)],
-  );
-}
-
-/** A repeated run may choose other slices, so the pictures are written anew. */
-async function writeThumbnails(tx: Transaction, analysis: number, thumbnails: readonly SliceThumbnail[]) {
-  await tx.query('delete from thumbnails where analysis = $1', [analysis]);
-  for (const [position, thumbnail] of thumbnails.entries()) {
-    const { height, sopInstanceUid, frameNumber, infectedMm2, infectedPercent, jpeg } = thumbnail;
-    await tx.query(
-      `insert into thumbnails (analysis, position, height, sop_instance_uid, frame_number, infected_mm2, infected_percent, jpeg)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [analysis, position, height, sopInstanceUid, frameNumber ?? null, infectedMm2, infectedPercent, jpeg],
-    );
-  }
-}
-
-/** An artefact that is in the PACS. */
-export interface StoredObject {
-  readonly kind: ArtefactKind | ReportArtefactKind;
-  readonly sopClassUid: string;
-  readonly sopInstanceUid: string;
+/** An analysis as it is recorded. */
+export interface RecordedAnalysis {
+  readonly id: number;
   readonly seriesInstanceUid: string;
-  /** Size of the file. */
-  readonly bytes: number;
+  /** Local time of the scanner, ISO 8601 without zone. */
+  readonly acquiredAt: string | null;
+  readonly analysedAt: Date;
+  readonly modelSet: string;
+  readonly models: readonly RecordedModel[];
+  readonly device: string;
+  readonly numberOfSlices: number;
+  /** [z, y, x] */
+  readonly spacingMm: readonly number[];
+  readonly regions: Readonly<Record<Region, RegionMeasurements>>;
+  readonly severityScore: number;
+  /** Head to foot. */
+  readonly slices: readonly SliceMeasurements[];
+  readonly timingsMs: Readonly<Record<string, number>>;
 }
 
-/** What is kept of an artefact once it is stored. */
-export function storedObject(artefact: Artefact<StoredObject['kind']>): StoredObject {
-  const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = artefact;
-  return { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes: bytes.byteLength };
-}
-
-/** Records an artefact of an analysis, or that it was stored once more. */
-export async function writeArtefact(tx: Transaction, analysis: number, object: StoredObject): Promise<void> {
-  const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = object;
-  await tx.query(
-    `insert into artefacts (analysis, kind, sop_class_uid, sop_instance_uid, series_instance_uid, bytes)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (sop_instance_uid) do update set bytes = excluded.bytes, replaced = false, stored_at = now()`,
-    [analysis, kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes],
-  );
-}
-
-/** Marks the reports of analyses as replaced: they stay in the PACS, but their comparison holds no more. */
-export async function replaceReports(tx: Transaction, analyses: readonly number[]): Promise<void> {
-  await tx.query(
-    "update artefacts set replaced = true where analysis = any($1::bigint[]) and kind in ('report-pdf', 'follow-up-sr')",
-    [analyses],
-  );
+/** An analysis that a later one took the place of. */
+export interface SupersededAnalysis {
+  readonly analysedAt: Date;
+  readonly modelSet: string;
+  readonly infectedPercent: number | null;
 }
 
 /** What made the latest analysis. */
@@ -146,11 +62,127 @@ export interface LatestAnalysis {
   readonly device: string;
 }
 
+/** Records an analysis as the study's current one; the study's earlier ones are superseded by it. */
+export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: FinishedAnalysis): Promise<number> {
+  const id = await writeRow(tx, keys, finished);
+  await tx.statements
+    .updateTable('analyses')
+    .set({ supersededBy: id })
+    .where('study', '=', keys.study)
+    .where('supersededBy', 'is', null)
+    .where('id', '<>', id)
+    .execute();
+  await writeMeasurements(tx, id, finished.analysis);
+  await writeThumbnails(tx, id, finished.thumbnails);
+  for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
+  return id;
+}
+
+/** A repeated run of the same input and models takes the place of the row that is there. */
+async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished: FinishedAnalysis): Promise<number> {
+  const { key, contentHash, analysis } = finished;
+  const { volume, modelSet, models } = analysis;
+  const seriesInstanceUid = text(volume.header, 'SeriesInstanceUID');
+  const series = await tx.statements
+    .selectFrom('series')
+    .select('id')
+    .where('seriesInstanceUid', '=', seriesInstanceUid)
+    .executeTakeFirst();
+  if (series === undefined) throw new Error(`series ${seriesInstanceUid} was not recorded`);
+  const repeated = repeatedColumns(patient, finished);
+  const { id } = await tx.statements
+    .insertInto('analyses')
+    .values({
+      key,
+      study,
+      series: series.id,
+      contentHash,
+      modelSet,
+      models: json(models.map(({ name, version, sha256 }) => ({ name, version, sha256 }))),
+      numberOfSlices: volume.slices.length,
+      spacingMm: [...volume.geometry.spacing],
+      ...repeated,
+    })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ ...repeated, supersededBy: null }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** What may differ when the same input and models are run once more. */
+function repeatedColumns(patient: number, { analysis, timingsMs, reportedFindings, performedAt }: FinishedAnalysis) {
+  const { volume, measurements, device } = analysis;
+  const { regions, severityScore, slices } = measurements;
+  return {
+    patient,
+    acquiredAt: acquiredAt(volume.header) ?? null,
+    device,
+    measurements: json({ regions, severityScore }),
+    slices: json(slices),
+    timingsMs: json(timingsMs),
+    source: json(keptSource(volume)),
+    findings: json(reportedFindings),
+    analysedAt: performedAt,
+  };
+}
+
+async function writeMeasurements(tx: Transaction, analysis: number, { measurements }: Analysis): Promise<void> {
+  const rows = Object.entries(measurements.regions).flatMap(([region, quantities]) =>
+    Object.entries(quantities).map(([quantity, value]: [string, number | null]) => ({ region, quantity, value })),
+  );
+  await tx.statements
+    .insertInto('measurements')
+    .values(rows.map((row) => ({ analysis, ...row })))
+    .onConflict((conflict) =>
+      conflict.columns(['analysis', 'region', 'quantity']).doUpdateSet(({ ref }) => ({ value: ref('excluded.value') })),
+    )
+    .execute();
+}
+
+/** The current analysis of a study; undefined when there is none. */
+export async function readCurrentAnalysis(database: Queryable, study: number): Promise<RecordedAnalysis | undefined> {
+  return await database.statements
+    .selectFrom('analyses as a')
+    .innerJoin('series as c', 'c.id', 'a.series')
+    .select(['a.id', 'c.seriesInstanceUid', 'a.analysedAt', 'a.modelSet', 'a.models', 'a.device', 'a.numberOfSlices'])
+    .select(['a.spacingMm', 'a.severityScore', 'a.slices', 'a.timingsMs'])
+    .select(({ ref }) => [
+      localMoment(ref('a.acquiredAt')).as('acquiredAt'),
+      ref('a.measurements', '->').key('regions').as('regions'),
+    ])
+    .where('a.study', '=', study)
+    .where('a.supersededBy', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Key of a study's current analysis; undefined when there is none. */
+export async function readCurrentKey(database: Queryable, studyInstanceUid: string): Promise<number | undefined> {
+  const row = await database.statements
+    .selectFrom('analyses')
+    .select('id')
+    .where('study', '=', keyOfStudy(database, studyInstanceUid))
+    .where('supersededBy', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The analyses of a study that later ones took the place of, the latest first. */
+export async function readSuperseded(database: Queryable, study: number): Promise<SupersededAnalysis[]> {
+  return await database.statements
+    .selectFrom('analyses')
+    .select(['analysedAt', 'modelSet', 'infectedPercent'])
+    .where('study', '=', study)
+    .where('supersededBy', 'is not', null)
+    .orderBy('id', 'desc')
+    .execute();
+}
+
 /** The latest analysis of all; undefined before the first. */
 export async function readLatestAnalysis(database: Queryable): Promise<LatestAnalysis | undefined> {
-  const [row] = await database.query<LatestAnalysis>(
-    `select analysed_at as "analysedAt", model_set as "modelSet", models, device
-     from analyses order by id desc limit 1`,
-  );
-  return row;
+  return await database.statements
+    .selectFrom('analyses')
+    .select(['analysedAt', 'modelSet', 'models', 'device'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

@@ -1,48 +1,90 @@
-import type { Queryable } from './database.ts';
+import { sql } from 'kysely';
+import type { Queryable, Transaction } from './database.ts';
+import { addEvent } from './events.ts';
+import type { Arrivals } from './schema.ts';
+import { keyOfStudy } from './studies.ts';
 
+/** How a study became known; 'person' asks for a new run even where nothing changed, 'prior' is an earlier study of a patient. */
+export type ArrivalSource = Arrivals['source'];
+
+/** Notes an arrival; the study is queued by its first one. */
+export async function noteArrival(tx: Transaction, studyInstanceUid: string, source: ArrivalSource): Promise<void> {
+  const added = await tx.statements
+    .insertInto('studies')
+    .values({ studyInstanceUid })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (added !== undefined) await addEvent(tx, 'state', { studyInstanceUid, state: 'queued' });
+  await tx.statements
+    .insertInto('arrivals')
+    .values({ study: keyOfStudy(tx, studyInstanceUid), source })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['study', 'source'])
+        .doUpdateSet(({ eb }) => ({ times: eb('arrivals.times', '+', 1), lastAnnouncedAt: sql<Date>`now()` })),
+    )
+    .execute();
+}
+
+/** A study as a query of the PACS saw it. */
 export interface Sighting {
   readonly studyInstanceUid: string;
   readonly instances: number;
 }
 
 /**
- * Notes how many instances each study has now, and gives the studies that have stopped growing since the last time and
- * were not announced with that many: a study that is still being sent is left to grow.
+ * Notes how many instances each study has now. Returns the studies that have stopped growing since the last time and were not
+ * announced with that many: a study that is still being sent is left to grow.
  */
 export async function noteSightings(database: Queryable, seen: readonly Sighting[]): Promise<string[]> {
-  const rows = await database.query<{ uid: string }>(
-    `insert into sightings (study_instance_uid, number_of_study_related_instances)
-     select * from jsonb_to_recordset($1::jsonb) as s ("studyInstanceUid" text, instances integer)
-     on conflict (study_instance_uid) do update set
-       announced = sightings.announced
-         and sightings.number_of_study_related_instances = excluded.number_of_study_related_instances,
-       settled = sightings.number_of_study_related_instances = excluded.number_of_study_related_instances,
-       number_of_study_related_instances = excluded.number_of_study_related_instances, seen_at = now()
-     returning study_instance_uid as uid, announced, settled`,
-    [JSON.stringify(seen)],
-  );
-  return rows.filter((row) => settledNews(row)).map(({ uid }) => uid);
+  const rows = await database.statements
+    .insertInto('sightings')
+    .columns(['studyInstanceUid', 'numberOfStudyRelatedInstances'])
+    // One parameter however many studies there are: a statement takes 65,535 at most.
+    .expression(
+      sql`select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s ("studyInstanceUid" text, instances integer)`,
+    )
+    .onConflict((conflict) =>
+      conflict.column('studyInstanceUid').doUpdateSet(({ eb, ref }) => {
+        const instances = ref('excluded.numberOfStudyRelatedInstances');
+        const stayed = eb('sightings.numberOfStudyRelatedInstances', '=', instances);
+        return {
+          announced: eb.and([ref('sightings.announced'), stayed]).$castTo<boolean>(),
+          settled: stayed.$castTo<boolean>(),
+          numberOfStudyRelatedInstances: instances,
+          seenAt: sql<Date>`now()`,
+        };
+      }),
+    )
+    .returning(['studyInstanceUid', 'announced', 'settled'])
+    .execute();
+  return rows.filter(({ settled, announced }) => settled && !announced).map((row) => row.studyInstanceUid);
 }
 
 /** Notes that a study was announced with the instances that were last seen. */
 export async function noteAnnounced(database: Queryable, studyInstanceUid: string): Promise<void> {
-  await database.query('update sightings set announced = true where study_instance_uid = $1', [studyInstanceUid]);
-}
-
-function settledNews(row: Readonly<Record<string, unknown>>): boolean {
-  return row['settled'] === true && row['announced'] === false;
+  await database.statements
+    .updateTable('sightings')
+    .set({ announced: true })
+    .where('studyInstanceUid', '=', studyInstanceUid)
+    .execute();
 }
 
 /** How far a feed was read; undefined before the first time. */
 export async function readCursor(database: Queryable, name: string): Promise<number | undefined> {
-  const [row] = await database.query<{ value: number }>('select value from cursors where name = $1', [name]);
+  const row = await database.statements
+    .selectFrom('cursors')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirst();
   return row?.value;
 }
 
 export async function writeCursor(database: Queryable, name: string, value: number): Promise<void> {
-  await database.query(
-    `insert into cursors (name, value) values ($1, $2)
-     on conflict (name) do update set value = excluded.value, moved_at = now()`,
-    [name, value],
-  );
+  await database.statements
+    .insertInto('cursors')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, movedAt: sql<Date>`now()` }))
+    .execute();
 }

@@ -1,11 +1,15 @@
 import type { Db as QueueDb } from 'pg-boss';
+import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
+import type { Statements } from './statements.ts';
 
 /** A row as the database gives it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
 export type Row = Record<string, unknown>;
 
 /** What statements can be sent to: the database itself or one open transaction. */
 export interface Queryable {
-  /** Runs one statement with $1, $2, ... and gives its rows. JSON parameters are passed as text. */
+  /** Builds and runs the product's statements, checked by the compiler; SQL as text is left to migrations and tests. */
+  readonly statements: Statements;
+  /** Runs one statement with $1, $2, ... and returns its rows. JSON parameters are passed as text. */
   query<R = Row>(sql: string, params?: readonly unknown[]): Promise<R[]>;
   /** Runs one or more statements without parameters. */
   exec(sql: string): Promise<void>;
@@ -29,7 +33,16 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** Resolves when the database answers. */
+export async function ping(database: Queryable): Promise<void> {
+  await database.exec('select 1');
+}
+
 /** Thrown when the database cannot be opened or brought to this version's schema. */
-export class DatabaseError extends Error {
+export class DatabaseError extends KnownError {
   override readonly name = 'DatabaseError';
+
+  constructor(...[cause, details, options]: CauseWording<'DatabaseError'>) {
+    super(problemOf('DatabaseError', cause, details), options);
+  }
 }

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
+import { json } from './columns.ts';
 import type { Queryable } from './database.ts';
+import type { Events } from './schema.ts';
 import type { StudyState } from './worklist.ts';
 
 /** What pages that are open are told of a study, by kind; names nobody. */
@@ -9,20 +12,56 @@ export interface StudyEvents {
   readonly report: { readonly report: string | null };
 }
 
+/** Something that happened to a study, as it is recorded. */
+export interface RecordedEvent {
+  /** Grows with every event, yet events may be committed in another order. */
+  readonly id: number;
+  readonly kind: Events['kind'];
+  readonly data: object;
+}
+
 /** Adds an event for whoever watches. */
 export async function addEvent<K extends keyof StudyEvents>(
   database: Queryable,
   kind: K,
   event: { readonly studyInstanceUid: string } & StudyEvents[K],
 ): Promise<void> {
-  await database.query('insert into events (study_instance_uid, kind, data) values ($1, $2, $3::jsonb)', [
-    event.studyInstanceUid,
-    kind,
-    JSON.stringify(event),
-  ]);
+  const { studyInstanceUid } = event;
+  await database.statements
+    .insertInto('events')
+    .values({ studyInstanceUid, kind, data: json<object>(event) })
+    .execute();
 }
 
-/** Forgets events that nobody waits for any more. */
+/** The events with a greater id, in order of their ids. */
+export async function readEventsSince(database: Queryable, id: number): Promise<RecordedEvent[]> {
+  return await selectEvents(database).where('id', '>', id).execute();
+}
+
+/** The events of the last `seconds`, in order of their ids. */
+export async function readRecentEvents(database: Queryable, seconds: number): Promise<RecordedEvent[]> {
+  return await selectEvents(database)
+    .where('happenedAt', '>', sql<Date>`now() - make_interval(secs => ${seconds})`)
+    .execute();
+}
+
+/** Id of the newest event; 0 before the first. */
+export async function readLastEvent(database: Queryable): Promise<number> {
+  const row = await database.statements
+    .selectFrom('events')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}
+
+/** Deletes events that nobody waits for any more. */
 export async function forgetOldEvents(database: Queryable): Promise<void> {
-  await database.query("delete from events where happened_at < now() - interval '7 days'");
+  await database.statements
+    .deleteFrom('events')
+    .where('happenedAt', '<', sql<Date>`now() - interval '7 days'`)
+    .execute();
+}
+
+function selectEvents(database: Queryable) {
+  return database.statements.selectFrom('events').select(['id', 'kind', 'data']).orderBy('id');
 }

@@ -14,11 +14,7 @@ const OWN = new Set<string>();
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'process.lock');
   const holder = await readFile(file, 'utf8').catch(() => '');
-  if (OWN.has(file) || mayLive(holder))
-    throw new DatabaseError(
-      `the embedded database ${folder} is in use by process ${holder}; stop it, or set DATABASE_URL to a Postgres that many processes can share ` +
-        `(if no lungtrace runs on it, as after a power failure or when its container was replaced, delete ${file})`,
-    );
+  if (OWN.has(file) || mayLive(holder)) throw new DatabaseError('inUse', { folder, holder, file });
   await rm(file, { force: true });
   await claim(file, folder);
   OWN.add(file);
@@ -44,7 +40,7 @@ async function claim(file: string, folder: string): Promise<void> {
   try {
     await writeFile(file, thisProcess(), { flag: 'wx' });
   } catch (cause) {
-    throw new DatabaseError(`another process opened the embedded database ${folder} at the same moment`, { cause });
+    throw new DatabaseError('race', { folder }, { cause });
   }
 }
 

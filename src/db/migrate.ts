@@ -13,9 +13,9 @@ export interface Migration {
 }
 
 /**
- * Brings the database to this version's schema and gives the migrations that ran. Each runs in a transaction of its own
- * that begins with its version row, under an advisory lock, so many processes may start at once. Throws DatabaseError
- * for a database that a newer version has migrated.
+ * Migrates the database to the schema of this version and returns the migrations that ran. Each runs in a transaction of its own that
+ * begins with its version row, under an advisory lock, so many processes may start at once. Throws DatabaseError for a database that a
+ * newer version has migrated.
  */
 export async function migrate(database: Database): Promise<Migration[]> {
   const known = await listMigrations();
@@ -37,7 +37,7 @@ export async function listMigrations(): Promise<Migration[]> {
   return files.map((file, index) => {
     const [, number, name] = /^(\d{3})_(\w+)\.sql$/.exec(file) ?? [];
     if (Number(number) !== index + 1 || name === undefined)
-      throw new DatabaseError(`migration ${file} is out of order: number ${index + 1} is expected`);
+      throw new DatabaseError('order', { file, expected: index + 1 });
     return { number: index + 1, name, file };
   });
 }
@@ -66,7 +66,5 @@ async function refuseNewer(database: Database, known: readonly Migration[]): Pro
     [known.length],
   );
   if (row === undefined) return;
-  throw new DatabaseError(
-    `the database has migration ${row.number} (${row.name}), which this version does not know: use the version that made it, or a newer one`,
-  );
+  throw new DatabaseError('newer', { number: row.number, name: row.name });
 }

@@ -1,6 +1,10 @@
+import { sql } from 'kysely';
+import { type Dataset, text } from '../dicom/dataset.ts';
+import { isoDate } from '../followup/acquisition.ts';
 import type { Category } from '../followup/change.ts';
 import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
-import type { Queryable } from './database.ts';
+import { containing, localMoment, wordsOf } from './columns.ts';
+import type { Queryable, Transaction } from './database.ts';
 import type { StudyState } from './worklist.ts';
 
 interface PatientRecord {
@@ -45,47 +49,123 @@ export interface PatientTimeline extends PatientRecord {
   readonly followUpFailure: { readonly message: string; readonly attempts: number; readonly lastFailedAt: Date } | null;
 }
 
-/** Reads a patient with all timepoints; undefined when there is none with this key. */
-export async function readPatient(database: Queryable, id: number): Promise<PatientTimeline | undefined> {
-  const [patient] = await database.query<PatientRecord>(
-    `select id, patient_id as "patientId", issuer_of_patient_id as "issuerOfPatientId", patient_name as "patientName",
-       patient_birth_date as "patientBirthDate", patient_sex as "patientSex"
-     from patients where id = $1`,
-    [id],
-  );
-  if (patient === undefined) return undefined;
-  const timepoints = await database.query<PatientTimepoint>(
-    `select s.study_instance_uid as "studyInstanceUid", s.study_date as "studyDate",
-       s.study_description as "studyDescription", replace(a.acquired_at::text, ' ', 'T') as "acquiredAt",
-       a.model_set as "modelSet", a.measurements -> 'regions' as regions, a.severity_score as "severityScore",
-       coalesce(c.excluded_from_follow_up, false) as "excludedFromFollowUp", f.category, f.summary
-     from analyses a join studies s on s.id = a.study
-     left join corrections c on c.study = s.id left join follow_ups f on f.analysis = a.id
-     where a.patient = $1 and a.superseded_by is null
-     order by a.acquired_at nulls first, s.study_instance_uid`,
-    [id],
-  );
-  const others = await database.query<StudyWithoutAnalysis>(
-    `select study_instance_uid as "studyInstanceUid", study_date as "studyDate", state
-     from studies s where patient = $1
-       and not exists (select from analyses a where a.study = s.id and a.superseded_by is null)
-     order by study_date nulls first, id`,
-    [id],
-  );
-  const [followUpFailure = null] = await database.query<NonNullable<PatientTimeline['followUpFailure']>>(
-    'select message, attempts, last_failed_at as "lastFailedAt" from follow_up_failures where patient = $1',
-    [id],
-  );
-  return { ...patient, timepoints, others, followUpFailure };
+/**
+ * Writes what the PACS says of a study's patient, and returns the patient's key. Patients are told apart by PatientID and issuer; a
+ * study without PatientID has a patient of its own.
+ */
+export async function writePatient(tx: Transaction, studyInstanceUid: string, header: Dataset): Promise<number> {
+  const patientId = text(header, 'PatientID');
+  const nameless = patientId === '' ? await namelessPatient(tx, studyInstanceUid) : undefined;
+  if (nameless !== undefined) return nameless;
+  const row = {
+    patientName: text(header, 'PatientName'),
+    patientBirthDate: isoDate(text(header, 'PatientBirthDate')),
+    patientSex: text(header, 'PatientSex'),
+  };
+  const { id } = await tx.statements
+    .insertInto('patients')
+    .values({ patientId, issuerOfPatientId: text(header, 'IssuerOfPatientID'), ...row })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['patientId', 'issuerOfPatientId'])
+        // As a literal: the planner compares it with the predicate of the index.
+        .where('patientId', '<>', sql.lit(''))
+        .doUpdateSet(row),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
-/** Key of the patient that a study is recorded for; undefined where it is not recorded yet. */
-export async function readPatientOf(database: Queryable, studyInstanceUid: string): Promise<number | undefined> {
-  const [study] = await database.query<{ patient: number | null }>(
-    'select patient from studies where study_instance_uid = $1',
-    [studyInstanceUid],
-  );
-  return study?.patient ?? undefined;
+/** The patient that a study without PatientID was given at an earlier look. */
+async function namelessPatient(tx: Transaction, studyInstanceUid: string): Promise<number | undefined> {
+  const row = await tx.statements
+    .selectFrom('patients as p')
+    .innerJoin('studies as s', 's.patient', 'p.id')
+    .select('p.id')
+    .where('s.studyInstanceUid', '=', studyInstanceUid)
+    .where('p.patientId', '=', '')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Whether the PACS was asked for the earlier studies of the header's patient. */
+export async function werePriorsSought(database: Queryable, header: Dataset): Promise<boolean> {
+  const sought = await database.statements
+    .selectFrom('patients')
+    .select('id')
+    .where('patientId', '=', text(header, 'PatientID'))
+    .where('issuerOfPatientId', '=', text(header, 'IssuerOfPatientID'))
+    .where('priorsSoughtAt', 'is not', null)
+    .executeTakeFirst();
+  return sought !== undefined;
+}
+
+/** Notes that the PACS was asked for the patient's earlier studies. */
+export async function notePriorsSought(tx: Transaction, patient: number): Promise<void> {
+  await tx.statements
+    .updateTable('patients')
+    .set({ priorsSoughtAt: sql<Date>`now()` })
+    .where('id', '=', patient)
+    .execute();
+}
+
+/** Reads a patient with all timepoints; undefined when there is none with this key. */
+export async function readPatient(database: Queryable, id: number): Promise<PatientTimeline | undefined> {
+  const patient = await database.statements
+    .selectFrom('patients')
+    .select(['id', 'patientId', 'issuerOfPatientId', 'patientName', 'patientBirthDate', 'patientSex'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (patient === undefined) return undefined;
+  const timepoints = await readPatientTimepoints(database, id);
+  const others = await readStudiesWithoutAnalysis(database, id);
+  const failure = await database.statements
+    .selectFrom('followUpFailures')
+    .select(['message', 'attempts', 'lastFailedAt'])
+    .where('patient', '=', id)
+    .executeTakeFirst();
+  return { ...patient, timepoints, others, followUpFailure: failure ?? null };
+}
+
+async function readPatientTimepoints(database: Queryable, patient: number): Promise<PatientTimepoint[]> {
+  return await database.statements
+    .selectFrom('analyses as a')
+    .innerJoin('studies as s', 's.id', 'a.study')
+    .leftJoin('corrections as c', 'c.study', 's.id')
+    .leftJoin('followUps as f', 'f.analysis', 'a.id')
+    .select(['s.studyInstanceUid', 's.studyDate', 's.studyDescription', 'a.modelSet', 'a.severityScore'])
+    .select(['f.category', 'f.summary'])
+    .select(({ fn, ref, val }) => [
+      localMoment(ref('a.acquiredAt')).as('acquiredAt'),
+      ref('a.measurements', '->').key('regions').as('regions'),
+      fn.coalesce('c.excludedFromFollowUp', val(false)).as('excludedFromFollowUp'),
+    ])
+    .where('a.patient', '=', patient)
+    .where('a.supersededBy', 'is', null)
+    .orderBy('a.acquiredAt', (order) => order.asc().nullsFirst())
+    .orderBy('s.studyInstanceUid')
+    .execute();
+}
+
+async function readStudiesWithoutAnalysis(database: Queryable, patient: number): Promise<StudyWithoutAnalysis[]> {
+  return await database.statements
+    .selectFrom('studies as s')
+    .select(['s.studyInstanceUid', 's.studyDate', 's.state'])
+    .where('s.patient', '=', patient)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('analyses as a')
+            .select('a.id')
+            .whereRef('a.study', '=', 's.id')
+            .where('a.supersededBy', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('s.studyDate', (order) => order.asc().nullsFirst())
+    .orderBy('s.id')
+    .execute();
 }
 
 /** A patient as the list of patients shows one. */
@@ -116,17 +196,24 @@ export async function readPatients(
   database: Queryable,
   { search = '', before, limit }: PatientsQuery,
 ): Promise<PatientsPage> {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = await database.query<PatientEntry>(
-    `select p.id, patient_id as "patientId", issuer_of_patient_id as "issuerOfPatientId", patient_name as "patientName",
-       patient_birth_date as "patientBirthDate", patient_sex as "patientSex", count(a.id) as timepoints,
-       replace(max(a.acquired_at)::text, ' ', 'T') as "lastAcquiredAt"
-     from patients p left join analyses a on a.patient = p.id and a.superseded_by is null
-     where ($1::bigint is null or p.id < $1)
-       and lower(patient_id || ' ' || replace(patient_name, '^', ' ')) like all($2::text[])
-     group by p.id order by p.id desc limit $3`,
-    [before ?? null, words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`), limit + 1],
-  );
+  let matching = database.statements
+    .selectFrom('patients as p')
+    .leftJoin('analyses as a', (join) => join.onRef('a.patient', '=', 'p.id').on('a.supersededBy', 'is', null))
+    .select(['p.id', 'p.patientId', 'p.issuerOfPatientId', 'p.patientName', 'p.patientBirthDate', 'p.patientSex'])
+    .select(({ fn }) => [
+      fn.count<number>('a.id').as('timepoints'),
+      localMoment(fn.max<string | null>('a.acquiredAt')).as('lastAcquiredAt'),
+    ])
+    .where(({ eb, and, ref }) => {
+      const searched = sql<string>`lower(${ref('p.patientId')} || ' ' || replace(${ref('p.patientName')}, '^', ' '))`;
+      return and(wordsOf(search).map((word) => eb(searched, 'like', containing(word))));
+    })
+    .groupBy('p.id');
+  if (before !== undefined) matching = matching.where('p.id', '<', before);
+  const found = await matching
+    .orderBy('p.id', 'desc')
+    .limit(limit + 1)
+    .execute();
   const entries = found.slice(0, limit);
   return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }

@@ -3,6 +3,7 @@ import { PGlite, type Transaction as PgliteTransaction, types } from '@electric-
 import { fromPglite } from 'pg-boss';
 import type { Database, Queryable, Row } from './database.ts';
 import { lockFolder } from './lock.ts';
+import { statements } from './statements.ts';
 
 const parsers = { [types.INT8]: Number, [types.DATE]: String, [types.TIMESTAMP]: String };
 
@@ -32,9 +33,11 @@ function wrap(pglite: PGlite, unlock: () => Promise<void>): Database {
 }
 
 function queryable(client: PGlite | PgliteTransaction): Queryable {
+  const query = async <R = Row>(sql: string, params: readonly unknown[] = []) =>
+    (await client.query<R>(sql, [...params])).rows;
   return {
-    query: async <R = Row>(sql: string, params: readonly unknown[] = []) =>
-      (await client.query<R>(sql, [...params])).rows,
+    query,
+    statements: statements(query),
     exec: async (sql) => {
       await client.exec(sql);
     },

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type Database, DatabaseError, type Queryable, type Row, type Transaction } from './database.ts';
+import { statements } from './statements.ts';
 
 /** Opens a pool of connections; throws DatabaseError when the server does not answer. */
 export async function connectPostgres(connectionString: string): Promise<Database> {
@@ -10,7 +11,7 @@ export async function connectPostgres(connectionString: string): Promise<Databas
     await pool.query('select 1');
   } catch (cause) {
     await pool.end();
-    throw new DatabaseError(`cannot connect to Postgres (DATABASE_URL): ${(cause as Error).message}`, { cause });
+    throw new DatabaseError('unreachable', { reason: (cause as Error).message }, { cause });
   }
   return {
     kind: 'postgres',
@@ -41,9 +42,11 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<
 }
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {
+  const query = async <R = Row>(sql: string, params: readonly unknown[] = []) =>
+    (await client.query(sql, [...params])).rows as R[];
   return {
-    query: async <R = Row>(sql: string, params: readonly unknown[] = []) =>
-      (await client.query(sql, [...params])).rows as R[],
+    query,
+    statements: statements(query),
     exec: async (sql) => {
       await client.query(sql);
     },

@@ -155,21 +155,28 @@ export class Queue {
 
   /** Whether a job of the study waits, also for its next attempt, or runs. */
   async holds(studyInstanceUid: string): Promise<boolean> {
-    const jobs = await this.#database.query(
-      `select 1 from pgboss.job where name = $1 and singleton_key = $2 and state <= 'active' limit 1`,
-      [STUDIES, studyInstanceUid],
-    );
-    return jobs.length > 0;
+    const job = await this.#database.statements
+      .selectFrom('pgboss.job')
+      .select('singletonKey')
+      .where('name', '=', STUDIES)
+      .where('singletonKey', '=', studyInstanceUid)
+      .where('state', '<=', 'active')
+      .limit(1)
+      .executeTakeFirst();
+    return job !== undefined;
   }
 
   /** Studies that wait and run; follow-ups take no time that counts. */
   async counts(): Promise<QueueCounts> {
-    const [row] = await this.#database.query<QueueCounts>(
-      `select count(*) filter (where state < 'active') as waiting, count(*) filter (where state = 'active') as running
-       from pgboss.job where name = $1 and state <= 'active'`,
-      [STUDIES],
-    );
-    return row ?? { waiting: 0, running: 0 };
+    return await this.#database.statements
+      .selectFrom('pgboss.job')
+      .select(({ fn }) => [
+        fn.countAll<number>().filterWhere('state', '<', 'active').as('waiting'),
+        fn.countAll<number>().filterWhere('state', '=', 'active').as('running'),
+      ])
+      .where('name', '=', STUDIES)
+      .where('state', '<=', 'active')
+      .executeTakeFirstOrThrow();
   }
 
   /** Aborts what runs here, so that it is given to another worker, and takes no more. */

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { addEvent } from './events.ts';
+import { resolveFailure } from './failures.ts';
 import type { StudyState } from './worklist.ts';
 
 /** What is recorded of a study's last look. */
@@ -19,22 +21,18 @@ export interface Seen {
 }
 
 export async function readKnownStudy(database: Queryable, studyInstanceUid: string): Promise<KnownStudy | undefined> {
-  const [row] = await database.query<KnownStudy>(
-    `select state, content_hash as "contentHash", analysed_by as "analysedBy", again,
-       c.series_instance_uid as "chosenSeries"
-     from studies s left join corrections c on c.study = s.id where study_instance_uid = $1`,
-    [studyInstanceUid],
-  );
-  return row;
+  return await database.statements
+    .selectFrom('studies as s')
+    .leftJoin('corrections as c', 'c.study', 's.id')
+    .select(['s.state', 's.contentHash', 's.analysedBy', 's.again', 'c.seriesInstanceUid as chosenSeries'])
+    .where('s.studyInstanceUid', '=', studyInstanceUid)
+    .executeTakeFirst();
 }
 
 /** Begins work on a study; what a person asked for until now is answered by it. */
 export async function beginLook(database: Database, studyInstanceUid: string): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.query(
-      "update studies set state = 'running', stage = '', progress = 0, again = false, changed_at = now() where study_instance_uid = $1",
-      [studyInstanceUid],
-    );
+    await updateStudy(tx, studyInstanceUid, { state: 'running', again: false });
     await addEvent(tx, 'state', { studyInstanceUid, state: 'running' });
   });
 }
@@ -42,49 +40,93 @@ export async function beginLook(database: Database, studyInstanceUid: string): P
 /** Tells the worklist how far a running study is: `progress` 0..1. */
 export async function writeProgress(database: Database, studyInstanceUid: string, stage: string, progress: number) {
   await database.transaction(async (tx) => {
-    const running = await tx.query(
-      "update studies set stage = $2, progress = $3 where study_instance_uid = $1 and state = 'running' returning id",
-      [studyInstanceUid, stage, progress],
-    );
-    if (running.length > 0) await addEvent(tx, 'progress', { studyInstanceUid, stage, progress });
+    const running = await tx.statements
+      .updateTable('studies')
+      .set({ stage, progress })
+      .where('studyInstanceUid', '=', studyInstanceUid)
+      .where('state', '=', 'running')
+      .returning('id')
+      .executeTakeFirst();
+    if (running !== undefined) await addEvent(tx, 'progress', { studyInstanceUid, stage, progress });
   });
 }
 
 /** Ends a look: 'done' resolves the open failure, 'refused' is final for what was seen. */
 export async function endLook(tx: Transaction, studyInstanceUid: string, state: 'done' | 'refused', seen: Seen) {
-  await tx.query(
-    `update studies set state = $2, stage = '', progress = 0, content_hash = $3, analysed_by = $4,
-       changed_at = now()
-     where study_instance_uid = $1`,
-    [studyInstanceUid, state, seen.contentHash, seen.analysedBy],
-  );
+  const { contentHash, analysedBy } = seen;
+  await updateStudy(tx, studyInstanceUid, { state, contentHash, analysedBy });
   if (state === 'done') await resolveFailure(tx, studyInstanceUid);
   await addEvent(tx, 'state', { studyInstanceUid, state });
 }
 
 /** Sets a state without an end: waiting for another attempt, or given up. */
 export async function setState(tx: Transaction, studyInstanceUid: string, state: 'queued' | 'failed'): Promise<void> {
-  await tx.query(
-    "update studies set state = $2, stage = '', progress = 0, changed_at = now() where study_instance_uid = $1",
-    [studyInstanceUid, state],
-  );
+  await updateStudy(tx, studyInstanceUid, { state });
   await addEvent(tx, 'state', { studyInstanceUid, state });
 }
 
-/** Notes why a study was not analysed, in the study's open failure. */
-export async function writeFailure(tx: Transaction, studyInstanceUid: string, code: string, message: string) {
-  await tx.query(
-    `insert into failures (study, code, message) select id, $2, $3 from studies where study_instance_uid = $1
-     on conflict (study) where resolved_at is null do update set
-       code = excluded.code, message = excluded.message, attempts = failures.attempts + 1, last_failed_at = now()`,
-    [studyInstanceUid, code, message],
-  );
+/** Asks for a new run even where nothing changed. A study that is running stays so until its present look ends. */
+export async function askAgain(tx: Transaction, studyInstanceUid: string): Promise<void> {
+  const study = await tx.statements
+    .updateTable('studies')
+    .set(({ eb, ref, val }) => ({
+      again: true,
+      changedAt: sql<Date>`now()`,
+      state: eb.case().when('state', '=', 'running').then(ref('state')).else(val<StudyState>('queued')).end(),
+    }))
+    .where('studyInstanceUid', '=', studyInstanceUid)
+    .returning('state')
+    .executeTakeFirst();
+  if (study !== undefined) await addEvent(tx, 'state', { studyInstanceUid, state: study.state });
 }
 
-async function resolveFailure(tx: Transaction, studyInstanceUid: string): Promise<void> {
-  await tx.query(
-    `update failures set resolved_at = now()
-     where resolved_at is null and study = (select id from studies where study_instance_uid = $1)`,
-    [studyInstanceUid],
-  );
+/**
+ * Queues the patient's done studies that others than `analysedBy` analysed, acquired in the `days` before the study; the `limit`
+ * latest ones. Returns their Study Instance UIDs.
+ */
+export async function queueOutdatedPriors(
+  tx: Transaction,
+  { study, analysedBy }: { study: number; analysedBy: string },
+  { limit, days }: { limit: number; days: number },
+): Promise<string[]> {
+  const outdated = tx.statements
+    .selectFrom('analyses as current')
+    .innerJoin('analyses as prior', 'prior.patient', 'current.patient')
+    .innerJoin('studies as s', 's.id', 'prior.study')
+    .select('s.id')
+    .where('current.study', '=', study)
+    .where('current.supersededBy', 'is', null)
+    .where('prior.supersededBy', 'is', null)
+    .where(({ eb, ref }) => {
+      const now = ref('current.acquiredAt');
+      return eb.between('prior.acquiredAt', sql<string>`${now} - make_interval(days => ${days})`, now);
+    })
+    .where('s.state', '=', 'done')
+    .where('s.analysedBy', 'is distinct from', analysedBy)
+    .orderBy('prior.acquiredAt', 'desc')
+    .limit(limit);
+  const queued = await tx.statements
+    .updateTable('studies')
+    .set({ state: 'queued', changedAt: sql<Date>`now()` })
+    .where('id', 'in', outdated)
+    .returning('studyInstanceUid')
+    .execute();
+  for (const { studyInstanceUid } of queued) await addEvent(tx, 'state', { studyInstanceUid, state: 'queued' });
+  return queued.map(({ studyInstanceUid }) => studyInstanceUid);
+}
+
+interface Change {
+  readonly state: StudyState;
+  readonly again?: boolean;
+  readonly contentHash?: string;
+  readonly analysedBy?: string;
+}
+
+/** Every change of state ends what was told of progress. */
+async function updateStudy(tx: Transaction, studyInstanceUid: string, change: Change): Promise<void> {
+  await tx.statements
+    .updateTable('studies')
+    .set({ ...change, stage: '', progress: 0, changedAt: sql<Date>`now()` })
+    .where('studyInstanceUid', '=', studyInstanceUid)
+    .execute();
 }

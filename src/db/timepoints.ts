@@ -1,11 +1,11 @@
+import { sql } from 'kysely';
+import { jsonBuildObject } from 'kysely/helpers/postgres';
 import type { ObjectReference } from '../dicom/references.ts';
 import { acquisitionOf } from '../followup/acquisition.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
-import type { Measurements } from '../inference/measure/measurements.ts';
-import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
+import { localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable } from './database.ts';
-import type { RecordedModel } from './study-detail.ts';
 
 /** A timepoint with all that its reports are made from, except pictures. */
 export interface RecordedTimepoint {
@@ -20,52 +20,62 @@ export interface RecordedTimepoint {
   readonly segmentation: (ObjectReference & { readonly seriesInstanceUid: string }) | undefined;
 }
 
-type TimepointRow = Pick<RecordedTimepoint, 'id' | 'source' | 'findings' | 'models' | 'performedAt'> &
-  Pick<Timepoint, 'studyInstanceUid' | 'seriesInstanceUid' | 'analysisKey' | 'acquiredAt' | 'modelSet'> & {
-    readonly measurements: Omit<Measurements, 'slices'>;
-    readonly slices: Measurements['slices'];
-    readonly segmentation: RecordedTimepoint['segmentation'] | null;
-  };
-
-const TIMEPOINTS = `
-  select a.id, a.key as "analysisKey", s.study_instance_uid as "studyInstanceUid",
-    c.series_instance_uid as "seriesInstanceUid", replace(a.acquired_at::text, ' ', 'T') as "acquiredAt",
-    a.model_set as "modelSet", a.measurements, a.slices, a.source, a.findings, a.models, a.analysed_at as "performedAt",
-    (select json_build_object('sopClassUid', sop_class_uid, 'sopInstanceUid', sop_instance_uid,
-       'seriesInstanceUid', series_instance_uid)
-     from artefacts where analysis = a.id and kind = 'infection-seg') as segmentation
-  from analyses a join studies s on s.id = a.study join series c on c.id = a.series
-  where a.acquired_at is not null and a.source is not null`;
-
 /** The timepoints of a patient, in no order: current analyses that no person has excluded from follow-up. */
 export async function readTimepoints(database: Queryable, patient: number): Promise<RecordedTimepoint[]> {
-  const rows = await database.query<TimepointRow>(
-    `${TIMEPOINTS} and a.patient = $1 and a.superseded_by is null
-       and not exists (select from corrections where study = a.study and excluded_from_follow_up)`,
-    [patient],
-  );
+  const rows = await selectTimepoints(database)
+    .where('a.patient', '=', patient)
+    .where('a.supersededBy', 'is', null)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('corrections as x')
+            .select('x.study')
+            .whereRef('x.study', '=', 'a.study')
+            .where('x.excludedFromFollowUp', '=', true),
+        ),
+      ),
+    )
+    .execute();
   return rows.map(recorded);
 }
 
 /** The timepoints that analyses are, in the order of their keys. */
 export async function readTimepointsByKey(database: Queryable, keys: readonly string[]): Promise<RecordedTimepoint[]> {
-  const rows = await database.query<TimepointRow>(
-    `${TIMEPOINTS} and a.key = any($1::text[]) order by array_position($1::text[], a.key)`,
-    [keys],
-  );
+  const rows = await selectTimepoints(database)
+    .where(({ eb, fn, val }) => eb('a.key', '=', fn.any(val(keys))))
+    .orderBy(({ ref }) => sql`array_position(${keys}::text[], ${ref('a.key')})`)
+    .execute();
   return rows.map(recorded);
 }
 
-/** The pictures of an analysis, head to foot. */
-export async function readThumbnails(database: Queryable, analysis: number): Promise<SliceThumbnail[]> {
-  const rows = await database.query<Omit<SliceThumbnail, 'frameNumber'> & { readonly frameNumber: number | null }>(
-    `select height, sop_instance_uid as "sopInstanceUid", frame_number as "frameNumber", infected_mm2 as "infectedMm2",
-       infected_percent as "infectedPercent", jpeg
-     from thumbnails where analysis = $1 order by position`,
-    [analysis],
-  );
-  return rows.map(({ frameNumber, ...thumbnail }) => ({ ...thumbnail, ...(frameNumber !== null && { frameNumber }) }));
+function selectTimepoints(database: Queryable) {
+  return database.statements
+    .selectFrom('analyses as a')
+    .innerJoin('studies as s', 's.id', 'a.study')
+    .innerJoin('series as c', 'c.id', 'a.series')
+    .select(['a.id', 'a.key as analysisKey', 's.studyInstanceUid', 'c.seriesInstanceUid', 'a.modelSet'])
+    .select(['a.measurements', 'a.slices', 'a.models', 'a.analysedAt as performedAt'])
+    .select(({ ref, selectFrom }) => [
+      localMoment(ref('a.acquiredAt')).$notNull().as('acquiredAt'),
+      ref('a.source').$notNull().as('source'),
+      ref('a.findings').$notNull().as('findings'),
+      selectFrom('artefacts as o')
+        .select((o) =>
+          jsonBuildObject({
+            sopClassUid: o.ref('o.sopClassUid'),
+            sopInstanceUid: o.ref('o.sopInstanceUid'),
+            seriesInstanceUid: o.ref('o.seriesInstanceUid'),
+          }).as('reference'),
+        )
+        .whereRef('o.analysis', '=', 'a.id')
+        .where('o.kind', '=', 'infection-seg')
+        .as('segmentation'),
+    ])
+    .where('a.acquiredAt', 'is not', null)
+    .where('a.source', 'is not', null);
 }
+
+type TimepointRow = Awaited<ReturnType<ReturnType<typeof selectTimepoints>['execute']>>[number];
 
 function recorded(row: TimepointRow): RecordedTimepoint {
   const { id, source, findings, models, performedAt, segmentation, slices, ...named } = row;

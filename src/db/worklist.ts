@@ -1,8 +1,11 @@
+import type { Selectable } from 'kysely';
+import { containing, wordsOf } from './columns.ts';
 import type { Queryable } from './database.ts';
+import type { Studies } from './schema.ts';
 
-/** As in the schema: what is going on with a study. */
-export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const;
-export type StudyState = (typeof STUDY_STATES)[number];
+/** What is going on with a study. */
+export type StudyState = Selectable<Studies>['state'];
+export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const satisfies readonly StudyState[];
 
 /** A study as the worklist shows it; null or '' where nothing is known yet. */
 export interface WorklistEntry {
@@ -49,31 +52,21 @@ export interface WorklistPage {
 
 const PAGE = 50;
 
-const ENTRIES = `
-  select s.id, s.study_instance_uid as "studyInstanceUid", s.patient, p.patient_id as "patientId",
-    p.patient_name as "patientName", s.study_date as "studyDate", s.study_description as "studyDescription",
-    s.accession_number as "accessionNumber", s.state, s.stage, s.progress, a.infected_percent as "infectedPercent",
-    (a.measurements #>> '{regions,lungs,ggoPercent}')::double precision as "ggoPercent",
-    (a.measurements #>> '{regions,lungs,consolidationPercent}')::double precision as "consolidationPercent",
-    a.severity_score as "severityScore", f.code as "failureCode", f.message as "failureMessage",
-    s.changed_at as "changedAt"
-  from studies s
-  left join patients p on p.id = s.patient
-  left join analyses a on a.study = s.id and a.superseded_by is null
-  left join failures f on f.study = s.id and f.resolved_at is null`;
-
 /** One page of the worklist; paged by key, so that arrivals meanwhile neither repeat nor hide a study. */
 export async function readWorklist(database: Queryable, query: WorklistQuery = {}): Promise<WorklistPage> {
   const { search = '', states, before, limit = PAGE } = query;
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = await database.query<WorklistEntry>(
-    `${ENTRIES}
-     where ($1::bigint is null or s.id < $1)
-       and ($2::text[] is null or s.state = any($2))
-       and (s.search_text like all($3::text[]) or s.study_instance_uid = $4)
-     order by s.id desc limit $5`,
-    [before ?? null, states ?? null, words.map(containing), search.trim(), limit + 1],
+  let matching = selectEntries(database).where(({ eb, and, or }) =>
+    or([
+      and(wordsOf(search).map((word) => eb('s.searchText', 'like', containing(word)))),
+      eb('s.studyInstanceUid', '=', search.trim()),
+    ]),
   );
+  if (before !== undefined) matching = matching.where('s.id', '<', before);
+  if (states !== undefined) matching = matching.where(({ eb, fn, val }) => eb('s.state', '=', fn.any(val(states))));
+  const found = await matching
+    .orderBy('s.id', 'desc')
+    .limit(limit + 1)
+    .execute();
   const entries = found.slice(0, limit);
   return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }
@@ -83,21 +76,35 @@ export async function readWorklistEntry(
   database: Queryable,
   studyInstanceUid: string,
 ): Promise<WorklistEntry | undefined> {
-  const [entry] = await database.query<WorklistEntry>(`${ENTRIES} where s.study_instance_uid = $1`, [studyInstanceUid]);
-  return entry;
+  return await selectEntries(database).where('s.studyInstanceUid', '=', studyInstanceUid).executeTakeFirst();
 }
 
 /** How many studies are in each state. */
 export async function countStates(database: Queryable): Promise<Record<StudyState, number>> {
-  const rows = await database.query<{ state: StudyState; count: number }>(
-    'select state, count(*) as count from studies group by state',
-  );
+  const rows = await database.statements
+    .selectFrom('studies')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
   const counts = { queued: 0, running: 0, done: 0, failed: 0, refused: 0 };
   for (const { state, count } of rows) counts[state] = count;
   return counts;
 }
 
-/** A pattern for LIKE that finds the word anywhere, its own wildcards taken literally. */
-function containing(word: string): string {
-  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+function selectEntries(database: Queryable) {
+  return database.statements
+    .selectFrom('studies as s')
+    .leftJoin('patients as p', 'p.id', 's.patient')
+    .leftJoin('analyses as a', (join) => join.onRef('a.study', '=', 's.id').on('a.supersededBy', 'is', null))
+    .leftJoin('failures as f', (join) => join.onRef('f.study', '=', 's.id').on('f.resolvedAt', 'is', null))
+    .select(['s.id', 's.studyInstanceUid', 's.patient', 'p.patientId', 'p.patientName', 's.studyDate'])
+    .select(['s.studyDescription', 's.accessionNumber', 's.state', 's.stage', 's.progress', 's.changedAt'])
+    .select(['a.infectedPercent', 'a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
+    .select(({ eb, ref }) => {
+      const lungs = ref('a.measurements', '->>').key('regions').key('lungs');
+      return [
+        eb.cast<number | null>(lungs.key('ggoPercent'), 'double precision').as('ggoPercent'),
+        eb.cast<number | null>(lungs.key('consolidationPercent'), 'double precision').as('consolidationPercent'),
+      ];
+    });
 }

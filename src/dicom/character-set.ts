@@ -10,12 +10,12 @@ const PATTERNS = [
 /** The element is among the first of a data set, bytes. */
 const SEARCHED = 4096;
 
-/** Sets that hold ASCII as well as their own characters, so that one decoder reads the whole value: PS3.3 C.12.1.1.2. */
+/** Sets that contain ASCII as well as their own characters, so that one decoder reads the whole value: PS3.3 C.12.1.1.2. */
 const DECISIVE = /ISO 2022 IR (87|159|149|58)/;
 
 /**
- * dcmjs reads with one character set. Of several with code extensions (PS3.5 6.1.2.5) leaves the one that decides how text is to
- * be read, in place, so that names are not garbled; `bytes` are changed.
+ * dcmjs reads with one character set. Where several with code extensions are named (PS3.5 6.1.2.5), keeps the one that decides how text
+ * is read, so that names are not garbled. Changes `bytes` in place.
  */
 export function leaveOneCharacterSet(bytes: Uint8Array): void {
   const value = findCharacterSet(bytes);
@@ -27,8 +27,8 @@ export function leaveOneCharacterSet(bytes: Uint8Array): void {
 }
 
 /**
- * Takes out of texts what is none: the escape sequences that announce Korean and Chinese (PS3.5 annexes I and K), and the NULs that some
- * devices pad with, which no database takes.
+ * Removes from texts what is not text: the escape sequences that announce Korean and Chinese (PS3.5 annexes I and K), and the NULs with
+ * which some devices pad, which no database accepts.
  */
 export function withoutControls(header: Dataset): Dataset {
   return hasControl(header) ? (strip(header) as Dataset) : header;

@@ -1,4 +1,7 @@
-/** A DICOM dataset with keywords for tags, as dcmjs' naturalizeDataset gives it. Values come from outside: read them with the functions below. */
+/**
+ * A DICOM dataset with keywords for tags, as dcmjs' naturalizeDataset returns it. Values come from outside: read them with the functions
+ * below.
+ */
 export type Dataset = Readonly<Record<string, unknown>>;
 
 /** The attribute's first value as trimmed text, '' when absent. */
@@ -53,7 +56,7 @@ export function decimalString(value: number): string {
   return value.toExponential(8);
 }
 
-/** Date (DA) and time (TM) of a moment in the zone `offset` (+HHMM, as TimezoneOffsetFromUTC), else in the process' own zone. */
+/** Date (DA) and time (TM) of a moment in the zone `offset` (+HHMM, as TimezoneOffsetFromUTC), else in the zone of the process. */
 export function dicomDateTime(moment: Date, offset = ''): { date: string; time: string } {
   const minutes = offsetMinutes(offset) ?? -moment.getTimezoneOffset();
   const digits = new Date(moment.getTime() + minutes * 60_000).toISOString().replace(/\D/g, '');

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Refusal, RefusalError } from '../refusal.ts';
+import { type Refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Instance } from './instance.ts';
 import { readPart10 } from './read-part10.ts';
 
-/** Files open at a time. */
+/** Files open at the same time. */
 const CONCURRENCY = 16;
 
 export interface FolderContent {
@@ -14,8 +14,8 @@ export interface FolderContent {
 }
 
 /**
- * Reads DICOM files, and folders with all that lies in them. Files that are no DICOM or damaged are listed with the reason; a
- * DICOMDIR (an index, PS3.10 8.6) and hidden files are left out. Throws when a path does not exist or may not be read.
+ * Reads DICOM files, and folders with everything in them. Files that are not DICOM or damaged are listed with the reason; a DICOMDIR (an
+ * index, PS3.10 8.6) and hidden files are skipped. Throws when a path does not exist or cannot be read.
  */
 export async function readFolder(paths: readonly string[]): Promise<FolderContent> {
   const files = (await Promise.all(paths.map(filesIn))).flat();
@@ -48,7 +48,7 @@ async function readInstance(file: string): Promise<Instance | Refusal> {
   try {
     return readPart10(await readFile(file), file);
   } catch (error) {
-    if (error instanceof RefusalError) return { code: error.code, message: error.message };
+    if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
 }

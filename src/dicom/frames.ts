@@ -1,10 +1,10 @@
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Dataset, number } from './dataset.ts';
 import { frameCount } from './instance.ts';
 
 /**
- * One byte array a frame from the value of PixelData: fragments of an encapsulated object (PS3.5 A.4), or one block of native
- * pixels. Throws RefusalError DAMAGED when the bytes do not make up the frames that the header announces.
+ * One byte array per frame from the value of PixelData: fragments of an encapsulated object (PS3.5 A.4), or one block of native pixels.
+ * Throws RefusalError DAMAGED when the bytes do not make up the frames that the header announces.
  */
 export function splitFrames(
   blocks: readonly Uint8Array[],
@@ -21,16 +21,13 @@ function cutNative(pixels: Uint8Array, header: Dataset, count: number, origin: s
   const samples = number(header, 'SamplesPerPixel') ?? 1;
   const size = ((number(header, 'Rows') ?? 0) * (number(header, 'Columns') ?? 0) * samples * bits) / 8;
   if (pixels.length < size * count)
-    throw new RefusalError(
-      'DAMAGED',
-      `${origin} is cut short: ${pixels.length} of ${size * count} bytes of pixel data are there. Send it again.`,
-    );
+    throw new RefusalError(refusal('DAMAGED.short', { origin, found: pixels.length, expected: size * count }));
   return Array.from({ length: count }, (_, frame) => pixels.subarray(frame * size, (frame + 1) * size));
 }
 
 /**
- * Without an offset table every fragment stands alone: one a frame is the rule, a single frame takes them all, else a frame
- * begins where a code stream begins.
+ * Without an offset table: as a rule one fragment per frame; a single frame takes all fragments; else a frame begins where a code stream
+ * begins.
  */
 function joinFragments(fragments: readonly Uint8Array[], count: number, origin: string): Uint8Array[] {
   if (fragments.length === count) return [...fragments];
@@ -41,10 +38,7 @@ function joinFragments(fragments: readonly Uint8Array[], count: number, origin: 
     frames.at(-1)?.push(fragment);
   }
   if (frames.length !== count)
-    throw new RefusalError(
-      'DAMAGED',
-      `${origin} announces ${count} frames, but its pixel data holds ${frames.length}. Send it again.`,
-    );
+    throw new RefusalError(refusal('DAMAGED.frames', { origin, expected: count, found: frames.length }));
   return frames.map(concat);
 }
 

@@ -15,8 +15,8 @@ function groupIn(groups: Dataset | undefined, sequence: string): Dataset | undef
 }
 
 /**
- * ConvolutionKernel of an image, its values joined by spaces; '' where the scanner does not say. Enhanced CT keeps it in the CT
- * Reconstruction functional group (PS3.3 C.8.15.3.7), the same for all frames as a rule.
+ * ConvolutionKernel of an image, its values joined by spaces; '' where the scanner does not state it. Enhanced CT keeps it in the CT
+ * Reconstruction functional group (PS3.3 C.8.15.3.7), usually the same for all frames.
  */
 export function kernelOf(header: Dataset): string {
   const group = functionalGroup(header, 0, 'CTReconstructionSequence');

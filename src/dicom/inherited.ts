@@ -1,6 +1,6 @@
 import { items, text, texts, type Dataset } from './dataset.ts';
 
-/** Attributes that must be there, empty when unknown (Type 2 of PS3.3 C.7.1.1 and C.7.2.1). */
+/** Attributes that must be present, empty when unknown (Type 2 of PS3.3 C.7.1.1 and C.7.2.1). */
 const REQUIRED = [
   'PatientID',
   'PatientBirthDate',
@@ -12,7 +12,7 @@ const REQUIRED = [
   'AccessionNumber',
 ];
 
-/** Attributes that are taken over where the source has them (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2, C.12.1). */
+/** Attributes that are copied where the source has them (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2, C.12.1). */
 const OPTIONAL = [
   'IssuerOfPatientID',
   'TypeOfPatientID',
@@ -29,7 +29,7 @@ const OPTIONAL = [
 const CODES = ['CodeValue', 'CodingSchemeDesignator', 'CodingSchemeVersion', 'CodeMeaning', 'LongCodeValue'];
 const ISSUER = ['LocalNamespaceEntityID', 'UniversalEntityID', 'UniversalEntityIDType'];
 
-/** Sequences that are taken over where the source has them, with the attributes of their items. */
+/** Sequences that are copied where the source has them, with the attributes of their items. */
 const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   IssuerOfAccessionNumberSequence: ISSUER,
   IssuerOfPatientIDQualifiersSequence: ['UniversalEntityID', 'UniversalEntityIDType'],
@@ -38,8 +38,8 @@ const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The Patient, Patient Study and General Study attributes that a result has in common with its source (PS3.3 C.7.1.1, C.7.2.1,
- * C.7.2.2). Clinical trial attributes are left out: a result is no part of a trial.
+ * The Patient, Patient Study and General Study attributes that a result has in common with its source (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2).
+ * Clinical trial attributes are omitted: a result is not part of a trial.
  */
 export function inheritedAttributes(header: Dataset): Dataset {
   return {

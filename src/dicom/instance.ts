@@ -5,7 +5,7 @@ export interface Instance {
   /** Naturalised dataset without pixel data and without private elements. */
   readonly header: Dataset;
   readonly transferSyntaxUid: string;
-  /** One entry a frame, encoded as the transfer syntax says; empty for objects without pixel data. */
+  /** One entry per frame, encoded as the transfer syntax states; empty for objects without pixel data. */
   readonly frames: readonly Uint8Array[];
   /** File name or URL, for messages. */
   readonly origin: string;

@@ -1,4 +1,4 @@
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -9,9 +9,9 @@ const TRANSFER_SYNTAX_ELEMENT = 0x0010;
 const UNDEFINED_LENGTH = 0xffffffff;
 
 /**
- * The bytes as a Part 10 file with a complete meta header: unchanged when they are one; with the transfer syntax told from the
- * data set's first element when preamble, meta header or Transfer Syntax UID are missing (PS3.10 7.1, PS3.5 annex A).
- * Throws RefusalError NOT_DICOM.
+ * The bytes as a Part 10 file with a complete meta header: unchanged when they are one already; with the transfer syntax derived from the
+ * first element of the data set when preamble, meta header or Transfer Syntax UID is missing (PS3.10 7.1, PS3.5 annex A). Throws
+ * RefusalError NOT_DICOM.
  */
 export function completeMetaHeader(bytes: Uint8Array, origin: string): Uint8Array {
   const prefixed = bytes.length > PREFIX && latin1(bytes, 128, 4) === 'DICM';
@@ -19,11 +19,7 @@ export function completeMetaHeader(bytes: Uint8Array, origin: string): Uint8Arra
   if (meta.hasTransferSyntax) return bytes;
   const dataset = bytes.subarray(meta.end);
   const transferSyntaxUid = guessTransferSyntax(dataset);
-  if (transferSyntaxUid === undefined)
-    throw new RefusalError(
-      'NOT_DICOM',
-      `${origin} is not a DICOM file, or its first bytes are damaged. Leave it out or send it again.`,
-    );
+  if (transferSyntaxUid === undefined) throw new RefusalError(refusal('NOT_DICOM', { origin }));
   return concat([metaHeader(transferSyntaxUid), dataset]);
 }
 
@@ -42,7 +38,7 @@ function readMetaHeader(bytes: Uint8Array): { end: number; hasTransferSyntax: bo
   return { end: Math.min(at, bytes.length), hasTransferSyntax };
 }
 
-/** A data set starts with a low group number; a known VR after the first tag tells explicit from implicit. */
+/** A data set starts with a low group number; a known VR after the first tag distinguishes explicit from implicit. */
 function guessTransferSyntax(dataset: Uint8Array): string | undefined {
   if (dataset.length < 8) return undefined;
   const view = new DataView(dataset.buffer, dataset.byteOffset, dataset.byteLength);

@@ -1,5 +1,5 @@
 import dcmjs, { type DicomDict, type Element } from 'dcmjs';
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
 import type { Dataset } from './dataset.ts';
 import { splitFrames } from './frames.ts';
@@ -11,8 +11,8 @@ const PIXEL_DATA = '7FE00010';
 const TRANSFER_SYNTAX = '00020010';
 
 /**
- * Reads a Part 10 file (PS3.10), also one without meta header or without Transfer Syntax UID.
- * Throws RefusalError NOT_DICOM or DAMAGED; an object without pixel data is read, with no frames.
+ * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Throws RefusalError NOT_DICOM or DAMAGED; an object
+ * without pixel data is read, with no frames.
  */
 export function readPart10(bytes: Uint8Array, origin: string): Instance {
   const { dict, meta } = parse(completeMetaHeader(bytes, origin), origin);
@@ -32,11 +32,11 @@ export function readPart10(bytes: Uint8Array, origin: string): Instance {
 }
 
 /**
- * Strict first. What dcmjs then refuses (an unknown character set, a bad element near the end) is read as far as it is readable,
- * and counts as damaged only when the pixel data was lost by it.
+ * Strict first. What dcmjs then refuses (an unknown character set, a bad element near the end) is read as far as possible, and counts as
+ * damaged only if the pixel data is lost.
  */
 function parse(bytes: Uint8Array, origin: string): DicomDict {
-  // A copy: a Buffer may be a part of a pool that others use.
+  // A copy: a Buffer may be part of a shared pool.
   const copy = new Uint8Array(bytes);
   leaveOneCharacterSet(copy);
   const { buffer } = copy;
@@ -57,10 +57,10 @@ function parseLeniently(buffer: ArrayBuffer, origin: string, cause: unknown): Di
     // the first error says more
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new RefusalError('DAMAGED', `${origin} is damaged (${reason}). Send it again.`, { cause });
+  throw new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
 }
 
-/** Without pixel data and private elements (odd groups): they are large, and may identify the patient. */
+/** Without pixel data and private elements (odd groups): they are large and may identify the patient. */
 function publicHeader(dict: Record<string, Element>): Dataset {
   const kept = Object.entries(dict).filter(
     ([tag]) => !tag.startsWith('7FE0') && parseInt(tag.slice(0, 4), 16) % 2 === 0,
@@ -68,7 +68,7 @@ function publicHeader(dict: Record<string, Element>): Dataset {
   return withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept)));
 }
 
-/** dcmjs writes its doubts to the console, where --json output goes; what matters is thrown or checked here. */
+/** dcmjs writes warnings to the console, where --json output goes; what matters is thrown or checked here. */
 function quietly<T>(read: () => T): T {
   const loggers = [dcmjs.log, dcmjs.log.getLogger('validation.dcmjs')];
   const levels = loggers.map((logger) => logger.getLevel());

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Dataset } from './dataset.ts';
 
 /**
- * A UID that depends on nothing but its parts: 2.25 and the first 128 bits of the SHA-256 of the parts, joined by NUL, as a
- * decimal number (PS3.5 B.2). The same parts give the same UID on every machine, so a repeated run writes the same objects.
+ * A UID that depends only on its parts: 2.25 and the first 128 bits of the SHA-256 of the parts, joined by NUL, as a decimal number
+ * (PS3.5 B.2). The same parts give the same UID on every machine, so a repeated run writes the same objects.
  */
 export function derivedUid(...parts: string[]): string {
   const hash = createHash('sha256').update(parts.join('\0')).digest('hex');
@@ -16,7 +16,7 @@ export interface ObjectReference {
   readonly sopInstanceUid: string;
 }
 
-/** References to instances (PS3.3 10.8), each instance once, in the order of their first mention. */
+/** References to instances (PS3.3 10.8), each instance once, in order of first mention. */
 export function instanceReferences(objects: readonly ObjectReference[]): Dataset[] {
   const unique = new Map(objects.map((object) => [object.sopInstanceUid, object]));
   return [...unique.values()].map(instanceReference);

@@ -2,7 +2,7 @@ import { PRODUCT } from '../product.ts';
 import { type Dataset, dicomDateTime, numbers, text, texts } from './dataset.ts';
 import { inheritedAttributes } from './inherited.ts';
 
-/** What every object of a result says of itself and its series. */
+/** What every object of a result states about itself and its series. */
 export interface ResultIdentity {
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
@@ -11,7 +11,7 @@ export interface ResultIdentity {
   readonly performedAt: Date;
 }
 
-/** What kind of object it is, and which one of its series (the only one unless said). */
+/** What kind of object it is, and which instance of its series (the only one by default). */
 export interface ResultKind {
   readonly sopClassUid: string;
   readonly modality: string;
@@ -19,8 +19,8 @@ export interface ResultKind {
 }
 
 /**
- * The attributes that all results share: patient and study of the source (`header`), a series of their own, the software as equipment,
- * SOP Common (PS3.3 C.7.3.1, C.7.5.1, C.12.1) and the moment of the analysis as the content's, in the zone of the source.
+ * The attributes that all results share: patient and study of the source (`header`), a separate series, the software as equipment, SOP
+ * Common (PS3.3 C.7.3.1, C.7.5.1, C.12.1) and the time of the analysis as the content's, in the zone of the source.
  */
 export function resultAttributes(
   header: Dataset,
@@ -47,7 +47,7 @@ export function resultAttributes(
   };
 }
 
-/** General Equipment and Enhanced General Equipment (PS3.3 C.7.5.1, C.7.5.2): what made the object is software. */
+/** General Equipment and Enhanced General Equipment (PS3.3 C.7.5.1, C.7.5.2): the object was made by software. */
 const EQUIPMENT: Dataset = {
   Manufacturer: PRODUCT.name,
   ManufacturerModelName: PRODUCT.name,
@@ -55,7 +55,7 @@ const EQUIPMENT: Dataset = {
   SoftwareVersions: PRODUCT.version,
 };
 
-/** A result of lossily compressed pixels is lossy, too (PS3.3 C.7.6.1.1.5). */
+/** A result of lossily compressed pixels is lossy too (PS3.3 C.7.6.1.1.5). */
 export function lossyCompression(header: Dataset): Dataset {
   if (text(header, 'LossyImageCompression') !== '01') return { LossyImageCompression: '00' };
   const ratios = numbers(header, 'LossyImageCompressionRatio').map(String);

@@ -8,8 +8,8 @@ const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const IMPLEMENTATION_CLASS_UID = derivedUid(PRODUCT.name, 'implementation');
 
 /**
- * A DICOM file (PS3.10) in Explicit VR Little Endian and UTF-8. `dataset` has keywords for tags and holds its own SOP class and
- * instance; `pixelData` is written as OB behind it.
+ * A DICOM file (PS3.10) in Explicit VR Little Endian and UTF-8. `dataset` has keywords for tags and contains its own SOP class and
+ * instance; `pixelData` is appended as OB.
  */
 export function encodePart10(dataset: Dataset, pixelData?: Uint8Array): Uint8Array {
   const file = new DicomDict(
@@ -28,7 +28,7 @@ export function encodePart10(dataset: Dataset, pixelData?: Uint8Array): Uint8Arr
   return pixelData === undefined ? header : withPixelData(header, pixelData);
 }
 
-// The library copies values once for each level of nesting; Pixel Data has the last tag, so it can simply be appended.
+// The library copies values once per level of nesting; Pixel Data has the last tag, so it can simply be appended.
 function withPixelData(header: Uint8Array, pixelData: Uint8Array): Uint8Array {
   const padded = pixelData.length + (pixelData.length % 2);
   const file = new Uint8Array(header.length + 12 + padded);

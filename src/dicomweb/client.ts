@@ -9,13 +9,13 @@ import { readStoreResponse, StoreError, type StoreFailure } from './store-respon
 /** How to reach the PACS. */
 export interface PacsOptions extends HttpOptions {
   readonly dicomwebUrl: string;
-  /** How often a call is repeated whose failure may pass. */
+  /** How often a call is retried after a temporary failure. */
   readonly retries: number;
-  /** Requests at once while a series is fetched. */
+  /** Parallel requests while a series is fetched. */
   readonly concurrency: number;
 }
 
-/** A DICOM object as a PS3.10 file, and where it came from, for messages. */
+/** A DICOM object as a PS3.10 file, and its origin, for messages. */
 export interface FetchedFile {
   readonly bytes: Uint8Array;
   readonly origin: string;
@@ -29,17 +29,17 @@ export interface FetchHooks {
 
 type LibraryCall<T> = (library: Library, request: Parameters<Parameters<typeof callLibrary<T>>[1]>[0]) => Promise<T>;
 
-/** Results a page of QIDO-RS: some archives refuse to give more at once. */
+/** Results per page of QIDO-RS: some archives refuse larger pages. */
 const PAGE = 200;
-/** Failure reasons of an object that the archive has already (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
+/** Failure reasons of an object that the archive already has (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
 const DUPLICATE = [0x0111, 45_070];
 
-/** Opens the way to the DICOMweb archive of the configuration; asks it nothing yet. */
+/** Opens the connection to the configured DICOMweb archive; sends no request yet. */
 export async function openPacs(config: PacsOptions): Promise<Pacs> {
   return new Pacs(await openHttp(config), config);
 }
 
-/** A DICOMweb archive. Every call is repeated when its failure may pass, and throws PacsError otherwise. */
+/** A DICOMweb archive. Every call is retried after a temporary failure, and throws PacsError otherwise. */
 export class Pacs {
   readonly http: Http;
   readonly #library: Library;
@@ -105,8 +105,8 @@ export class Pacs {
   }
 
   /**
-   * STOW-RS of one object. A successful status alone proves nothing: the response must name the object as stored, or the
-   * archive must show it afterwards; else StoreError is thrown.
+   * STOW-RS of one object. A successful status proves nothing: the response must name the object as stored, or the archive must show it
+   * afterwards; else StoreError is thrown.
    */
   async storeInstance(sopInstanceUid: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     const datasets = [new Uint8Array(bytes).buffer];
@@ -148,10 +148,13 @@ export class Pacs {
     const answer = await this.#call(call, signal);
     if (Array.isArray(answer)) return naturalise(answer);
     const url = this.#config.dicomwebUrl;
-    throw new PacsError(`${url} does not answer with DICOM JSON: check DICOMWEB_URL`, { url, status: 200 });
+    throw new PacsError('notDicomJson', { url, status: 200 });
   }
 
-  /** Reads page after page until one brings nothing new; a short one proves nothing, since archives may give fewer than was asked for. */
+  /**
+   * Reads page after page until one brings nothing new; a short page proves nothing, because archives may return fewer results than
+   * requested.
+   */
   async #searchAll(
     search: (page: { limit: number; offset: number }) => LibraryCall<unknown>,
     uidKeyword: string,
@@ -168,7 +171,7 @@ export class Pacs {
   }
 }
 
-/** The body of an error that tells which objects were refused (PS3.18 10.5.3: status 409). */
+/** The body of an error that names the refused objects (PS3.18 10.5.3: status 409). */
 function answerOf(error: unknown): unknown {
   if (error instanceof PacsError && error.status === 409) return error.answer;
   throw error;

@@ -18,14 +18,14 @@ export interface HttpResponse {
   readonly body: ArrayBuffer;
 }
 
-/** An answer whose body is read as it arrives. It must be read to its end or destroyed. */
+/** A response whose body is read as it arrives. It must be read to its end or destroyed. */
 export interface StreamedResponse extends Omit<HttpResponse, 'body'> {
   readonly body: Readable;
 }
 
-/** HTTP towards the PACS: kept-alive connections, credentials, TLS and a time limit for each request. */
+/** HTTP to the PACS: kept-alive connections, credentials, TLS and a time limit for each request. */
 export interface Http {
-  /** Gives every answer, also one with an error status; throws PacsError when none comes, AbortError when aborted. */
+  /** Returns every response, also one with an error status; throws PacsError if none arrives, AbortError when aborted. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** As `send`, for bodies too large to hold; the time limit is for the beginning and for each pause. */
   stream(request: HttpRequest): Promise<StreamedResponse>;
@@ -42,7 +42,7 @@ export interface HttpOptions {
   readonly timeoutMs: number;
 }
 
-/** Opens the way to the PACS; reads the TLS files once. */
+/** Opens the connection to the PACS; reads the TLS files once. */
 export async function openHttp(options: HttpOptions): Promise<Http> {
   const [ca, cert, key] = await Promise.all([options.caFile, options.certFile, options.keyFile].map(readOptional));
   const dispatcher = new Agent({
@@ -74,7 +74,7 @@ async function send(
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
-    throw new PacsError(`${new URL(url).host} did not answer: ${reason}`, { url }, { cause });
+    throw new PacsError('unreachable', { url, reason }, { cause });
   }
 }
 
@@ -89,7 +89,7 @@ async function stream(
     return { ...head(response), body: response.body };
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new PacsError(`${new URL(url).host} did not answer: ${explain(cause)}`, { url }, { cause });
+    throw new PacsError('unreachable', { url, reason: explain(cause) }, { cause });
   }
 }
 

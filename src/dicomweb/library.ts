@@ -3,7 +3,7 @@ import dicomwebClient from 'dicomweb-client';
 import { withoutControls } from '../dicom/character-set.ts';
 import type { Dataset } from '../dicom/dataset.ts';
 import type { Http } from './http.ts';
-import { PacsError, withoutQuery } from './pacs-error.ts';
+import { PacsError } from './pacs-error.ts';
 import { HttpXhr } from './xhr.ts';
 
 interface Call {
@@ -17,7 +17,7 @@ interface SeriesUids {
   readonly seriesInstanceUID: string;
 }
 
-/** The calls of dicomweb-client that the service makes, with the types that they have in truth. */
+/** The calls of dicomweb-client that the service makes, with their actual types. */
 export interface Library {
   searchForStudies(options: Query): Promise<unknown[]>;
   searchForSeries(options: Query & { studyInstanceUID: string }): Promise<unknown[]>;
@@ -31,7 +31,7 @@ export function openLibrary(url: string): Library {
   return new dicomwebClient.api.DICOMwebClient({ url, verbose: false, singlepart: '' }) as unknown as Library;
 }
 
-/** Makes one call over our connections; throws PacsError with the reason that the library keeps to itself. */
+/** Makes one call over our connections; throws PacsError with the reason that the library does not expose. */
 export async function callLibrary<T>(
   http: Http,
   call: (request: Call['request']) => Promise<T>,
@@ -42,30 +42,19 @@ export async function callLibrary<T>(
     return await call({ instance: xhr });
   } catch (cause) {
     if (xhr.readyState === 0) throw cause;
-    if (xhr.failure instanceof SyntaxError || xhr.status === 200) throw unreadable(xhr.url, cause);
+    if (xhr.failure instanceof SyntaxError || xhr.status === 200)
+      throw new PacsError('unreadable', { url: xhr.url, status: 200 }, { cause });
     if (xhr.failure !== undefined) throw xhr.failure;
     throw refused(xhr, cause);
   }
 }
 
-function unreadable(url: string, cause: unknown): PacsError {
-  return new PacsError(
-    `the PACS sent an answer that cannot be read (${withoutQuery(url)})`,
-    { url, status: 200 },
-    { cause },
-  );
-}
-
 function refused({ url, status, response: answer }: HttpXhr, cause: unknown): PacsError {
-  const hint = status === 401 || status === 403 ? ': check DICOMWEB_USER and DICOMWEB_PASSWORD, or DICOMWEB_TOKEN' : '';
-  return new PacsError(
-    `the PACS answered with status ${status} (${withoutQuery(url)})${hint}`,
-    { url, status, answer },
-    { cause },
-  );
+  const denied = status === 401 || status === 403;
+  return new PacsError(denied ? 'denied' : 'status', { url, status, answer }, { cause });
 }
 
-/** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; what is no such dataset is left out. */
+/** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; anything else is skipped. */
 export function naturalise(json: readonly unknown[]): Dataset[] {
   const naturalised = json
     .filter(isDataset)

@@ -17,13 +17,13 @@ export interface Change {
 
 export interface Changes {
   readonly changes: readonly Change[];
-  /** Number of the last change that was read: where to go on. */
+  /** Number of the last change that was read: where to continue. */
   readonly last: number;
-  /** Whether there is nothing after it now. */
+  /** Whether this was the end of the feed. */
   readonly done: boolean;
 }
 
-/** The part of Orthanc's own REST API that DICOMweb has nothing for. */
+/** The part of Orthanc's own REST API that DICOMweb lacks. */
 export class OrthancApi {
   readonly #http: Http;
   readonly #url: string;
@@ -43,7 +43,7 @@ export class OrthancApi {
     return (await this.#changes('last', signal)).last;
   }
 
-  /** Study Instance UID of a study by Orthanc's identifier; undefined when it was deleted meanwhile. */
+  /** Study Instance UID of a study by Orthanc's identifier; undefined if it was deleted in the meantime. */
   async studyInstanceUid(id: string, signal?: AbortSignal): Promise<string | undefined> {
     const answer = await this.#get(`/studies/${encodeURIComponent(id)}`, signal);
     return answer === undefined ? undefined : studySchema.parse(answer).MainDicomTags.StudyInstanceUID;
@@ -58,7 +58,7 @@ export class OrthancApi {
     const url = this.#url + path;
     const { status, body } = await this.#http.send({ method: 'GET', url, signal });
     if (status === 404) return undefined;
-    if (status !== 200) throw new PacsError(`Orthanc answered with status ${status} (${url})`, { url, status });
+    if (status !== 200) throw new PacsError('orthanc', { url, status });
     return JSON.parse(new TextDecoder().decode(body));
   }
 }

@@ -1,19 +1,32 @@
+import { type CauseOf, KnownError, problemOf } from '../errors/known-error.ts';
+
+export type PacsCause = CauseOf<'PacsError'>;
+
+export interface PacsDetails {
+  readonly url: string;
+  readonly status?: number;
+  /** Why no answer came. */
+  readonly reason?: string;
+  readonly answer?: unknown;
+}
+
 /**
- * Thrown when the PACS does not answer, or answers that it cannot do what it was asked. `status` is the HTTP status,
- * undefined when no answer came at all; `answer` is the body of an error, if any. What a query asked for is left out of `url`, and
- * `answer` of what a log prints: both may name a patient.
+ * Thrown when the PACS does not answer, or answers with an error. `status` is the HTTP status, undefined when no answer came at all;
+ * `answer` is the body of an error, if any. What a query asked for is left out of `url`, and `answer` of what a log prints: both may name
+ * a patient.
  */
-export class PacsError extends Error {
+export class PacsError extends KnownError {
   override readonly name = 'PacsError';
   readonly url: string;
   readonly status: number | undefined;
   declare readonly answer: unknown;
 
-  constructor(message: string, details: { url: string; status?: number; answer?: unknown }, options?: ErrorOptions) {
-    super(message, options);
-    this.url = withoutQuery(details.url);
-    this.status = details.status;
-    Object.defineProperty(this, 'answer', { value: details.answer, enumerable: false });
+  constructor(cause: PacsCause, { url, status, reason = '', answer }: PacsDetails, options?: ErrorOptions) {
+    const address = withoutQuery(url);
+    super(problemOf('PacsError', cause, { url: address, status: status ?? 'none', reason }), options);
+    this.url = address;
+    this.status = status;
+    Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
   }
 
   /** Whether the same request may succeed later: no answer, too many requests, or a server that is out of order. */
@@ -22,7 +35,7 @@ export class PacsError extends Error {
   }
 }
 
-/** The address as it may be logged. */
-export function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/s, '');
+/** The address as it may be logged: without query and credentials. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/s, '').replace(/\/\/[^/@]*@/, '//');
 }

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PacsError } from './pacs-error.ts';
 
 export interface RetryOptions {
-  /** How many times a failed call is repeated. */
+  /** How many times a failed call is retried. */
   readonly retries: number;
-  /** Wait before the first repetition, ms; each later one waits twice as long. */
+  /** Delay before the first retry, ms; it doubles with each retry. */
   readonly firstDelayMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Repeats a call to the PACS while it fails for a reason that may pass; stops at once when the signal aborts. */
+/** Retries a call to the PACS while it fails for a temporary reason; stops at once when the signal aborts. */
 export async function retry<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     options.signal?.throwIfAborted();

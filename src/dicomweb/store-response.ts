@@ -1,15 +1,16 @@
 import { items, number, text } from '../dicom/dataset.ts';
+import { KnownError, problem } from '../errors/known-error.ts';
 import { naturalise } from './library.ts';
 
-/** What a STOW-RS response says of the objects that were sent. */
+/** What a STOW-RS response states about the objects sent. */
 export interface StoreOutcome {
   readonly stored: readonly string[];
   readonly failures: readonly StoreFailure[];
 }
 
 /**
- * Reads the Store Instances Response Module (PS3.18 I.2) as DICOM JSON. A body that is no such thing, as some archives
- * send, says nothing of any object.
+ * Reads the Store Instances Response Module (PS3.18 I.2) as DICOM JSON. Any other body, as some archives send, states nothing about any
+ * object.
  */
 export function readStoreResponse(body: unknown): StoreOutcome {
   const datasets = naturalise(Array.isArray(body) ? body : [body]);
@@ -26,19 +27,19 @@ export function readStoreResponse(body: unknown): StoreOutcome {
   };
 }
 
-/** An object that the PACS did not take; the reason is PS3.18's Failure Reason, undefined when it gave none. */
+/** An object that the PACS did not store; the reason is PS3.18's Failure Reason, undefined when it gave none. */
 export interface StoreFailure {
   readonly sopInstanceUid: string;
   readonly reason: number | undefined;
 }
 
 /** Thrown when the PACS answered a STOW-RS request but did not keep every object. */
-export class StoreError extends Error {
+export class StoreError extends KnownError {
   override readonly name = 'StoreError';
   readonly failures: readonly StoreFailure[];
 
   constructor(failures: readonly StoreFailure[], options?: ErrorOptions) {
-    super(`the PACS did not store ${failures.map(describe).join(', ')}`, options);
+    super(problem('StoreError', { failures: failures.map(describe).join(', ') }), options);
     this.failures = failures;
   }
 }

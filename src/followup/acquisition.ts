@@ -21,6 +21,11 @@ export function acquiredAt(header: Dataset): string | undefined {
   return stamps.map(([date = '', time = '']) => isoOf(date, time)).find((iso) => iso !== undefined);
 }
 
+/** A DA (PS3.5 6.2) as ISO; null where the calendar has no such day. */
+export function isoDate(value: string): string | null {
+  return acquiredAt({ StudyDate: value })?.slice(0, 10) ?? null;
+}
+
 /** What of a volume's acquisition decides whether it can be compared well. */
 export function acquisitionOf(
   { geometry, header }: Pick<Volume, 'geometry' | 'header'>,

@@ -23,7 +23,7 @@ export interface FollowedChange {
   readonly peak: Amount & { readonly acquiredAt: string; readonly studyInstanceUid: string };
 }
 
-/** The timepoints that are compared and by which thresholds. */
+/** The compared timepoints, and the thresholds. */
 interface Comparison {
   /** First to current, in order of acquisition. */
   readonly timepoints: readonly Timepoint[];
@@ -33,7 +33,7 @@ interface Comparison {
   readonly thresholds: FollowUpThresholds;
 }
 
-/** The comparison of a timepoint with the patient's earlier ones (design section 2). */
+/** The comparison of a timepoint with the patient's earlier ones. */
 export interface FollowUp extends Comparison {
   readonly daysSincePrevious: number;
   readonly daysSinceFirst: number;
@@ -45,8 +45,8 @@ export interface FollowUp extends Comparison {
 }
 
 /**
- * Compares a timepoint with the patient's earlier ones of the same model set, in whatever order `timepoints` comes.
- * Null where there is no earlier one. Timepoints acquired later than `current` change nothing.
+ * Compares a timepoint with the patient's earlier ones of the same model set, whatever the order of `timepoints`. Null if there is no
+ * earlier one. Timepoints acquired later than `current` change nothing.
  */
 export function compareTimepoints(
   timepoints: readonly Timepoint[],
@@ -95,8 +95,8 @@ function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): 
 }
 
 /**
- * What names the results of a comparison: the analysis itself without one, else the analysis and all that it is compared with and
- * by. An earlier study that arrives late gives another identity, a repeated run the same.
+ * The identity of the results of a comparison: the analysis itself if there is none, else the analysis, everything that it is compared
+ * with, and the thresholds. An earlier study that arrives late changes the identity, a repeated run does not.
  */
 export function comparisonIdentity(analysisKey: string, followUp: FollowUp | null): string {
   if (!followUp) return analysisKey;

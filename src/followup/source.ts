@@ -3,7 +3,7 @@ import { kernelOf } from '../dicom/functional-groups.ts';
 import { inheritedAttributes } from '../dicom/inherited.ts';
 import type { SourceSeries } from '../sr/input.ts';
 
-/** What reports tell of a series beside what every result inherits. */
+/** What reports state about a series besides what every result inherits. */
 const SERIES = [
   'SeriesInstanceUID',
   'SeriesDescription',
@@ -13,7 +13,7 @@ const SERIES = [
   'AcquisitionDateTime',
 ];
 
-/** A source without its voxels, and of its header no more than results need: small, and plain enough for JSON. */
+/** A source without voxels, with only those header attributes that results need: small, and fit for JSON. */
 export function keptSource({ header, geometry, slices }: SourceSeries): SourceSeries {
   const kernel = kernelOf(header);
   const series = SERIES.map((keyword) => [keyword, texts(header, keyword)] as const);

@@ -1,6 +1,6 @@
 import type { Measurements, SliceMeasurements } from '../inference/measure/measurements.ts';
 
-/** What of the acquisition decides whether two timepoints can be compared well. */
+/** The attributes of the acquisition that decide how well two timepoints can be compared. */
 export interface Acquisition {
   /** True distance between slices, mm. */
   readonly sliceDistanceMm: number;
@@ -10,22 +10,22 @@ export interface Acquisition {
   readonly lungMl: number;
 }
 
-/** A study of a patient that has an analysis (design section 2). */
+/** A study of a patient that has an analysis. */
 export interface Timepoint {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
-  /** What names the analysis: the same study analysed by another model set has another one. */
+  /** Key of the analysis: the same study analysed by another model set has another key. */
   readonly analysisKey: string;
-  /** ISO 8601 date and time of the acquisition. Without a zone, as DICOM mostly has it, it is the clock of the site. */
+  /** ISO 8601 date and time of the acquisition. Without a zone, as usual in DICOM, it is the clock of the site. */
   readonly acquiredAt: string;
   readonly modelSet: string;
-  /** True where a later analysis of the same study took this one's place. */
+  /** True if a later analysis of the same study has superseded this one. */
   readonly superseded: boolean;
   readonly measurements: Measurements;
   readonly acquisition: Acquisition;
 }
 
-/** Timepoints from the earliest to the latest. The order in which they come in does not matter, not even for equal times. */
+/** Timepoints from the earliest to the latest. The input order does not matter, even for equal times. */
 function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
   return [...timepoints].sort(
     (a, b) =>
@@ -36,8 +36,8 @@ function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
 }
 
 /**
- * The timepoints that `current` is compared with and itself, in order: made by the same model set, not superseded, not
- * acquired after it, one a study (the one with most slices where a study has several).
+ * The timepoints that `current` is compared with and itself, in order: made by the same model set, not superseded, not acquired after it,
+ * one per study (the one with most slices if a study has several).
  */
 export function comparableTimepoints(timepoints: readonly Timepoint[], current: Timepoint): Timepoint[] {
   const byStudy = new Map<string, Timepoint>();
@@ -75,7 +75,7 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** A slice that shows lung and where in the lungs it lies: 0 at their highest slice, 1 at their lowest. */
+/** A slice that shows lung and its height in the lungs: 0 at their highest slice, 1 at their lowest. */
 export interface SliceInLung {
   readonly slice: SliceMeasurements;
   /** Index of the slice in the volume, 0 nearest the head. */
@@ -83,7 +83,7 @@ export interface SliceInLung {
   readonly height: number;
 }
 
-/** The slices that show lung, head to foot. Relative heights make timepoints comparable that were scanned at other positions. */
+/** The slices that show lung, head to foot. Relative heights make timepoints comparable that were scanned at different positions. */
 export function slicesInLung(slices: readonly SliceMeasurements[]): SliceInLung[] {
   const shown = slices.map((slice, index) => ({ slice, index })).filter(({ slice }) => slice.lungMm2 > 0);
   const [top, bottom] = [shown[0]?.slice.z ?? 0, shown.at(-1)?.slice.z ?? 0];

@@ -1,6 +1,6 @@
 import type { Shape } from './lungs/grid.ts';
 
-/** Integers of 32 bits, as many as come; less than half the memory of a plain array and as quick. */
+/** A growing list of 32-bit integers; less than half the memory of a plain array and as fast. */
 export class IntList {
   #values = new Int32Array(1024);
   #length = 0;
@@ -24,11 +24,11 @@ export class IntList {
 interface Runs {
   /** First cell of each run. */
   readonly start: Int32Array;
-  /** The cell behind the last of each run. */
+  /** The cell after the last of each run. */
   readonly end: Int32Array;
 }
 
-/** The connected parts of a mask, cut into runs. */
+/** The connected components of a mask, cut into runs. */
 export interface Components extends Runs {
   /** Number of the component that each run belongs to, from 1. */
   readonly label: Int32Array;
@@ -36,12 +36,12 @@ export interface Components extends Runs {
   readonly sizes: readonly number[];
 }
 
-/** Whether parts hang together by their faces in all three directions, or only within their slice. */
+/** Whether components connect by faces in all three directions, or only within their slice. */
 export type Connection = 'volume' | 'slice';
 
 /**
- * Splits the cells of a mask [z,y,x] that have the value into their connected parts: runs along the rows are joined where they
- * touch (union-find).
+ * Splits the cells of a mask [z,y,x] that have the value into connected components: runs along the rows are joined where they touch
+ * (union-find).
  */
 export function labelComponents(
   mask: Uint8Array,
@@ -70,7 +70,7 @@ function join({ start, end }: Runs, shape: Shape, connection: Connection): Compo
   return { start, end, label, sizes };
 }
 
-/** Calls back for each run with its first cell, the one behind its last and the number of its component. */
+/** Calls back for each run with its first cell, the cell after its last and the number of its component. */
 export function forEachRun(
   { start, end, label }: Components,
   visit: (start: number, end: number, label: number) => void,
@@ -78,14 +78,14 @@ export function forEachRun(
   for (let run = 0; run < start.length; run++) visit(start[run]!, end[run]!, label[run]!);
 }
 
-/** The number of the component that each of `cells` cells belongs to, 0 for those of none. */
+/** The number of the component that each of `cells` cells belongs to, 0 where there is none. */
 export function labelsOf(components: Components, cells: number): Int32Array {
   const labels = new Int32Array(cells);
   forEachRun(components, (start, end, label) => labels.fill(label, start, end));
   return labels;
 }
 
-/** The mask of the components that are wanted, `cells` cells long: `wanted` has 1 or true for each such component. */
+/** The mask of the wanted components, `cells` cells long: `wanted` has 1 or true for each of them. */
 export function pick(components: Components, wanted: ArrayLike<number | boolean>, cells: number): Uint8Array {
   const mask = new Uint8Array(cells);
   forEachRun(components, (start, end, label) => {
@@ -94,7 +94,7 @@ export function pick(components: Components, wanted: ArrayLike<number | boolean>
   return mask;
 }
 
-/** Indices of the cells of the components that are wanted, ascending. */
+/** Indices of the cells of the wanted components, ascending. */
 export function cellsOf(components: Components, wanted: ArrayLike<number | boolean>): Int32Array {
   const cells = new IntList();
   forEachRun(components, (start, end, label) => {

@@ -6,7 +6,7 @@ import type { Line } from './content.ts';
 
 const NOT_GIVEN = '–';
 
-/** Who the report is about, and for which order. */
+/** The patient, and the order that the report answers. */
 export function patientLines(header: Dataset): Line[] {
   const issuer = text(header, 'IssuerOfPatientID');
   const id = text(header, 'PatientID') || NOT_GIVEN;
@@ -57,8 +57,8 @@ function born(header: Dataset): string {
 }
 
 /**
- * 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.' (PS3.5 6.2.1: family, given, middle, prefix, suffix). Of alphabetic, ideographic and
- * phonetic representation the first that is given.
+ * 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.' (PS3.5 6.2.1: family, given, middle, prefix, suffix). Uses the first of the alphabetic,
+ * ideographic and phonetic representations that is present.
  */
 export function personName(name: string): string {
   const representation = name.split('=').find((group) => /[^\s^]/.test(group)) ?? '';

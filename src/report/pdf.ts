@@ -6,8 +6,8 @@ import type { ReportContent } from './content.ts';
 import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
 
 /**
- * The report as a PDF: one A4 page, real text in an embedded font (Latin, Greek and Cyrillic letters), charts as vectors. The
- * same content gives the same bytes.
+ * The report as a PDF: one A4 page, real text in an embedded font (Latin, Greek and Cyrillic letters), charts as vectors. The same
+ * content produces the same bytes.
  */
 export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setFonts({ Roboto: { normal: font('Regular'), bold: font('Medium') } });

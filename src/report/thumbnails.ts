@@ -6,7 +6,7 @@ import { axialOrder, type PixelOrder, renderSlice } from './slice-image.ts';
 
 /** A small picture of a slice with its findings, kept with the analysis so that later reports can show it. */
 export interface SliceThumbnail {
-  /** Where in the lungs the slice lies: 0 at their highest slice, 1 at their lowest. */
+  /** Height of the slice in the lungs: 0 at their highest slice, 1 at their lowest. */
   readonly height: number;
   readonly sopInstanceUid: string;
   readonly frameNumber?: number;
@@ -26,8 +26,8 @@ const WORST_SEPARATION = 0.05;
 const MARGIN_MM = 8;
 
 /**
- * Pictures of slices at sixteen even lung heights and of the three most infected ones, head to foot: what a report needs of a
- * timepoint when its volume is long gone. About 0.2 MB altogether.
+ * Pictures of slices at sixteen even lung heights and of the three most infected ones, head to foot: what a later report needs of a
+ * timepoint. About 0.2 MB in total.
  */
 export async function makeThumbnails(
   volume: Volume,
@@ -44,7 +44,7 @@ export async function makeThumbnails(
   return Promise.all(chosen.map((slice) => thumbnail(volume, findings, slice, order, box)));
 }
 
-/** The candidate whose height is nearest; the higher one of two equally near. */
+/** The candidate whose height is nearest; the higher one if two are equally near. */
 function nearest<T extends { readonly height: number }>(candidates: readonly T[], height: number): T | undefined {
   const distance = (candidate: T): number => Math.abs(candidate.height - height);
   return candidates.reduce<T | undefined>(

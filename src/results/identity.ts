@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What a series consisted of when it was analysed: SHA-256 (hex) of the series UID and its SOP Instance UIDs. Neither order nor
- * repetition of the instances matters; a slice that arrives late changes it.
+ * The content of a series when it was analysed: SHA-256 (hex) of the series UID and its SOP Instance UIDs. Neither order nor repetition
+ * of the instances matters; a slice that arrives late changes it.
  */
 export function contentHash(seriesInstanceUid: string, sopInstanceUids: readonly string[]): string {
   return sha256([seriesInstanceUid, ...[...new Set(sopInstanceUids)].sort()].join('\0'));
 }
 
 /**
- * Identity of an analysis (SHA-256, hex): equal for two runs that must give the same pixels, different for all others.
- * `settings` are those that change pixels, values that JSON can carry; the order of their keys does not matter.
+ * Identity of an analysis (SHA-256, hex): equal for two runs that must produce the same pixels, different for all others. `settings` are
+ * those that change pixels, as JSON values; the order of their keys does not matter.
  */
 export function analysisIdentity(
   content: string,

@@ -12,7 +12,7 @@ export interface SegFrame {
 
 type Shape = readonly [z: number, y: number, x: number];
 
-/** The labels of `values` that occur in the mask, in the order of `values`: a segment's number is its place here, from 1. */
+/** The labels of `values` that occur in the mask, in the order of `values`: the number of a segment is its position here, from 1. */
 export function occurringValues(mask: Uint8Array, values: readonly number[]): number[] {
   return values.filter((value) => mask.includes(value));
 }
@@ -28,8 +28,7 @@ export function nonEmptyFrames(mask: Uint8Array, shape: Shape, values: readonly 
 }
 
 /**
- * The frames as one bit a pixel, least significant bit first, running over all frames without padding between them
- * (PS3.5 8.2 and D.3).
+ * The frames as one bit per pixel, least significant bit first, running over all frames without padding between them (PS3.5 8.2 and D.3).
  */
 export function packFrames(mask: Uint8Array, shape: Shape, frames: readonly SegFrame[]): Uint8Array {
   const pixels = shape[1] * shape[2];

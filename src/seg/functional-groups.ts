@@ -30,8 +30,8 @@ export function sharedFunctionalGroups({ geometry, header }: Volume): Dataset {
 }
 
 /**
- * Functional groups of each frame (PS3.3 C.7.6.16.2.2, .3, .6 and C.8.20.3.1): which segment, where, and the source image by its UID.
- * A frame's second dimension index is the place of its slice among all slices with a frame, counted from the head.
+ * Functional groups of each frame (PS3.3 C.7.6.16.2.2, .3, .6 and C.8.20.3.1): segment, position, and the source image by its UID. The
+ * second dimension index of a frame is the position of its slice among all slices with a frame, from the head.
  */
 export function perFrameFunctionalGroups(frames: readonly SegFrame[], slices: readonly Slice[]): Dataset[] {
   const places = new Map([...new Set(frames.map(({ z }) => z))].sort((a, b) => a - b).map((z, i) => [z, i + 1]));

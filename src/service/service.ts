@@ -11,7 +11,7 @@ import { openQueue, type Queue } from '../db/queue.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { OrthancApi } from '../dicomweb/orthanc.ts';
-import { PacsError } from '../dicomweb/pacs-error.ts';
+import { isOutage } from '../errors/edges.ts';
 import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
 import { followChanges } from './arrivals/changes.ts';
@@ -115,11 +115,6 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   const decoder = new PixelDecoder();
   closers.push(() => decoder.close());
   return { config, log, database, queue, pacs, decoder, announce: announcer(database, queue) };
-}
-
-/** The PACS gives no answer at all. One that answers with an error may do so because of the study. */
-function isOutage(error: unknown): boolean {
-  return error instanceof PacsError && error.status === undefined;
 }
 
 /** Begins to take jobs, and gives the execution provider that serves. */

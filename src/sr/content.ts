@@ -10,7 +10,7 @@ export function container(name: Code, content: readonly ContentItem[], templateI
   return { RelationshipType: 'CONTAINS', ...rootContainer(name, content, templateId) };
 }
 
-/** A container that nothing holds: the document itself. */
+/** The root container: the document itself. */
 export function rootContainer(name: Code, content: readonly ContentItem[], templateId?: string): ContentItem {
   return {
     ValueType: 'CONTAINER',

@@ -1,7 +1,7 @@
 import { text } from '../dicom/dataset.ts';
 import { type Instance, seriesName, withoutRepeats } from '../dicom/instance.ts';
 import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Plane, planesOf } from './plane.ts';
 import { stackPlanes } from './stack.ts';
 import type { Slice, Volume } from './volume.ts';
@@ -15,9 +15,9 @@ interface Source {
 }
 
 /**
- * Turns the instances of one CT series, in any order, single- or multi-frame, into a volume: HU, [z,y,x], slice 0 nearest the head.
- * An object given twice counts once. Throws RefusalError with the code of what is wrong: see stackPlanes, rescaleOf, pixelFormat
- * and PixelDecoder, and NO_PIXEL_DATA.
+ * Builds a volume from the instances of one CT series, in any order, single- or multi-frame: HU, [z,y,x], slice 0 nearest the head. A
+ * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat and PixelDecoder,
+ * and NO_PIXEL_DATA.
  */
 export async function buildVolume(instances: readonly Instance[], decoder: PixelDecoder): Promise<Volume> {
   const distinct = withoutRepeats(instances, (instance) => instance.header);
@@ -35,7 +35,7 @@ export async function buildVolume(instances: readonly Instance[], decoder: Pixel
 
 function sourcesOf(instance: Instance): Source[] {
   if (instance.frames.length === 0)
-    throw new RefusalError('NO_PIXEL_DATA', `${instance.origin} has no pixel data. Send the series again.`);
+    throw new RefusalError(refusal('NO_PIXEL_DATA.instance', { origin: instance.origin }));
   const planes = planesOf(instance.header);
   return planes.map((plane, frame) => ({ instance, frame, plane }));
 }
@@ -47,7 +47,7 @@ async function decodeAll(
 ): Promise<Int16Array> {
   const area = rows * columns;
   const hu = new Int16Array(slices * area);
-  // An async function, so that a frame that is refused here rejects like one that is refused in its thread.
+  // An async function, so that a frame refused here rejects like one refused in its thread.
   const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> =>
     decoder.decode(frameTask(instance, frame), hu.subarray(z * area, (z + 1) * area));
   await Promise.all(sources.map(decodeOne));

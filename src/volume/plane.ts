@@ -1,10 +1,10 @@
 import { type Dataset, items, number, numbers, text } from '../dicom/dataset.ts';
 import { functionalGroup } from '../dicom/functional-groups.ts';
 import { frameCount, seriesName } from '../dicom/instance.ts';
-import { RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { angleBetween, length, unit, type Vector3 } from './volume.ts';
 
-/** Where one frame lies in the patient: PS3.3 C.7.6.2, LPS, mm. */
+/** Position of one frame in the patient: PS3.3 C.7.6.2, LPS, mm. */
 export interface Plane {
   readonly rows: number;
   readonly columns: number;
@@ -21,18 +21,22 @@ export interface Plane {
   readonly frameOfReferenceUid: string;
 }
 
-/** Direction cosines are written with few digits: how far from unit length and from a right angle they may be. */
+/** Direction cosines are written with few digits: tolerance for unit length and right angle. */
 const LENGTH_TOLERANCE = 0.01;
 const ANGLE_TOLERANCE_DEGREES = 0.5;
 
-/** The planes of an object's frames, one for a single-frame object. Throws RefusalError NO_GEOMETRY. */
+/** The planes of the frames of an object, one for a single-frame object. Throws RefusalError NO_GEOMETRY. */
 export function planesOf(header: Dataset): Plane[] {
   const frames = frameCount(header);
   const groups = items(header, 'PerFrameFunctionalGroupsSequence').length;
   if (frames !== 1 && frames !== groups)
     throw new RefusalError(
-      'NO_GEOMETRY',
-      `${seriesName(header)} has ${frames} frames in instance ${text(header, 'SOPInstanceUID')} but says the position of ${groups}. Send the original CT series.`,
+      refusal('NO_GEOMETRY.frames', {
+        series: seriesName(header),
+        instance: text(header, 'SOPInstanceUID'),
+        frames,
+        positions: groups,
+      }),
     );
   return Array.from({ length: frames }, (_, frame) => planeOf(header, frame));
 }
@@ -48,8 +52,11 @@ function planeOf(header: Dataset, frame: number): Plane {
   ].filter((name) => name !== '');
   if (missing.length > 0)
     throw new RefusalError(
-      'NO_GEOMETRY',
-      `${seriesName(header)} holds instance ${text(header, 'SOPInstanceUID')}, which has no valid ${missing.join(', ')}: nothing can be measured on it. Send the original CT series.`,
+      refusal('NO_GEOMETRY.plane', {
+        series: seriesName(header),
+        instance: text(header, 'SOPInstanceUID'),
+        missing: missing.join(', '),
+      }),
     );
   return {
     rows: number(header, 'Rows') ?? 0,

@@ -1,12 +1,12 @@
-import { type RefusalCode, RefusalError } from '../refusal.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Plane } from './plane.ts';
 import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
 
-/** What a stack of slices must be so that volumes can be measured in it. */
+/** Requirements for a stack of slices in which volumes can be measured. */
 const STACK_LIMITS = {
   /** Twenty slices of the greatest distance allowed (10 mm) cover 200 mm, about the least height of two lungs. */
   minSlices: 20,
-  /** Beyond it a lesion of a centimetre may lie between two slices, mm. */
+  /** Beyond this a lesion of one centimetre may lie between two slices, mm. */
   maxDistanceMm: 10,
   /** Between the slices' normal and the patient's long axis; the lungs' thirds are counted along it, degrees. */
   maxObliqueDegrees: 30,
@@ -19,7 +19,7 @@ const STACK_LIMITS = {
   maxShiftPixels: 0.5,
 } as const;
 
-/** Same direction within what digits cost, degrees; same pixel spacing, relative. */
+/** Tolerance for equal directions, degrees, and equal pixel spacing, relative. */
 const SAME_DIRECTION_DEGREES = 0.1;
 const SAME_SPACING = 0.001;
 
@@ -32,95 +32,75 @@ export interface Stack {
 }
 
 /**
- * Orders planes from the head to the feet by the projection of their positions on their normal, and checks every one of them.
- * Throws RefusalError TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
+ * Orders planes from head to feet by the projection of their positions on their normal, and checks every one. Throws RefusalError
+ * TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
  */
 export function stackPlanes(planes: readonly Plane[], series: string): Stack {
-  const refuse = (code: RefusalCode, why: string): never => {
-    throw new RefusalError(code, `${series} ${why}`);
-  };
   const [first] = planes;
-  if (first === undefined || planes.length < STACK_LIMITS.minSlices)
-    return refuse(
-      'TOO_FEW_SLICES',
-      `has ${planes.length === 1 ? '1 slice' : `${planes.length} slices`}; at least ${STACK_LIMITS.minSlices} are needed for the lungs. Send the whole series.`,
-    );
+  if (first === undefined || planes.length < STACK_LIMITS.minSlices) {
+    const found = planes.length === 1 ? '1 slice' : `${planes.length} slices`;
+    throw new RefusalError(refusal('TOO_FEW_SLICES', { series, found, least: STACK_LIMITS.minSlices }));
+  }
   if (planes.some((plane) => !matches(plane, first)))
-    refuse(
-      'MIXED_GEOMETRY',
-      'holds images of different size, orientation or spacing. Send each reconstruction as a series of its own.',
-    );
+    throw new RefusalError(refusal('MIXED_GEOMETRY.planes', { series }));
   const sliceAxis = towardsFeet(first);
   const oblique = angleBetween(sliceAxis, FEET);
   if (oblique > STACK_LIMITS.maxObliqueDegrees)
-    refuse('NOT_AXIAL', `is not axial (${oblique.toFixed(0)} degrees off). Send the axial reconstruction.`);
-  if (Math.abs(first.columnAxis[0]) < Math.SQRT1_2)
-    refuse(
-      'NOT_AXIAL',
-      'shows the patient turned in the image: the rows run from front to back, not from side to side. Send the axial reconstruction as it came from the scanner.',
-    );
+    throw new RefusalError(refusal('NOT_AXIAL.oblique', { series, degrees: oblique.toFixed(0) }));
+  if (Math.abs(first.columnAxis[0]) < Math.SQRT1_2) throw new RefusalError(refusal('NOT_AXIAL.turned', { series }));
 
   const depths = planes.map((plane) => dot(subtract(plane.position, first.position), sliceAxis));
   const order = planes.map((_, i) => i).sort((a, b) => (depths[a] as number) - (depths[b] as number));
   const sorted = order.map((i) => planes[i] as Plane);
   const distance = checkGaps(
     order.map((i) => depths[i] as number),
-    refuse,
+    series,
     sorted,
     sliceAxis,
   );
   return { order, geometry: geometryOf(sorted, distance, sliceAxis) };
 }
 
-type Refuse = (code: RefusalCode, why: string) => never;
-
 /** The distance between slices, mm. */
-function checkGaps(depths: readonly number[], refuse: Refuse, sorted: readonly Plane[], sliceAxis: Vector3): number {
+function checkGaps(depths: readonly number[], series: string, sorted: readonly Plane[], sliceAxis: Vector3): number {
   const gaps = depths.slice(1).map((depth, i) => depth - (depths[i] as number));
   const typical = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] as number;
   const tolerance = Math.max(typical * STACK_LIMITS.maxJitter, STACK_LIMITS.maxJitterMm);
-  checkDuplicates(gaps, tolerance, refuse);
-  checkTilt(sorted, sliceAxis, refuse);
+  checkDuplicates(gaps, tolerance, series);
+  checkTilt(sorted, sliceAxis, series);
   const uneven = gaps.filter((gap) => Math.abs(gap - typical) > tolerance);
   if (uneven.length > 0)
-    refuse(
-      'SLICE_GAP',
-      `has uneven slice distances: ${typical.toFixed(2)} mm as a rule, but ${uneven.length} of ${gaps.length} differ (${Math.max(...uneven).toFixed(2)} mm). Slices are missing: send the whole series.`,
+    throw new RefusalError(
+      refusal('SLICE_GAP', {
+        series,
+        typicalMm: typical.toFixed(2),
+        uneven: uneven.length,
+        gaps: gaps.length,
+        widestMm: Math.max(...uneven).toFixed(2),
+      }),
     );
   if (typical > STACK_LIMITS.maxDistanceMm)
-    refuse(
-      'THICK_SLICES',
-      `has a slice every ${typical.toFixed(1)} mm; at most ${STACK_LIMITS.maxDistanceMm} mm can be measured. Send a thinner reconstruction.`,
+    throw new RefusalError(
+      refusal('THICK_SLICES', { series, distanceMm: typical.toFixed(1), mostMm: STACK_LIMITS.maxDistanceMm }),
     );
   return ((depths.at(-1) as number) - (depths[0] as number)) / gaps.length;
 }
 
-/** Two objects at one place are two reconstructions or phases in one series; which one counts is not for a program to guess. */
-function checkDuplicates(gaps: readonly number[], tolerance: number, refuse: Refuse): void {
+/** Two objects at the same position are two reconstructions or phases in one series; a program must not guess which one counts. */
+function checkDuplicates(gaps: readonly number[], tolerance: number, series: string): void {
   const repeated = gaps.filter((gap) => gap <= tolerance).length;
-  if (repeated > 0)
-    refuse(
-      'DUPLICATE_SLICES',
-      `has ${repeated} slices at a place where another one lies. Send each phase or reconstruction as a series of its own.`,
-    );
+  if (repeated > 0) throw new RefusalError(refusal('DUPLICATE_SLICES', { series, repeated }));
 }
 
-function checkTilt(sorted: readonly Plane[], sliceAxis: Vector3, refuse: Refuse): void {
+function checkTilt(sorted: readonly Plane[], sliceAxis: Vector3, series: string): void {
   const [first, last] = [sorted[0] as Plane, sorted.at(-1) as Plane];
   const run = subtract(last.position, first.position);
   const tilt = angleBetween(run, sliceAxis);
   if (tilt > STACK_LIMITS.maxTiltDegrees)
-    refuse(
-      'GANTRY_TILT',
-      `was acquired with a tilted gantry (${tilt.toFixed(1)} degrees), so its voxels are sheared. Send a reconstruction without tilt.`,
-    );
+    throw new RefusalError(refusal('GANTRY_TILT', { series, degrees: tilt.toFixed(1) }));
   const limit = STACK_LIMITS.maxShiftPixels * Math.min(first.rowSpacing, first.columnSpacing);
   const shift = Math.max(...sorted.map((plane) => distanceToLine(plane.position, first.position, unit(run))));
-  if (shift > limit)
-    refuse(
-      'MIXED_GEOMETRY',
-      `has slices that are shifted sideways by up to ${shift.toFixed(1)} mm. Send each reconstruction as a series of its own.`,
-    );
+  if (shift > limit) throw new RefusalError(refusal('MIXED_GEOMETRY.shift', { series, shiftMm: shift.toFixed(1) }));
 }
 
 function distanceToLine(point: Vector3, origin: Vector3, direction: Vector3): number {

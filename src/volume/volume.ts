@@ -4,7 +4,7 @@ import { derivedUid } from '../dicom/references.ts';
 /** A point or direction in the patient's frame: LPS, millimetres (PS3.3 C.7.6.2.1.1). */
 export type Vector3 = readonly [x: number, y: number, z: number];
 
-/** Where the voxels of a volume lie in the patient. */
+/** Position of the voxels of a volume in the patient. */
 export interface Geometry {
   /** [slices, rows, columns], the axis order of every voxel array. */
   readonly shape: readonly [z: number, y: number, x: number];
@@ -36,9 +36,9 @@ export interface Volume {
   /** Hounsfield units, [z,y,x]. */
   readonly hu: Int16Array;
   readonly geometry: Geometry;
-  /** One entry a slice, in the order of the z axis. */
+  /** One entry per slice, in the order of the z axis. */
   readonly slices: readonly Slice[];
-  /** Header of the first slice's instance (naturalised, without pixel data): what results inherit from their source. */
+  /** Header of the first slice's instance (naturalised, without pixel data): what results inherit. */
   readonly header: Dataset;
 }
 
@@ -47,7 +47,7 @@ export type LungMask = Uint8Array;
 export const RIGHT_LUNG = 1;
 export const LEFT_LUNG = 2;
 
-/** Per voxel 0 none, 1 ground-glass opacity, 2 consolidation; [z,y,x] of its volume. The infection is all that is not 0. */
+/** Per voxel 0 none, 1 ground-glass opacity, 2 consolidation; [z,y,x] of its volume. The infection is every voxel that is not 0. */
 export type FindingMask = Uint8Array;
 export const GROUND_GLASS_OPACITY = 1;
 export const CONSOLIDATION = 2;
@@ -85,12 +85,12 @@ export function angleBetween(a: Vector3, b: Vector3): number {
   return (Math.atan2(length(cross(a, b)), dot(a, b)) * 180) / Math.PI;
 }
 
-/** The first voxel of a mask with the label, at `from` or behind it; -1 where there is none. Quick in gaps and in runs. */
+/** The first voxel of a mask with the label, at or after `from`; -1 if there is none. Fast in gaps and in runs. */
 export function nextLabelled(mask: Uint8Array, from: number, label = 1): number {
   return mask[from] === label ? from : mask.indexOf(label, from);
 }
 
-/** The frame of reference of results: the source's, or where it has none one that all results of its series share. */
+/** The frame of reference of results: the source's, else one that all results of its series share. */
 export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
   return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
 }

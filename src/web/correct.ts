@@ -1,7 +1,8 @@
+import { type Corrections, writeCorrections } from '../db/corrections.ts';
 import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
 import { readKnownStudy } from '../db/states.ts';
-import { type Corrections, readStudy, type StudyDetail, writeCorrections } from '../db/study-detail.ts';
+import { readStudy, type StudyDetail } from '../db/study-detail.ts';
 import { announceWithin } from '../service/arrivals/announce.ts';
 import { SCHEMAS } from './openapi/schemas.ts';
 import { HttpError, parsed } from './routes/http.ts';
@@ -23,7 +24,7 @@ export async function correctStudy(
   input: unknown,
 ): Promise<WrittenCorrections> {
   const study = await readStudy(database, studyInstanceUid);
-  if (study === undefined) throw new HttpError(404, 'NO_STUDY', `Study ${studyInstanceUid} is not known here.`);
+  if (study === undefined) throw new HttpError('NO_STUDY', { uid: studyInstanceUid });
   const corrections = parsed(SCHEMAS.Corrections, input);
   return await database.transaction(async (tx) => {
     const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
@@ -40,5 +41,5 @@ export async function correctStudy(
 function refuseUnfit({ series }: StudyDetail, chosen: string | null): void {
   if (chosen === null || series.some(({ seriesInstanceUid, rank }) => seriesInstanceUid === chosen && rank !== null))
     return;
-  throw new HttpError(400, 'BAD_REQUEST', `Series ${chosen} is none of this study that can be analysed.`);
+  throw new HttpError('BAD_REQUEST.series', { series: chosen });
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { Logger } from 'pino';
-import { PacsError } from '../dicomweb/pacs-error.ts';
+import { answerOf } from '../errors/edges.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { dataPolicy, securityHeaders } from './access/headers.ts';
 import { loginRouter } from './access/login.ts';
@@ -13,7 +13,7 @@ import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
 import type { AppParts } from './parts.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { readHealth } from './routes/health.ts';
-import { errorAnswers, statusOfParser, unknownRoute } from './routes/http.ts';
+import { errorAnswers, unknownRoute } from './routes/http.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
@@ -60,7 +60,7 @@ function dashboard(parts: AppParts) {
 function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const status = error instanceof PacsError ? 502 : (statusOfParser(error) ?? 500);
+    const { status } = answerOf(error);
     if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
     response.status(status).send(page(errorPage(status)));
   };

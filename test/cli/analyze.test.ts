@@ -49,7 +49,7 @@ test('analyze writes SEG, SR, measurements and a picture, and prints one JSON do
   for (const stage of stages) assert.ok(document.timingsMs[stage] >= 0, stage);
 });
 
-test('a second run into the same folder gives the same objects under the same UIDs', async () => {
+test('a second run into the same folder writes the same objects under the same UIDs', async () => {
   const folder = join(out, 'again');
   const uids = async () => {
     const { stdout } = await lungtrace('analyze', phantom.path, '--out', folder, '--json', ...network());
@@ -58,14 +58,14 @@ test('a second run into the same folder gives the same objects under the same UI
   assert.deepEqual(await uids(), await uids());
 });
 
-test('a SEG of an earlier run does not stay when nothing is infected any more, or the lungs are not wanted', async () => {
+test('a SEG of an earlier run is removed when nothing is infected any more, or when the lungs are not wanted', async () => {
   const folder = join(out, 'replaced');
   await lungtrace('analyze', phantom.path, '--out', folder, ...network());
   await lungtrace('analyze', phantom.path, '--out', folder, '--no-lungs-seg', ...network());
   assert.ok(!(await readdir(folder)).includes('lungs.seg.dcm'));
 });
 
-test('input that is no chest CT is refused with code and reason, exit code 3', async () => {
+test('input that is not a chest CT is refused with code and reason, exit code 3', async () => {
   const folder = await mkdtemp(join(out, 'no-dicom-'));
   await writeFile(join(folder, 'notes.txt'), 'no DICOM here');
   const { code, stdout } = await lungtrace('analyze', folder, '--out', join(out, 'x'), '--json', ...network());
@@ -75,7 +75,7 @@ test('input that is no chest CT is refused with code and reason, exit code 3', a
   assert.match(refused.message, /notes\.txt/);
 });
 
-test('files of two studies are refused: results would be mixed up', async () => {
+test('files of two studies are refused, because their results would be mixed up', async () => {
   const { code, stdout } = await lungtrace(
     'analyze',
     phantom.path,

@@ -9,7 +9,7 @@ let folder: string;
 before(async () => (folder = await mkdtemp(join(tmpdir(), 'lungtrace-lock-'))));
 after(async () => await rm(folder, { recursive: true }));
 
-test('a folder that a living process holds is refused by its number', async () => {
+test('a folder that a running process holds is refused with its process id', async () => {
   const unlock = await lockFolder(folder);
   await assert.rejects(lockFolder(folder), { name: 'DatabaseError', message: new RegExp(`process ${process.pid}`) });
   await unlock();
@@ -21,13 +21,13 @@ test('the lock of a process that died is taken over', async () => {
   await unlock();
 });
 
-test('the lock of a process that died under our own number, as in a container, is taken over', async () => {
+test('the lock of a dead process with our own process id, as in a container, is taken over', async () => {
   await writeFile(join(folder, 'process.lock'), `${process.pid} on ${hostname()}`);
   const unlock = await lockFolder(folder);
   await unlock();
 });
 
-test('our own number on another host, as of another container that shares the folder, is refused with the file to delete', async () => {
+test('our own process id on another host, as in another container that shares the folder, is refused with the file to delete', async () => {
   const file = join(folder, 'process.lock');
   await writeFile(file, `${process.pid} on another-container`);
   await assert.rejects(lockFolder(folder), {

@@ -13,7 +13,7 @@ onBothDatabases((open) => {
     assert.deepEqual(await migrate(await open()), []);
   });
 
-  test('every migration leaves its version row', async () => {
+  test('every migration records its version', async () => {
     const database = await open();
     const rows = await database.query('select number, name from migrations order by number');
     assert.deepEqual(
@@ -22,7 +22,7 @@ onBothDatabases((open) => {
     );
   });
 
-  test('a transaction that throws leaves nothing', async () => {
+  test('a transaction that throws leaves no rows', async () => {
     const database = await open();
     const failing = database.transaction(async (tx) => {
       await tx.query("insert into patients (patient_id) values ('thrown')");
@@ -32,7 +32,7 @@ onBothDatabases((open) => {
     assert.deepEqual(await database.query("select * from patients where patient_id = 'thrown'"), []);
   });
 
-  test('both databases give numbers, dates and JSON in the same types', async () => {
+  test('both databases return numbers, dates and JSON in the same types', async () => {
     const database = await open();
     const [row] = await database.query(
       "select 9007199254740991::bigint as big, date '2026-02-03' as day, timestamp '2026-02-03 04:05:06' as local, timestamptz '2026-02-03 04:05:06Z' as instant, $1::jsonb as json, $2::double precision[] as list",
@@ -71,14 +71,16 @@ onBothDatabases((open) => {
   });
 });
 
-suite('on Postgres alone', { skip: without(postgresProgram('postgres')) }, () => {
+suite('on Postgres only', { skip: without(postgresProgram('postgres')) }, () => {
   let server: TestPostgres;
   before(async () => (server = await startPostgres()));
   after(async () => await server.stop());
 
-  test('src/db/schema.sql is what the migrations make (else run scripts/dump-schema.sh)', async () => {
-    const committed = await readFile(new URL('../../src/db/schema.sql', import.meta.url), 'utf8');
-    assert.equal(await dumpSchema(await server.createDatabase()), committed);
+  test('src/db/schema.sql and src/db/schema.ts are what the migrations make (else run scripts/dump-schema.sh)', async () => {
+    const committed = (name: string) => readFile(new URL(`../../src/db/${name}`, import.meta.url), 'utf8');
+    const { sql, types } = await dumpSchema(await server.createDatabase());
+    assert.equal(sql, await committed('schema.sql'));
+    assert.equal(types, await committed('schema.ts'));
   });
 
   test('ten processes that migrate at once run each migration once', async () => {

@@ -69,7 +69,7 @@ onBothDatabases((open) => {
     assert.equal(dead.length, given);
   });
 
-  test('a study is held while its job waits for another attempt, and no longer than that', async () => {
+  test('a study is held while its job waits for another attempt, and no longer', async () => {
     let runs = 0;
     handlers.set('1.8', async () => {
       runs += 1;
@@ -106,7 +106,7 @@ onBothDatabases((open) => {
     assert.equal(runs, 0);
   });
 
-  test('a failing job is repeated, then given up, while another study goes on', async () => {
+  test('a failing job is retried, then given up, while another study continues', async () => {
     const attempts: number[] = [];
     let other = 0;
     handlers.set('1.3', async ({ attempt }) => {
@@ -123,7 +123,7 @@ onBothDatabases((open) => {
     assert.deepEqual(dead, [{ uid: '1.3', attempts: 2 }]);
   });
 
-  test('a job that is cut off by the end of its process is taken by another as its first attempt', async () => {
+  test('a job whose process ends is taken by another process as its first attempt', async () => {
     const ending = await openQueue(database, { ...OPTIONS, retries: 0 });
     const attempts: number[] = [];
     const begun = Promise.withResolvers<void>();

@@ -13,7 +13,7 @@ onBothDatabases((open) => {
     return await database.transaction((tx) => writeStudy(tx, uid, header, []));
   };
 
-  test('a patient is PatientID and issuer: the same pair is one patient, another issuer another one', async () => {
+  test('a patient is PatientID and issuer: the same pair is one patient, another issuer is another patient', async () => {
     const a = await write('1.1', { PatientID: 'P1', IssuerOfPatientID: 'A', PatientName: 'Old^Name' });
     const again = await write('1.2', { PatientID: 'P1', IssuerOfPatientID: 'A', PatientName: 'New^Name' });
     const other = await write('1.3', { PatientID: 'P1', IssuerOfPatientID: 'B' });
@@ -23,14 +23,14 @@ onBothDatabases((open) => {
     assert.equal(row?.['name'], 'New^Name');
   });
 
-  test('studies without PatientID are strangers to each other, and each stays itself', async () => {
+  test('studies without PatientID belong to different patients, and each keeps its own', async () => {
     const one = await write('2.1', { PatientName: 'Same^Name' });
     const other = await write('2.2', { PatientName: 'Same^Name' });
     assert.notEqual(one.patient, other.patient);
     assert.equal((await write('2.1', { PatientName: 'Same^Name' })).patient, one.patient);
   });
 
-  test('dates that are none are left out', async () => {
+  test('invalid dates are omitted', async () => {
     await write('3.1', { PatientID: 'P3', StudyDate: '20260231', StudyTime: '101500', PatientBirthDate: 'unknown' });
     const [row] = await database.query(
       `select study_date, study_time, patient_birth_date from studies s join patients p on p.id = s.patient
@@ -39,7 +39,7 @@ onBothDatabases((open) => {
     assert.deepEqual(row, { study_date: null, study_time: null, patient_birth_date: null });
   });
 
-  test('a study is settled when two queries saw the same number of instances, and news until it is announced', async () => {
+  test('a study is settled when two queries have seen the same number of instances, and stays news until it is announced', async () => {
     const see = (instances: number) => noteSightings(database, [{ studyInstanceUid: '4.1', instances }]);
     assert.deepEqual(await see(10), []);
     assert.deepEqual(await see(20), []);

@@ -53,13 +53,13 @@ for (const [language, [characterSet, stored, read]] of Object.entries(NAMES))
     assert.equal(nameIn(fileWith(characterSet, stored)), read);
   });
 
-test('what is not text is left as it is', () => {
+test('values that are not text stay as they are', () => {
   const { header, frames } = readPart10(fileWith(...(NAMES['Korean']!.slice(0, 2) as [string, string])), 'the file');
   assert.deepEqual(header['PixelSpacing'], [0.7, 0.6]);
   assert.deepEqual(frames, readPart10(noisyCt({ PatientName: 'X' }).file, 'the file').frames);
 });
 
-test('NULs that some devices pad texts with are taken out, also in sequences', () => {
+test('NULs with which some devices pad texts are removed, also in sequences', () => {
   const header = withoutControls({ PatientID: 'ID1\0', Items: [{ CodeValue: 'A\0\0' }], Rows: 512 });
   assert.deepEqual(header, { PatientID: 'ID1', Items: [{ CodeValue: 'A' }], Rows: 512 });
 });

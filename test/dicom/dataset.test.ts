@@ -26,7 +26,7 @@ test('a decimal string has at most 16 characters and is as exact as they allow',
   assert.equal(decimalString(-0.70312500001), '-0.70312500001');
 });
 
-test('a number that is none is refused', () => {
+test('a value that is not a number is refused', () => {
   assert.throws(() => decimalString(NaN), RangeError);
   assert.throws(() => decimalString(Infinity), RangeError);
 });
@@ -37,7 +37,7 @@ test('date and time are in the zone of the source', () => {
   assert.deepEqual(dicomDateTime(moment, '-0500'), { date: '20260101', time: '183015' });
 });
 
-test('date and time are in the zone of the process when the source names none', () => {
+test('date and time are in the zone of the process when the source names no zone', () => {
   const local = new Date(2026, 4, 3, 12, 34, 56);
   assert.deepEqual(dicomDateTime(local), { date: '20260503', time: '123456' });
 });

@@ -21,7 +21,7 @@ suite('a folder', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  test('is read with all that lies in it, in the order of names', async () => {
+  test('is read with everything in it, in the order of names', async () => {
     const { instances } = await readFolder([folder]);
     const [odd, even] = [1, 0].map((first) => Array.from({ length: 20 }, (_, i) => String(first + 2 * i)));
     const found = instances.map(({ header }) => text(header, 'InstanceNumber'));
@@ -40,7 +40,7 @@ suite('a folder', () => {
     for (const { origin, refusal } of unreadable) assert.ok(refusal.message.startsWith(origin));
   });
 
-  test('and single files may be given together', async () => {
+  test('and single files can be given together', async () => {
     const { instances } = await readFolder([join(folder, 'IM1001'), join(folder, 'deep')]);
     assert.equal(instances.length, 21);
     assert.equal(instances[0]?.origin, join(folder, 'IM1001'));

@@ -15,7 +15,7 @@ test('the kernel is read from a plain image and from the functional groups of an
   assert.equal(kernelOf({}), '');
 });
 
-test('what is kept of an enhanced image says the kernel again, so that follow-ups compare it', () => {
+test('what is kept of an enhanced image states the kernel, so that follow-ups compare it', () => {
   const { volume, measurements } = infectedAnalysis();
   const kept = keptSource({ ...volume, header: { ...volume.header, ConvolutionKernel: undefined, ...ENHANCED } });
   assert.equal(kernelOf(kept.header), 'BR40 3');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { suite, test } from 'node:test';
 import { text } from '../../src/dicom/dataset.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { output, withFiles } from '../support/dicom-files.ts';
 import { noisyCt } from '../support/part10-files.ts';
 import { without } from '../support/programs.ts';
@@ -79,7 +79,7 @@ suite('a file is read', () => {
     assert.deepEqual(readPart10(larger, 'the file'), readPart10(file, 'the file'));
   });
 
-  test('without saying anything on the console', (t) => {
+  test('without output on the console', (t) => {
     const calls = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((name) =>
       t.mock.method(console, name),
     );
@@ -93,12 +93,12 @@ suite('a file is read', () => {
 });
 
 suite('a file is refused', () => {
-  test('NOT_DICOM when it is something else', () => {
+  test('NOT_DICOM when it is not DICOM', () => {
     for (const other of ['', '{"a": 1}', 'PK\u0003\u0004 a zip archive that goes on', '\u0089PNG\r\n\u001a\n and more'])
       assert.equal(refusalOf(Buffer.from(other, 'latin1')), 'NOT_DICOM', other);
   });
 
-  test('DAMAGED when it is cut off, wherever', () => {
+  test('DAMAGED when it is truncated, wherever', () => {
     for (const missing of [2, 900]) assert.equal(refusalOf(file.subarray(0, file.length - missing)), 'DAMAGED');
     for (let end = 140; end < DATASET + 500; end += 11) {
       const cut = file.subarray(0, end);
@@ -111,7 +111,7 @@ suite('a file is refused', () => {
     assert.equal(refusalOf(three.subarray(0, three.length - 38 * 23 * 2)), 'DAMAGED');
   });
 
-  test('and nothing worse happens, whichever byte is wrong', () => {
+  test('and nothing worse happens, whichever byte is damaged', () => {
     for (let at = 132; at < file.length - 38 * 23 * 2; at += 7) {
       const bytes = file.slice();
       bytes[at] = (bytes[at]! + 0x55) & 0xff;

@@ -73,7 +73,7 @@ suite('against a real Orthanc', { skip: without('Orthanc') }, () => {
     assert.ok(file.equals(fetched?.bytes ?? new Uint8Array()));
   });
 
-  test('an instance that is stored is there, and storing it again is harmless', async () => {
+  test('a stored instance can be fetched, and storing it again is harmless', async () => {
     const late = tinyCt({ name: 'client', slices: 1, from: 6 });
     const [uid = ''] = late.sopInstanceUids;
     const [file = new Uint8Array()] = late.files;
@@ -94,17 +94,17 @@ suite('against a real Orthanc', { skip: without('Orthanc') }, () => {
     await stranger.close();
   });
 
-  test('a study that is not there is an error with its status', async () => {
+  test('a missing study is an error with its status', async () => {
     await assert.rejects(pacs.seriesMetadata('1.2.3', '4.5.6'), { name: 'PacsError', status: 404 });
   });
 
-  test('an address that is no DICOMweb archive is an error that names DICOMWEB_URL', async () => {
+  test('an address that is not a DICOMweb archive is an error that names DICOMWEB_URL', async () => {
     const wrong = await openPacs({ ...configFor(orthanc, {}), dicomwebUrl: `${orthanc.url}/app`, ...credentials });
     await assert.rejects(wrong.searchStudies({}), { name: 'PacsError' });
     await wrong.close();
   });
 
-  test('a fetch that is aborted ends at once', async () => {
+  test('an aborted fetch ends at once', async () => {
     const controller = new AbortController();
     const fetching = pacs.retrieveInstances(ct.studyInstanceUid, ct.seriesInstanceUid, ct.sopInstanceUids, {
       onProgress: () => controller.abort(),

@@ -37,7 +37,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
   const answer = (response: ServerResponse, status: number, body: unknown) =>
     response.writeHead(status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(body));
 
-  test('a request is repeated while the server is out of order', async () => {
+  test('a request is retried while the server returns errors', async () => {
     let left = 2;
     const intercept = (_: unknown, response: ServerResponse) =>
       left-- > 0 ? (answer(response, 503, {}), true) : false;
@@ -50,7 +50,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  test('a connection that breaks is made again', async () => {
+  test('a broken connection is opened again', async () => {
     let left = 1;
     const intercept = (_: unknown, response: ServerResponse) => (left-- > 0 ? (response.destroy(), true) : false);
     await through({ intercept }, { DICOMWEB_RETRIES: '1' }, async (pacs) => {
@@ -58,7 +58,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  test('a request that the server refuses for good is not repeated', async () => {
+  test('a request that the server refuses for good is not retried', async () => {
     const intercept = (_: unknown, response: ServerResponse) => (answer(response, 400, {}), true);
     await through({ intercept }, { DICOMWEB_RETRIES: '3' }, async (pacs, proxy) => {
       await assert.rejects(pacs.searchSeries(ct.studyInstanceUid), { name: 'PacsError', status: 400 });
@@ -66,7 +66,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  test('a server that says nothing is given up after the time limit', async () => {
+  test('a server that does not answer is given up after the time limit', async () => {
     await through({ intercept: () => true }, { DICOMWEB_RETRIES: '0', DICOMWEB_TIMEOUT_SECONDS: '1' }, async (pacs) => {
       await assert.rejects(pacs.searchSeries('1.2.3'), { name: 'PacsError', message: /no answer within 1 s/ });
     });
@@ -81,7 +81,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  test('an archive that gives fewer results than were asked for is asked until all are there', async () => {
+  test('an archive that returns fewer results than requested is asked again until all are there', async () => {
     const intercept: NonNullable<ProxyRules['intercept']> = (request, response) => {
       const query = new URL(request.url ?? '', 'http://pacs').searchParams;
       assert.ok(Number(query.get('limit')) <= 200);
@@ -120,7 +120,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     },
   });
   for (const status of [200, 202, 409])
-    test(`an object that the answer to STOW-RS names as failed is an error, although the status is ${status}`, async () => {
+    test(`an object that the STOW-RS response names as failed is an error, although the status is ${status}`, async () => {
       const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
         request.method === 'POST' ? (answer(response, status, refusal(uid)), true) : false;
       await through({ intercept }, {}, async (pacs) => {
@@ -132,7 +132,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
       });
     });
 
-  test('an answer to STOW-RS that names nothing counts only if the archive shows the object', async () => {
+  test('a STOW-RS response that names nothing counts only if the archive shows the object', async () => {
     const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
       request.method === 'POST' ? (answer(response, 200, {}), true) : false;
     await through({ intercept }, {}, async (pacs) => {
@@ -152,7 +152,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     });
   });
 
-  test('a server certificate is trusted through its CA alone, and a client certificate is shown', async () => {
+  test('a server certificate is trusted only through its CA, and a client certificate is presented', async () => {
     const certificates = makeCertificates();
     const tls = { ...certificates.server, requestCert: true };
     const trusting = {

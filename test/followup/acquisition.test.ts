@@ -15,7 +15,7 @@ function codes(now: Partial<Acquisition>): string[] {
   return warnings.map(({ code }) => code);
 }
 
-test('the same acquisition gives no warning', () => {
+test('the same acquisition leads to no warning', () => {
   assert.deepEqual(codes({}), []);
 });
 
@@ -25,19 +25,19 @@ test('slice distances are compared both ways', () => {
   assert.deepEqual(codes({ sliceDistanceMm: 0.6 }), ['SLICE_DISTANCE']);
 });
 
-test('another kernel is told, an unknown one is not', () => {
+test('another kernel leads to a warning, an unknown one does not', () => {
   assert.deepEqual(codes({ kernel: 'Bl57' }), ['KERNEL']);
   assert.deepEqual(codes({ kernel: 'BR49' }), []);
   assert.deepEqual(codes({ kernel: '' }), []);
 });
 
-test('a lung volume that differs by more than 15 % is told with its direction', () => {
+test('a lung volume that differs by more than 15 % leads to a warning with its direction', () => {
   assert.deepEqual(codes({ lungMl: 4600 }), []);
   assert.deepEqual(codes({ lungMl: 4601 }), ['LUNG_VOLUME']);
   assert.deepEqual(codes({ lungMl: 3000, sliceDistanceMm: 5 }), ['SLICE_DISTANCE', 'LUNG_VOLUME']);
 });
 
-test('the time of acquisition comes from the best attribute that is there', () => {
+test('the time of acquisition comes from the best attribute present', () => {
   const dates = { StudyDate: '20260301', StudyTime: '101112.5', SeriesDate: '20260302' };
   assert.equal(acquiredAt(dates), '2026-03-02T00:00:00');
   assert.equal(acquiredAt({ StudyDate: '20260301', StudyTime: '1011' }), '2026-03-01T10:11:00');
@@ -49,7 +49,7 @@ test('the time of acquisition comes from the best attribute that is there', () =
   assert.equal(acquiredAt({ StudyDate: '', StudyTime: '10' }), undefined);
 });
 
-test('a date that no calendar has gives way to the next one, a time that no clock shows to midnight', () => {
+test("an invalid date is replaced by the next attribute's, an invalid time by midnight", () => {
   const study = { StudyDate: '20260301', StudyTime: '101112' };
   for (const AcquisitionDate of ['00000000', '20260231', '20261301'])
     assert.equal(acquiredAt({ ...study, AcquisitionDate, AcquisitionTime: '090000' }), '2026-03-01T10:11:12');

@@ -22,7 +22,7 @@ test('the first timepoint of a patient has no follow-up', () => {
   assert.equal(compareTimepoints(FIVE, one), null);
 });
 
-test('changes of five timepoints equal those reckoned by hand', () => {
+test('changes of five timepoints equal those calculated by hand', () => {
   const third = followUp(FIVE, three);
   assert.equal(third.daysSincePrevious, 4.5);
   assert.equal(third.daysSinceFirst, 8.5);
@@ -61,7 +61,7 @@ test('the course of five timepoints is increasing, increasing, decreasing, decre
   assert.deepEqual(categories, ['increasing', 'increasing', 'decreasing', 'decreasing']);
 });
 
-test('the order of arrival and a timepoint given twice change nothing', () => {
+test('neither the order of arrival nor a repeated timepoint changes anything', () => {
   const expected = JSON.stringify(followUp(FIVE, five));
   const orders = [
     [five, four, three, two, one],
@@ -79,7 +79,7 @@ test('timepoints acquired at the same moment have one order', () => {
   assert.deepEqual(uids([twin, three, two, one]), uids([one, two, twin, three]));
 });
 
-test('superseded analyses, other model sets and later studies are left out', () => {
+test('superseded analyses, other model sets and later studies are excluded', () => {
   const superseded = { ...two, superseded: true };
   const otherModels = { ...one, modelSet: 'infnet-2' };
   const result = followUp([otherModels, one, superseded, three, five], three);
@@ -101,13 +101,13 @@ test('a study analysed twice counts once, with the analysis of more slices', () 
   }
 });
 
-test('a clock with a zone and one without are told apart', () => {
+test('times with and without a zone are distinguished', () => {
   const zoned = timepointOf('z', '2026-03-04T23:00:00+01:00', evenly(3));
   assert.equal(followUp([zoned, two], two).daysSincePrevious, 0.5);
   assert.throws(() => compareTimepoints([zoned], { ...two, acquiredAt: 'yesterday' }), /"yesterday" is no ISO 8601/);
 });
 
-test('a date and time is read as ISO writes it and as databases do', () => {
+test('date and time are read as ISO and databases write them', () => {
   const noon = Date.UTC(2026, 2, 1, 12);
   const same = [
     '2026-03-01T12:00:00',
@@ -146,7 +146,7 @@ test('each category has its limits', () => {
   }
 });
 
-test('a lung that is not found has neither resolved nor changed, and is told', () => {
+test('a lung that is not found has neither resolved nor changed, and is mentioned', () => {
   const before = timepointOf('a', '2026-02-01T00:00:00', evenly(30));
   const whiteOut: Zones = [
     [500, 150, 0, 0],
@@ -175,7 +175,7 @@ test('thresholds are configuration', () => {
   assert.equal(compareTimepoints(timepoints, current, strict)?.category, 'increasing');
 });
 
-test('no change a day is reckoned between scans of the same day', () => {
+test('no change per day is calculated between scans of the same day', () => {
   const current = timepointOf('b', '2026-02-01T15:00:00', evenly(12));
   const { sincePrevious } = followUp([timepointOf('a', '2026-02-01T09:00:00', evenly(10)), current], current).regions
     .lungs.infected;

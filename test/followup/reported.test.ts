@@ -34,7 +34,7 @@ function sr(part = reported): Uint8Array {
   });
 }
 
-test('the fifth CT is follow-up 4, so many days after the first', () => {
+test('the fifth CT is follow-up 4, with its distance in days from the first', () => {
   assert.deepEqual(reported.timepoint, { label: 'Follow-up CT 4', order: 5, daysSinceFirst: 50 });
   assert.deepEqual(reportedFollowUp(null), {
     timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 },
@@ -43,7 +43,7 @@ test('the fifth CT is follow-up 4, so many days after the first', () => {
   });
 });
 
-test('every change of every region stands in the report with its own code', () => {
+test('the report contains every change of every region under its own code', () => {
   for (const region of REGIONS) {
     const numbers = reported.additional[region] ?? [];
     assert.equal(new Set(numbers.map(({ name }) => name.value)).size, numbers.length);
@@ -64,7 +64,7 @@ test('every change of every region stands in the report with its own code', () =
   }
 });
 
-test('what cannot be reckoned is left out', () => {
+test('what cannot be calculated is omitted', () => {
   const later = timepointOf('b', '2026-02-01T03:00:00', evenly(4));
   const sameDay = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(0)), later], later);
   const codes = reportedFollowUp(sameDay).additional.lungs?.map(({ name }) => name.value) ?? [];
@@ -72,7 +72,7 @@ test('what cannot be reckoned is left out', () => {
   assert.ok(!codes.some((code) => /-[RT]-/.test(code)));
 });
 
-test('the follow-up report has no error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+test('dciodvfy finds no error in the follow-up report', { skip: without('dciodvfy') }, async () => {
   for (const bytes of [sr(), sr(reportedFollowUp(null))]) {
     assert.deepEqual(await withFiles({ report: bytes }, ({ report }) => iodErrors(report!)), []);
   }
@@ -97,7 +97,7 @@ test('the follow-up report reads back with its context and its changes', { skip:
 });
 
 test(
-  'the course of every region is a code, and that of both lungs is said in words, too',
+  'the course of every region is a code, and that of both lungs is also stated in words',
   { skip: without('dsrdump') },
   async () => {
     const { regions } = followUp;
@@ -143,7 +143,7 @@ test('each category has a code of its own in the report', { skip: without('dsrdu
   }
 });
 
-test('a comparison is named by all that it is made of, in whatever order it arrived', () => {
+test('a comparison is identified by everything in it, whatever the order of arrival', () => {
   const name = (timepoints: typeof FIVE, thresholds = DEFAULT_THRESHOLDS) =>
     comparisonIdentity(current.analysisKey, compareTimepoints(timepoints, current, thresholds));
   assert.equal(name([...FIVE].reverse()), name(FIVE));

@@ -21,7 +21,7 @@ function said(timepoints: readonly Timepoint[], current: Timepoint): string[] {
   return followUpSentences(followUp).map((sentence) => sentence.replaceAll('\u00a0', ' '));
 }
 
-test('the first sentence says what became of the infection', () => {
+test('the first sentence states what became of the infection', () => {
   const firsts: [number[], string][] = [
     [[0, 0], 'No infection found, nor on 2026-02-01.'],
     [[0, 0.46], 'Infection below the limit of 0.5 %: 0.46 % of the lung volume (13.8 ml), 0.00 % on 2026-02-01.'],
@@ -50,7 +50,7 @@ test('the first sentence says what became of the infection', () => {
   for (const [percents, sentence] of firsts) assert.equal(course(...percents)[0], sentence);
 });
 
-test('a follow-up of five timepoints is told from what matters most to the peak', () => {
+test('a follow-up of five timepoints is described from what matters most to the peak', () => {
   assert.deepEqual(said(FIVE, FIVE[4]!), [
     'Infection has decreased to 3.1 % of the lung volume from 12.8 % on 2026-03-23 (−9.7 percentage points, −76 % in 28 days).',
     'Ground-glass opacity 2.8 % (before 9.4 %: decreasing); consolidation 0.3 % (before 3.3 %: resolved).',
@@ -61,7 +61,7 @@ test('a follow-up of five timepoints is told from what matters most to the peak'
   assert.equal(said(FIVE, FIVE[2]!).at(-1), 'This is the highest value so far.');
 });
 
-test('a slow rise that no single step shows is told against the first CT', () => {
+test('a slow rise that no single step shows is stated against the first CT', () => {
   const sentences = course(10, 11.5, 13);
   assert.match(sentences[0]!, /^Infection has not changed by the limits/);
   assert.ok(
@@ -71,7 +71,7 @@ test('a slow rise that no single step shows is told against the first CT', () =>
   );
 });
 
-test('consolidation that grows inside an unchanged infection is told', () => {
+test('consolidation that grows inside an unchanged infection is mentioned', () => {
   const before = timepointOf('1', '2026-02-01T00:00:00', evenly(20, 0.1));
   const current = timepointOf('2', '2026-02-08T00:00:00', evenly(20, 0.5));
   assert.equal(
@@ -80,14 +80,14 @@ test('consolidation that grows inside an unchanged infection is told', () => {
   );
 });
 
-test('a finding below the limit is minimal, one that is not there is none', () => {
+test('a finding below the limit is minimal, an absent one is none', () => {
   assert.match(course(4, 8)[1]!, /consolidation 2.0 % \(before 1.0 %: increasing\)/);
   assert.match(course(0.4, 1.2)[1]!, /consolidation 0.3 % \(before 0.1 %: minimal\)/);
   const [before, current] = [4, 8].map((percent, at) => timepointOf(`${at}`, `2026-02-0${at + 1}`, evenly(percent)));
   assert.match(said([before!, current!], current!)[1]!, /consolidation 0.0 % \(before 0.0 %: none\)/);
 });
 
-test('a first study is told without comparison', () => {
+test('a first study is described without comparison', () => {
   const plain = (timepoint: Timepoint) =>
     firstStudySentences(timepoint, DEFAULT_THRESHOLDS).map((sentence) => sentence.replaceAll('\u00a0', ' '));
   assert.deepEqual(plain(FIVE[1]!), [
@@ -101,7 +101,7 @@ test('a first study is told without comparison', () => {
   ]);
 });
 
-test('limits are told as they were configured', () => {
+test('limits are stated as configured', () => {
   const timepoint = timepointOf('0', '2026-01-01T00:00:00', evenly(0.1));
   assert.match(
     firstStudySentences(timepoint, { ...DEFAULT_THRESHOLDS, infectionPercent: 0.25 })[0]!,

@@ -25,11 +25,11 @@ test('slices join where they touch, unless slices are taken one by one', () => {
   assert.deepEqual(labelComponents(mask, [2, 2, 2], 'slice').sizes.slice(1), [2, 3]);
 });
 
-test('the end of a row and the start of the next are no neighbours', () => {
+test('the end of a row and the start of the next are not neighbours', () => {
   assert.deepEqual(labelComponents(maskOf('..#', '#..'), [1, 2, 3]).sizes.slice(1), [1, 1]);
 });
 
-test('components are ordered by size and every cell carries the number of its own', () => {
+test('components are ordered by size and every cell carries the number of its component', () => {
   const components = labelComponents(maskOf('#.##', '#...', '#...'), [1, 3, 4]);
   const [first, second] = bySize(components);
   assert.deepEqual(
@@ -46,7 +46,7 @@ test('components are picked by their numbers', () => {
   assert.deepEqual(pick(components, [false, true, true], 12), mask);
 });
 
-test('the gaps of a mask have components, too', () => {
+test('the gaps of a mask have components too', () => {
   const { sizes } = labelComponents(maskOf('#.##', '#...', '####'), [1, 3, 4], 'volume', 0);
   assert.deepEqual(sizes.slice(1), [4]);
 });
@@ -66,7 +66,7 @@ test('the cells of the wanted components are listed in their order', () => {
   assert.deepEqual([...cellsOf(components, [false, true, true])], [0, 2, 3, 4, 8]);
 });
 
-test('what a slice encloses is filled, what opens to its border is not', () => {
+test('what is enclosed in a slice is filled, what opens to its border is not', () => {
   const filled = fillSlices(maskOf('.....', '.###.', '.#.#.', '.###.', '#.#..', '##...'), [1, 6, 5]);
   assert.deepEqual(filled, maskOf('.....', '.###.', '.###.', '.###.', '###..', '##...'));
 });

@@ -79,7 +79,7 @@ test('the PDF of every follow-up reads back with the numbers counted in the mask
   }
 });
 
-test('the PDF says in text who, when, what and by what', { skip }, async () => {
+test('the PDF states in text who, when, what and by which version', { skip }, async () => {
   const text = await pdfText(studies[3]!);
   for (const words of [
     'Müller-Straße, Zoë Łucja, Dr.',
@@ -101,7 +101,7 @@ test('the PDF says in text who, when, what and by what', { skip }, async () => {
   for (const study of studies.slice(0, 4)) assert.ok(text.includes(decimal(percentOf(study, 1, 2))), 'chart label');
 });
 
-test('every region and every number of the content stands in the PDF and in the HTML', { skip }, async () => {
+test('PDF and HTML contain every region and every number of the content', { skip }, async () => {
   const content = await reportOf(studies, studies[4]!);
   const text = await pdfText(studies[4]!);
   const html = renderHtml(content);
@@ -133,7 +133,7 @@ test('a first study is reported without comparison', { skip }, async () => {
   assert.ok(!renderHtml(content).includes('aria-label="2026-03-01: infected'));
 });
 
-test('the order in which the studies arrived changes no byte of the PDF and no letter of the HTML', async () => {
+test('the order of arrival changes no byte of the PDF and no letter of the HTML', async () => {
   const [one, two, three, four, five] = studies as [Examined, Examined, Examined, Examined, Examined];
   const orders = [studies, [five, four, three, two, one], [three, three, one, five, two, four]];
   const contents = await Promise.all(orders.map((order) => reportOf(order, five)));
@@ -197,7 +197,7 @@ test('the PDF is one A4 page with embedded fonts, even with long lines and all w
   assert.ok(fonts.length > 0 && fonts.every((font) => /yes\s+yes\s+yes/.test(font)), fonts.join('\n'));
 });
 
-test('the HTML needs nothing from outside, runs nothing and lets no name become markup', async () => {
+test('the HTML loads nothing, runs nothing and escapes names', async () => {
   const input = await reportInput(studies, studies[4]!);
   const header = { ...input.header, PatientName: '<img src onerror>^"A&B"' };
   const html = renderHtml(buildReport({ ...input, header }));
@@ -206,7 +206,7 @@ test('the HTML needs nothing from outside, runs nothing and lets no name become 
   assert.ok(!html.includes('<img src onerror'));
 });
 
-test('pictures and charts of the HTML have their numbers in words', async () => {
+test('pictures and charts of the HTML have text alternatives with their numbers', async () => {
   const content = await reportOf(studies, studies[4]!);
   const html = renderHtml(content).replaceAll('\u00a0', ' ');
   assert.equal(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length, 2);

@@ -54,7 +54,7 @@ test('the voxel at the right front of the patient is drawn top left, whatever wa
   }
 });
 
-test('the lung window shows -1350 HU black, 150 HU white and what lies outside clipped', () => {
+test('the lung window shows -1350 HU black, 150 HU white and clips the rest', () => {
   const ct = volume(RIGHT_TO_LEFT, FRONT_TO_BACK, 1, 4, []);
   ct.hu.set([-3000, -1350, -600, 3000]);
   const image = renderSlice(ct, new Uint8Array(8), 0);

@@ -37,7 +37,7 @@ test('lung heights run from 0 at the highest slice with lung to 1 at the lowest'
   assert.deepEqual(slicesInLung([slice(1, 0)]), []);
 });
 
-test('the heaviest candidates are taken, apart from each other, in order of height', () => {
+test('the heaviest candidates are chosen, apart from each other, in order of height', () => {
   const candidates = [0, 0.1, 0.2, 0.5, 0.55, 0.9].map((height, at) => ({
     height,
     weight: [1, 5, 4, 2, 9, 3][at] ?? 0,
@@ -58,7 +58,7 @@ test('the heaviest candidates are taken, apart from each other, in order of heig
   );
 });
 
-test('thumbnails cover the lungs evenly, hold the worst slice and are small JPEGs of one size', async () => {
+test('thumbnails cover the lungs evenly, include the worst slice and are small JPEGs of one size', async () => {
   const made = await thumbnails([[1, 0.6, 20, 5]], 120);
   const heights = made.map(({ height }) => height);
   assert.deepEqual(
@@ -122,7 +122,7 @@ test('the strip shows both timepoints at the same height where either is most in
   }
 });
 
-test('without infection the strip is spread over the lungs, without earlier pictures it has none of them', async () => {
+test('without infection the strip is spread over the lungs, without earlier pictures it shows only the current ones', async () => {
   const columns = stripColumns(await thumbnails([]), [], 5);
   assert.deepEqual(
     columns.map(({ previous }) => previous),

@@ -56,7 +56,7 @@ describe('the artefacts of an analysis', () => {
     assert.equal(new Set(variants).size, variants.length);
   });
 
-  test('carry the UIDs that they are announced with', () => {
+  test('contain the UIDs that they are announced with', () => {
     for (const artefact of writeArtefacts(infectedAnalysis(), OPTIONS)) {
       const dataset = parse(artefact.bytes);
       assert.equal(text(dataset, 'SOPInstanceUID'), artefact.sopInstanceUid);
@@ -124,7 +124,7 @@ describe('the artefacts of an analysis', () => {
     }
   });
 
-  test('can be written for a source that knows nothing of its patient', { skip: without('dciodvfy') }, async () => {
+  test('can be written for a source without patient attributes', { skip: without('dciodvfy') }, async () => {
     const nameless = Object.fromEntries(
       Object.keys(syntheticVolume().header)
         .filter((keyword) => /^(Patient|Issuer|Study(Date|Time|ID|Desc)|Accession|Referring|Position)/.test(keyword))
@@ -136,7 +136,7 @@ describe('the artefacts of an analysis', () => {
     }
   });
 
-  test('of a series without a frame of reference share one of their own', { skip: without('dciodvfy') }, async () => {
+  test('of a series without a frame of reference share a derived one', { skip: without('dciodvfy') }, async () => {
     const { geometry, ...volume } = syntheticVolume();
     const analysis = infectedAnalysis({ ...volume, geometry: { ...geometry, frameOfReferenceUid: '' } });
     const artefacts = writeArtefacts(analysis, OPTIONS);
@@ -148,7 +148,7 @@ describe('the artefacts of an analysis', () => {
     }
   });
 
-  test('keep what is longer than the standard allows', () => {
+  test('keep values that are longer than the standard allows', () => {
     const PatientID = 'X'.repeat(80);
     const [seg] = writeArtefacts(infectedAnalysis(syntheticVolume({ header: { PatientID } })), OPTIONS);
     assert.equal(text(parse(seg!.bytes), 'PatientID'), PatientID);

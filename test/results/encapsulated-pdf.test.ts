@@ -50,14 +50,14 @@ test('the PDF comes back out of the object byte by byte', { skip: without('dcm2p
   }
 });
 
-test('the object has no error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+test('dciodvfy finds no error in the object', { skip: without('dciodvfy') }, async () => {
   const unknown = { StudyInstanceUID: '1.2.3', SeriesInstanceUID: '1.2.4' };
   for (const bytes of [encapsulated(), encapsulated({ header: unknown })]) {
     assert.deepEqual(await withFiles({ report: bytes }, ({ report }) => iodErrors(report!)), []);
   }
 });
 
-test('the object belongs to the study, names its images and says that the page names the patient', () => {
+test('the object belongs to the study, refers to its images and declares burned-in patient data', () => {
   const dataset = parse(encapsulated());
   for (const keyword of ['PatientID', 'StudyInstanceUID', 'AccessionNumber']) {
     assert.equal(text(dataset, keyword), text(volume.header, keyword));
@@ -76,6 +76,6 @@ test('the object belongs to the study, names its images and says that the page n
   );
 });
 
-test('the same report gives the same bytes', () => {
+test('the same report has the same bytes', () => {
   assert.deepEqual(encapsulated(), encapsulated());
 });

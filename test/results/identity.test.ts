@@ -17,7 +17,7 @@ test('the content of a series does not depend on order or repetition of its inst
   assert.equal(contentHash('1.2', ['a', 'b', 'c']), contentHash('1.2', ['c', 'b', 'a', 'b']));
 });
 
-test('a slice more, a slice less or another series is other content', () => {
+test('an additional slice, a missing slice or another series is different content', () => {
   const hashes = [contentHash('1.2', ['a', 'b']), contentHash('1.2', ['a']), contentHash('1.3', ['a', 'b'])];
   assert.equal(new Set(hashes).size, 3);
 });

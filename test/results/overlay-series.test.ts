@@ -36,7 +36,7 @@ function pixel(dataset: Dataset, y: number, x: number): number[] {
   return [...new Uint8Array(data!, (y * 37 + x) * 3, 3)];
 }
 
-test('the overlay series holds the infected slices only, tied to their source images', () => {
+test('the overlay series contains only the infected slices, tied to their source images', () => {
   const { volume } = input();
   const datasets = [...overlayInstances(input())].map(({ bytes }) => parse(bytes));
   assert.deepEqual(
@@ -51,7 +51,7 @@ test('the overlay series holds the infected slices only, tied to their source im
   assert.deepEqual([...overlayInstances(none)], []);
 });
 
-test('contours are burnt in at the very pixels of the source, whatever way its slices are stored', () => {
+test('contours are burned in at the exact pixels of the source, whatever way its slices are stored', () => {
   const ways: VolumeOptions[] = [
     {},
     { columnAxis: [-1, 0, 0] },
@@ -82,7 +82,7 @@ test('pictures lie where their source lies', () => {
   assert.equal(text(first!, 'Modality'), 'OT');
 });
 
-test('every picture is without error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+test('dciodvfy finds no error in any picture', { skip: without('dciodvfy') }, async () => {
   const lossy = { LossyImageCompression: '01', LossyImageCompressionRatio: 10 };
   const oblique = { columnAxis: [0.8, 0.6, 0], rowAxis: [-0.6, 0.8, 0] } as const;
   const bare = Object.fromEntries(Object.keys(input().volume.header).map((keyword) => [keyword, null]));

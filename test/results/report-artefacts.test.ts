@@ -26,7 +26,7 @@ test(
   },
 );
 
-test('a repeated run gives the same report, an earlier study that arrives late another one', async () => {
+test('a repeated run writes the same report, an earlier study that arrives late leads to another one', async () => {
   const [first, again] = [await report(), await report([...studies].reverse())];
   assert.deepEqual(again.bytes, first.bytes);
   const withoutPrior = await report(studies.slice(1));

@@ -42,7 +42,7 @@ for (const multiframe of [false, true]) {
   });
 }
 
-test('consolidation alone, then segment 1, is read as consolidation', () => {
+test('consolidation as the only segment, hence segment 1, is read as consolidation', () => {
   const volume = syntheticVolume({ shape: SHAPE });
   const mask = new Uint8Array(SHAPE[0] * AREA);
   mask[2 * AREA + 5] = 2;
@@ -54,7 +54,7 @@ test('consolidation alone, then segment 1, is read as consolidation', () => {
   assert.equal(findings[5], 2);
 });
 
-test('an image that the segmentation says nothing of has no findings', () => {
+test('an image to which the segmentation does not refer has no findings', () => {
   const volume = syntheticVolume({ shape: SHAPE });
   const mask = new Uint8Array(SHAPE[0] * AREA).fill(1, 0, AREA);
   const findings = written(volume, mask).findingsOf({ sopInstanceUid: '1.2.3' });

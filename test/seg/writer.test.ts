@@ -35,7 +35,7 @@ describe('a SEG, as highdicom reads it', { skip: withoutOracle }, () => {
   });
 
   for (const [name, { volume, mask }] of Object.entries(SEG_CASES)) {
-    test(`has its voxels, put back by its own geometry, where the mask has them: ${name}`, () => {
+    test(`has its voxels, placed by its own geometry, where the mask has them: ${name}`, () => {
       const back = new Uint8Array(mask.length);
       for (const { type, voxels } of read[name]!.segments) {
         for (const voxel of voxels) back[indexOf(volume, voxel)] = FINDING_BY_CODE.get(type[0])!;
@@ -70,14 +70,14 @@ describe('a SEG, as highdicom reads it', { skip: withoutOracle }, () => {
     assert.equal(frames, 1);
   });
 
-  test('leaves empty frames out and lists every source instance once', () => {
+  test('omits empty frames and lists every source instance once', () => {
     const gaps = read['infected slices with gaps between']!;
     assert.equal(gaps.frames, 6);
     assert.equal(gaps.referenced.length, 9);
     assert.equal(read['multi-frame source']!.referenced.length, 1);
   });
 
-  test('packs one bit a pixel over all frames, with at most one byte of padding', () => {
+  test('packs one bit per pixel over all frames, with at most one byte of padding', () => {
     const { frames, bytes } = read['rows x columns no multiple of 8']!;
     const packed = Math.ceil((frames * 5 * 7) / 8);
     assert.equal(bytes, packed + (packed % 2));
@@ -85,7 +85,7 @@ describe('a SEG, as highdicom reads it', { skip: withoutOracle }, () => {
 });
 
 describe('a SEG', () => {
-  test('has no error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+  test('has no errors according to dciodvfy', { skip: without('dciodvfy') }, async () => {
     await withFiles(files, async (paths) => {
       for (const [name, path] of Object.entries(paths)) assert.deepEqual(await iodErrors(path), [], name);
     });
@@ -112,7 +112,7 @@ describe('a SEG', () => {
     assert.throws(() => segOf({ volume: syntheticVolume(), mask: new Uint8Array(7).fill(1) }), /7 voxels/);
   });
 
-  test('of 150 slices of 512 x 512 pixels takes less than two seconds of the processor', () => {
+  test('of 150 slices of 512 x 512 pixels takes less than two seconds of processor time', () => {
     const volume = syntheticVolume({ shape: [150, 512, 512] });
     const mask = new Uint8Array(volume.hu.length);
     for (let i = 0; i < mask.length; i += 9) mask[i] = 1 + ((i / 9) % 2);

@@ -120,7 +120,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     });
   });
 
-  test('gives no shares of a lung that was not found, least of all 0 %', () => {
+  test('has no percentages for a lung that was not found, least of all 0 %', () => {
     const groups = read.whiteOut.groups.filter(({ finding }) => finding[2] === 'Lung');
     const left = groups[REGIONS.indexOf('left')]!;
     assert.deepEqual(valuesOf(left), {
@@ -132,7 +132,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     assert.ok('Percent of lung infected' in valuesOf(groups[REGIONS.indexOf('right')]!));
   });
 
-  test('names each region in words, since viewers may show no side beside the site', () => {
+  test('names each region in words, because viewers may not show the side beside the site', () => {
     const names = read.infected.groups.map(({ trackingIdentifier }) => trackingIdentifier);
     assert.deepEqual(names, [
       'Ground glass opacity',
@@ -164,7 +164,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     ]);
   });
 
-  test('gives every group a tracking UID of its own, the same in every study of the patient', () => {
+  test('has a separate tracking UID per group, the same in every study of the patient', () => {
     const uids = read.infected.groups.map(({ trackingUid }) => trackingUid);
     assert.equal(new Set(uids).size, uids.length);
     assert.deepEqual(new Set(read.multiframe.groups.map(({ trackingUid }) => trackingUid)), new Set(uids));
@@ -197,7 +197,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     assert.deepEqual(read.multiframe.evidence[derivedUid('test', 'series')], [derivedUid('test', 'multiframe')]);
   });
 
-  test('carries what a follow-up adds to a region', () => {
+  test('contains what a follow-up adds to a region', () => {
     const lungs = read.followUp.groups.find(({ trackingIdentifier }) => trackingIdentifier === 'Both lungs')!;
     assert.equal(valuesOf(lungs)['Change of percent of lung infected since previous CT'], -2.5);
     const [course] = lungs.evaluations.filter(({ name }) => name[1] === '99LUNGTRACE');
@@ -211,7 +211,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
 });
 
 describe('the report', () => {
-  test('has no error in the eyes of dciodvfy', { skip: without('dciodvfy') }, async () => {
+  test('has no errors according to dciodvfy', { skip: without('dciodvfy') }, async () => {
     await withFiles(files, async (paths) => {
       for (const [name, path] of Object.entries(paths)) assert.deepEqual(await iodErrors(path), [], name);
     });
@@ -233,14 +233,14 @@ describe('the report', () => {
     },
   );
 
-  test('writes 0 as the text "0", not as nothing', { skip: without('dsrdump') }, async () => {
+  test('writes 0 as the text "0", not as an empty value', { skip: without('dsrdump') }, async () => {
     const printed = await withFiles(files, ({ healthy }) => output('dsrdump', healthy!));
     const zeros = printed.match(/"Percent of lung infected"\)="0" \(%,UCUM,"Percent"\)/g) ?? [];
     assert.equal(zeros.length, REGIONS.length);
   });
 
   test(
-    'gives every measurement content of its own, without which OHIF up to 3.11 fails',
+    'has content in every measurement, without which OHIF up to 3.11 fails',
     { skip: without('dsrdump') },
     async () => {
       const printed = await withFiles(files, ({ infected }) => output('dsrdump', infected!));

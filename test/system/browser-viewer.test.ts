@@ -38,7 +38,7 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
 
   for (const feetFirst of [false, true]) {
     const order = feetFirst ? 'from the feet to the head' : 'from the head to the feet';
-    test(`with slices stored ${order}, one click shows the findings where they are and not on their mirror`, async () => {
+    test(`with slices stored ${order}, one click shows the findings where they are and not mirrored`, async () => {
       const phantom = await world.analysed({ patientId: `VIEW-${feetFirst}`, feetFirst });
       await open(phantom);
       for (const name of ['Ground glass opacity', 'Consolidation'])
@@ -98,7 +98,7 @@ suite('results in OHIF', { skip: without('Orthanc', CHROMIUM, OHIF) }, () => {
     return artefacts.map(({ kind }) => kind);
   }
 
-  test('the viewer asks nobody but this service', () => {
+  test('the viewer sends requests only to this service', () => {
     assert.deepEqual(
       foreign.filter((url) => /^https?:/.test(url)),
       [],

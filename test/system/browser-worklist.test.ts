@@ -25,7 +25,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await world.stop();
   });
 
-  test('a study that arrives appears, runs and is done without a reload, with its numbers and a link to the viewer', async () => {
+  test('a study appears, runs and is done without a reload, with its numbers and a link to the viewer', async () => {
     await page.goto(world.url);
     await page.evaluate(() => Object.assign(window, { notReloaded: true }));
     const { volume } = await world.send({ patientId: 'LIVE-1', patientName: 'Phantom^Live' });
@@ -54,7 +54,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     assert.match((await page.locator('#news').textContent()) ?? '', /Phantom, Live.*Done/s);
   });
 
-  test('the search finds it by its words and says when nothing matches', async () => {
+  test('the search finds it by its words and states when nothing matches', async () => {
     await page.goto(world.url);
     await page.getByRole('searchbox').fill('live phantom');
     await page.keyboard.press('Enter');
@@ -87,7 +87,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     assert.match(await page.locator('#slice-words').innerText(), /Slice \d+ of 28/);
   });
 
-  test('asking for a new analysis shows the study waiting, then done again, without a reload by hand', async () => {
+  test('a request for a new analysis shows the study waiting, then done again, without a manual reload', async () => {
     // Long enough to be seen by a browser on a busy machine.
     analysisMs = 12_000;
     await page.getByRole('button', { name: 'Analyse again' }).click();
@@ -95,7 +95,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await page.locator('[data-live="page"][data-state="done"]').waitFor({ timeout: 60_000 });
   });
 
-  test('the report of a study whose page is open appears by itself, goes when it counts no more, and the page then rests', async () => {
+  test('the report appears on an open study page by itself, disappears when it is superseded, and the page then stays still', async () => {
     analysisMs = 2500;
     const { volume } = await world.send({ patientId: 'LIVE-2', patientName: 'Phantom^Report', seed: 2 });
     const study = text(volume.header, 'StudyInstanceUID');
@@ -127,7 +127,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     assert.equal(await page.locator('[data-live]').getAttribute('data-state'), 'done');
   });
 
-  test('on a phone and by keyboard alone a person corrects a study; what happens meanwhile does not take away what is written', async () => {
+  test('a person corrects a study on a phone and with the keyboard only; events meanwhile do not discard the input', async () => {
     analysisMs = 500;
     const { volume } = await world.analysed({ patientId: 'LIVE-3', patientName: 'Phantom^Form', seed: 3 });
     const study = text(volume.header, 'StudyInstanceUID');
@@ -166,7 +166,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     problems.length = 0;
   });
 
-  test('no page has an error in its scripts or asks for what its policy forbids', async () => {
+  test('no page has a script error or requests what its policy forbids', async () => {
     problems.length = 0;
     const study = await page.goto(world.url).then(() => page.locator('tbody tr').first().getAttribute('data-study'));
     for (const path of ['/', `/studies/${study}`, '/patients/1', '/failures', '/status', '/login']) {

@@ -118,7 +118,7 @@ suite('a patient with five studies of known lesions', { skip }, () => {
     assert.ok(printed.includes(`"Summary")="${SENTENCES[3]}`));
   });
 
-  test('what was stored has no error, and the PDF in the PACS is the one that can be downloaded', async () => {
+  test('stored objects have no error, and the PDF in the PACS is the one that can be downloaded', async () => {
     const kinds: string[] = [];
     for (const uid of uids)
       for (const { kind, content } of await objects(inOrder, uid)) {
@@ -152,13 +152,13 @@ suite('a patient with five studies of known lesions', { skip }, () => {
     ['the newest first', [4, 3, 2, 1, 0]],
     ['shuffled, one of them twice', [2, 0, 2, 4, 1, 3]],
   ] as const)
-    test(`studies that arrive ${name} lead to the same end`, async () => {
+    test(`studies that arrive ${name} end with the same objects`, async () => {
       const world = await openWorld();
       await arrive(world, order);
       assert.deepEqual(await finalState(world), await expected());
     });
 
-  test('where only the newest is announced, its priors are found, and nobody reads a report without them', async () => {
+  test('if only the newest study is announced, its priors are found, and no report is shown without them', async () => {
     const world = await openWorld();
     for (const phantom of phantoms) await send(world, phantom);
     await world.service.announce(uids[4]!, 'notification');

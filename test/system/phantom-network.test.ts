@@ -9,7 +9,7 @@ import { makePhantom } from '../../src/tools/phantom/phantom.ts';
 /** Parts of the truth smaller than this are crumbs at the edge of a lesion, ml. */
 const LESION_ML = 5;
 
-test('the trained network finds every lesion of the phantom and calls little else infected', async () => {
+test('the trained network finds every lesion of the phantom and marks little else as infected', async () => {
   const { volume, findings: truth } = makePhantom();
   const network = await openNetwork(MODELS_FOLDER, ['cpu']);
   const { findings } = await analyseVolume(volume, network);

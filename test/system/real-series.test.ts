@@ -60,7 +60,7 @@ suite('the real chest CT series, with the trained network:', { skip }, () => {
     }
   });
 
-  test('sending everything a second time writes nothing new', async () => {
+  test('sending everything again writes nothing new', async () => {
     const instances = async () => (await orthancSays(demo, '/statistics'))['CountInstances'];
     await settled(demo);
     const before = await instances();
@@ -73,7 +73,7 @@ suite('the real chest CT series, with the trained network:', { skip }, () => {
     }
   });
 
-  test('findings never overlap and their union is the infection: every SEG and SR is without an error for dciodvfy', async () => {
+  test('findings never overlap and their union is the infection; dciodvfy finds no error in any SEG or SR', async () => {
     for (const name of SERIES) {
       const { analysis, artefacts } = analyzed.get(name)!;
       assert.ok(isPartition(analysis), name);
@@ -86,7 +86,7 @@ suite('the real chest CT series, with the trained network:', { skip }, () => {
     }
   });
 
-  test('infected slices of covid-P001 are told from clean ones with an area under the ROC curve of at least 0.95', async () => {
+  test('infected slices of covid-P001 are separated from clean ones with an area under the ROC curve of at least 0.95', async () => {
     const labels = JSON.parse(await readFile(shared('ct', 'labels.json'), 'utf8'));
     const infected = new Set<number>(labels['covid-P001'].infected_slices);
     const { slices } = analyzed.get('covid-P001')!.analysis.measurements;

@@ -80,7 +80,7 @@ suite('worker processes on one Postgres', { skip: without('Orthanc', postgresPro
     return counts;
   }
 
-  test('a study whose worker is killed is finished by another within a minute, with nothing twice in the PACS', async () => {
+  test('a study whose worker is killed is finished by another within a minute, with no duplicates in the PACS', async () => {
     const ct = tinyCt({ name: 'killed' });
     for (const file of ct.files) await orthanc.send(file);
     const first = await startWorker(600_000);
@@ -99,7 +99,7 @@ suite('worker processes on one Postgres', { skip: without('Orthanc', postgresPro
     assert.ok(second.lines.includes('stopped'));
   });
 
-  test('a worker that is told to stop gives its study to another and leaves no trace of a failure', async () => {
+  test('a worker that is told to stop hands its study to another and records no failure', async () => {
     const ct = tinyCt({ name: 'stopped' });
     for (const file of ct.files) await orthanc.send(file);
     const first = await startWorker(600_000);

@@ -5,7 +5,7 @@ import type { Instance } from '../../src/dicom/instance.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { encodePart10 } from '../../src/dicom/write-part10.ts';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { buildVolume } from '../../src/volume/build.ts';
 import { CT_HEADER, ctInstance, ctSeries } from '../support/series.ts';
 
@@ -34,7 +34,7 @@ function enhancedCt(frames: number, item: (frame: number) => Dataset, shared: Da
 }
 
 suite('a volume', () => {
-  test('holds each slice at its place, with the UID of the instance it came from, whatever the order of the files', async () => {
+  test('has each slice in its place, with the UID of its instance, whatever the order of the files', async () => {
     const series = ctSeries({ step: [0, 0, 2] });
     const shuffled = [...series.slice(13), ...series.slice(0, 13).reverse()];
     const { hu, slices, geometry, header } = await buildVolume(shuffled, decoder);
@@ -63,7 +63,7 @@ suite('a volume', () => {
     assert.deepEqual([hu[0], hu[38 * 23], hu[2 * 38 * 23]], [1000 - 1024, 2 * 1001 - 3, 1002 - 1024]);
   });
 
-  test('counts an object that was given twice once', async () => {
+  test('counts a repeated object once', async () => {
     const series = ctSeries();
     const { slices } = await buildVolume([...series, ...series.slice(3, 6)], decoder);
     assert.equal(slices.length, 24);
@@ -99,13 +99,13 @@ suite('a series ends in a refusal', () => {
     await assert.rejects(buildVolume(series, decoder), withCode('NO_PIXEL_DATA'));
   });
 
-  test('NO_PIXEL_DATA when frames are announced that are not there', async () => {
+  test('NO_PIXEL_DATA when announced frames are missing', async () => {
     const series = ctSeries({ slices: 19 });
     const two = ctInstance({ ...ctSeries({ slices: 20 }).at(-1)?.header, NumberOfFrames: 2 });
     await assert.rejects(buildVolume([...series, two], decoder), (error) => error instanceof RefusalError);
   });
 
-  test('UNSUPPORTED_TRANSFER_SYNTAX by name, with what the PACS can do', async () => {
+  test('UNSUPPORTED_TRANSFER_SYNTAX by name, with a remedy for the PACS', async () => {
     const series = ctSeries().map((instance) => ({ ...instance, transferSyntaxUid: '1.2.840.10008.1.2.4.100' }));
     await assert.rejects(
       buildVolume(series, decoder),
@@ -120,7 +120,7 @@ suite('a series ends in a refusal', () => {
     await assert.rejects(buildVolume(series, decoder), withCode('NO_HOUNSFIELD'));
   });
 
-  test('TOO_FEW_SLICES when there is nothing', async () => {
+  test('TOO_FEW_SLICES when there are no slices', async () => {
     await assert.rejects(buildVolume([], decoder), withCode('TOO_FEW_SLICES'));
   });
 });

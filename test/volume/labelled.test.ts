@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nextLabelled } from '../../src/volume/volume.ts';
 
-test('the labelled voxels of a mask are found one after the other, up to its very end', () => {
+test('the labelled voxels of a mask are found one after the other, up to its end', () => {
   const mask = Uint8Array.from([0, 1, 1, 2, 0, 1]);
   const all = (label?: number) => {
     const found: number[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { RefusalError } from '../../src/refusal.ts';
+import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { planesOf } from '../../src/volume/plane.ts';
 import { stackPlanes } from '../../src/volume/stack.ts';
 import type { Vector3 } from '../../src/volume/volume.ts';
@@ -33,7 +33,7 @@ const moved = (i: number, offset: Vector3) => ({
 });
 
 suite('the order of slices', () => {
-  test('goes from the head to the feet whatever way the series is stored', () => {
+  test('is from head to feet, whatever way the series is stored', () => {
     const down = stackOf({ step: [0, 0, -2] });
     const up = stackOf({ step: [0, 0, 2] });
     assert.deepEqual(down.order.slice(0, 3), [0, 1, 2]);
@@ -120,12 +120,12 @@ suite('geometry is refused as missing', () => {
       );
     });
 
-  test('when frames are more than positions, however many are announced', () => {
+  test('when there are more frames than positions, however many are announced', () => {
     for (const frames of [2, 1e9])
       assert.throws(() => stackOf({ changes: { 2: { NumberOfFrames: frames } } }), { code: 'NO_GEOMETRY' });
   });
 
-  test('with directions that are no directions', () => {
+  test('with invalid directions', () => {
     assert.equal(codeOfPlane([0, 0, 0, 0, 1, 0]), 'NO_GEOMETRY');
     assert.equal(codeOfPlane([1, 0, 0, 0.5, 0.866, 0]), 'NO_GEOMETRY');
   });

@@ -14,13 +14,13 @@ function app(apiToken: string | undefined) {
 }
 
 suite('with an API token', () => {
-  test('a program without the token is refused, with it let in', async () => {
+  test('a program is refused without the token and admitted with it', async () => {
     await request(app(TOKEN)).get('/secret').expect(401);
     await request(app(TOKEN)).get('/secret').set('authorization', 'Bearer wrong').expect(401);
     await request(app(TOKEN)).get('/secret').set('authorization', `Bearer ${TOKEN}`).expect(200, 'secret');
   });
 
-  test('a browser is led to the sign-in page and from there back to where it wanted to go', async () => {
+  test('a browser is redirected to the sign-in page and from there back to where it wanted to go', async () => {
     const refused = await request(app(TOKEN)).get('/secret?a=1').set('sec-fetch-mode', 'navigate').expect(303);
     assert.equal(refused.headers['location'], '/login?to=%2Fsecret%3Fa%3D1');
     const form = await request(app(TOKEN)).get(String(refused.headers['location'])).expect(200);
@@ -30,7 +30,7 @@ suite('with an API token', () => {
     assert.equal(entered.headers['location'], '/secret?a=1');
   });
 
-  test('a signed-in browser is let in by a cookie that scripts cannot read and that is not the token', async () => {
+  test('a signed-in browser is admitted by a cookie that scripts cannot read and that is not the token', async () => {
     const entered = await request(app(TOKEN)).post('/login').type('form').send({ token: TOKEN, to: '/' });
     const [cookie = ''] = entered.headers['set-cookie'] as unknown as string[];
     assert.match(cookie, /HttpOnly/);
@@ -51,14 +51,14 @@ suite('with an API token', () => {
     await ask(`lungtrace_session=%E0%A4%A; ;;=`).expect(401);
   });
 
-  test('a wrong token sets no cookie and is answered late', async () => {
+  test('a wrong token sets no cookie and is answered with a delay', async () => {
     const start = performance.now();
     const refused = await request(app(TOKEN)).post('/login').type('form').send({ token: 'wrong' }).expect(401);
     assert.ok(performance.now() - start > 900);
     assert.equal(refused.headers['set-cookie'], undefined);
   });
 
-  test('the sign-in page leads nowhere but to this service', async () => {
+  test('the sign-in page redirects only within this service', async () => {
     for (const to of [
       'https://elsewhere.example/',
       '//elsewhere.example',
@@ -70,7 +70,7 @@ suite('with an API token', () => {
     }
   });
 
-  test('a session ends after its time, with another token, and when somebody changes it', () => {
+  test('a session ends after its lifetime, with another token, and when it is tampered with', () => {
     const now = new Date('2026-01-02T08:00:00Z');
     const session = newSession(TOKEN, now);
     const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -83,7 +83,7 @@ suite('with an API token', () => {
 });
 
 suite('without an API token', () => {
-  test('requests by a loopback name are answered, under any other name they are refused', async () => {
+  test('requests under a loopback name are answered, under any other name they are refused', async () => {
     for (const host of ['127.0.0.1:8043', 'localhost:8043', '[::1]:8043', '127.0.0.2']) {
       await request(app(undefined)).get('/secret').set('host', host).expect(200);
     }
@@ -93,7 +93,7 @@ suite('without an API token', () => {
   });
 });
 
-test('what changes something must not come from a page of another site', async () => {
+test('requests that change something must not come from a page of another site', async () => {
   const post = (headers: Record<string, string>) =>
     request(app(undefined))
       .post('/secret')

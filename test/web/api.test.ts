@@ -86,7 +86,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.equal(body.error.code, 'NOTIFICATIONS_OFF');
   });
 
-  test('the worklist has the study with its state, and finds it by words of patient and study', async () => {
+  test('the worklist shows the study with its state, and finds it by words of patient and study', async () => {
     const list = async (query: string) => (await request(app).get(`/api/studies?${query}`).expect(200)).body;
     const { studies, counts } = await list('');
     assert.equal(studies[0].studyInstanceUid, ct.studyInstanceUid);
@@ -102,7 +102,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     await request(app).get('/api/studies?limit=0').expect(400);
   });
 
-  test('a study tells why its series was chosen, what was measured and what was stored', async () => {
+  test('a study states why its series was chosen, what was measured and what was stored', async () => {
     const { body } = await request(app).get(`/api/studies/${ct.studyInstanceUid}`).expect(200);
     assert.match(body.series[0].reason, /only fitting series/);
     assert.deepEqual(body.artefacts.map(({ kind }: { kind: string }) => kind).toSorted(), [
@@ -128,7 +128,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.equal((await request(app).get(`${address}?format=csv`)).text, csv.text);
   });
 
-  test('a person can ask for a new analysis, and what a person writes outlives it', async () => {
+  test('a person can request a new analysis, and what a person wrote survives it', async () => {
     const address = `/api/studies/${ct.studyInstanceUid}`;
     const corrections = { seriesInstanceUid: ct.seriesInstanceUid, excludedFromFollowUp: true, note: 'motion' };
     const written = await request(app).put(`${address}/corrections`).send(corrections).expect(200);
@@ -152,7 +152,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.deepEqual(kept, { note: 'motion', excluded: true });
   });
 
-  test('what is not known is a 404 in JSON', async () => {
+  test('unknown resources are a 404 in JSON', async () => {
     for (const path of ['/api/studies/1.2.3', '/api/studies/1.2.3/measurements', '/api/nothing']) {
       const { body } = await request(app).get(path).expect(404);
       assert.deepEqual(Object.keys(body.error), ['code', 'message']);
@@ -162,13 +162,13 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
       .expect(404, /NO_STUDY/);
   });
 
-  test('health tells of database, queue, PACS and device', async () => {
+  test('health reports database, queue, PACS and device', async () => {
     const { body } = await request(app).get('/api/health').expect(200);
     assert.deepEqual([body.ok, body.database.ok, body.queue.ok, body.pacs.ok], [true, true, true, true]);
     assert.deepEqual([body.database.kind, body.device], ['postgres', 'cpu']);
   });
 
-  test('an error inside the service shows nothing of its inside', async () => {
+  test('an internal error reveals nothing internal', async () => {
     const broken = { ...database, query: () => Promise.reject(new Error('secret detail at line 7')) };
     const answer = await request(
       createApp({
@@ -186,7 +186,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.doesNotMatch(answer.text, /secret|line 7|at /);
   });
 
-  test('with an API token nobody else reads anything', async () => {
+  test('with an API token nothing can be read without it', async () => {
     const guarded = appWith({ LUNGTRACE_API_TOKEN: 'a long token' });
     for (const path of ['/api/studies', '/api/health', '/api/events', '/dicomweb/studies', '/', '/viewer'])
       await request(guarded).get(path).expect(401);

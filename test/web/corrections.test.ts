@@ -62,7 +62,7 @@ onBothDatabases((open) => {
       assert.doesNotMatch(text, new RegExp(`<option value="${TOPOGRAM}"`));
     });
 
-    test('a note and being left out are saved, and bring the follow-ups up to date without a new analysis', async () => {
+    test('a note and an exclusion are saved, and update the follow-ups without a new analysis', async () => {
       const note = '\r\n<b>motion</b>\r\nin the lower zones';
       await save({ series: '', excluded: 'on', note }).expect(303).expect('location', `/studies/${STUDY}#corrections`);
       assert.deepEqual(await saved(), [null, true, note.replaceAll('\r', '')]);
@@ -72,7 +72,7 @@ onBothDatabases((open) => {
       assert.match(text, />\n\n&lt;b&gt;motion&lt;\/b&gt;\nin the lower zones<\/textarea>/);
     });
 
-    test('another series is saved and asks for a new analysis, once', async () => {
+    test('another series is saved and requests a new analysis, once', async () => {
       await save({ series: CHEST, note: 'sharper' }).expect(303);
       await save({ series: CHEST, note: 'sharper' }).expect(303);
       assert.deepEqual(await saved(), [CHEST, false, 'sharper']);
@@ -82,14 +82,14 @@ onBothDatabases((open) => {
       assert.match(text, /A new analysis waits or runs/);
     });
 
-    test('a series that fits no more stays chosen until a person changes it', async () => {
+    test('a series that no longer fits stays chosen until a person changes it', async () => {
       await database.query('update series set rank = null where series_instance_uid = $1', [CHEST]);
       await save({ series: CHEST, note: 'still sharper' }).expect(303);
       assert.deepEqual(await saved(), [CHEST, false, 'still sharper']);
       assert.match(await page(), /selected>The series that was chosen, which cannot be analysed now</);
     });
 
-    test('what cannot be used is refused in words, keeps what was written, and changes nothing', async () => {
+    test('invalid input is refused in words, keeps what was written, and changes nothing', async () => {
       const before = await saved();
       const refused = [
         [{ series: TOPOGRAM, note: 'mine' }, /is none of this study that can be analysed/],
@@ -108,7 +108,7 @@ onBothDatabases((open) => {
       assert.deepEqual(await saved(), before);
     });
 
-    test("another site's page can change nothing, and a study that is not known is not found", async () => {
+    test('a page of another site cannot change anything, and an unknown study is not found', async () => {
       const before = await saved();
       await save({ series: '', note: 'forged' }).set('sec-fetch-site', 'cross-site').expect(403);
       await save({ series: '', note: 'forged' }).set('origin', 'https://elsewhere.example').expect(403);

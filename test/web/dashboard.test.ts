@@ -74,7 +74,7 @@ onBothDatabases((open) => {
       }
     });
 
-    test('no answer may load more than it needs, and none is taken for another type than it says', async () => {
+    test('no response may load more than it needs, and none is taken for another type than it declares', async () => {
       const expected = {
         '/': /^default-src 'none';script-src 'self';style-src 'self';style-src-attr 'unsafe-inline';img-src 'self' data:;/,
         '/login': /^default-src 'none';script-src 'self';/,
@@ -106,14 +106,14 @@ onBothDatabases((open) => {
       }
     });
 
-    test('the status page says what does not work and why', async () => {
+    test('the status page states what does not work and why', async () => {
       const { text } = await get('/status').expect(200);
       assert.match(text, /PACS[\s\S]*Does not work[\s\S]*127\.0\.0\.1:9/);
       assert.match(text, /3 waiting, 1 running/);
       assert.match(text, /infnet 1\.0\.0/);
     });
 
-    test('a slice that the PACS does not send is a broken gateway, one that does not exist is not found', async () => {
+    test('a slice that the PACS does not send is a bad gateway, one that does not exist is not found', async () => {
       await get('/studies/2.25.10000001/slices/3').expect(502);
       await get('/studies/2.25.10000001/slices/99999').expect(404);
       await get('/studies/2.25.10000001/slices/x').expect(404);
@@ -121,7 +121,7 @@ onBothDatabases((open) => {
       await get('/studies/1.2.3/slices/0').expect(404);
     });
 
-    test('asking for a new analysis leads back to the study; from another site it is refused', async () => {
+    test('a request for a new analysis redirects to the study; from another site it is refused', async () => {
       asked.length = 0;
       const post = (path: string) => request(app).post(path).set(HOST);
       await post('/studies/2.25.10000002/analyse').set('sec-fetch-site', 'cross-site').expect(403);
@@ -131,7 +131,7 @@ onBothDatabases((open) => {
       assert.deepEqual(asked, ['2.25.10000002']);
     });
 
-    test('a page that fails tells people nothing of the inside', async () => {
+    test('an error page reveals nothing internal', async () => {
       const { text } = await get(`/patients/${Number.MAX_SAFE_INTEGER}`).expect(404);
       assert.doesNotMatch(text, /select|\.ts|Error:/);
     });

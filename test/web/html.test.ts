@@ -16,6 +16,6 @@ test('templates inside templates and lists of them stay HTML', () => {
   assert.equal(html`${trusted('<svg/>')}`.text, '<svg/>');
 });
 
-test('what is absent leaves nothing, 0 is written', () => {
+test('absent values write nothing, 0 is written', () => {
   assert.equal(html`[${false}${null}${undefined}${''}${0}]`.text, '[0]');
 });

@@ -31,7 +31,7 @@ const document = JSON.parse(JSON.stringify(openApiDocument())) as {
 // What the formats say (dates, for example) is checked by our own schemas.
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
 
-suite('the OpenAPI document, in the eyes of others', () => {
+suite('the OpenAPI document, judged by other validators', () => {
   test('is a valid OpenAPI 3.1 document', async () => {
     const validator = new Validator();
     assert.deepEqual(await validator.validate(structuredClone(document)), { valid: true });
@@ -41,7 +41,7 @@ suite('the OpenAPI document, in the eyes of others', () => {
     assert.equal((await validator.validate(broken)).valid, false);
   });
 
-  test('has schemas that are valid JSON Schema 2020-12, without a keyword that nobody knows', () => {
+  test('has schemas that are valid JSON Schema 2020-12, without unknown keywords', () => {
     for (const [name, schema] of Object.entries(document.components.schemas))
       assert.doesNotThrow(() => ajv.compile(schema), name);
     assert.throws(() => ajv.compile({ type: 'objekt' }));
@@ -83,7 +83,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     await postgres.stop();
   });
 
-  test('describes every route of the API, and none that is not there', () => {
+  test('describes every route of the API and no other', () => {
     const routers: (readonly [string, Router])[] = [
       ...apiMounts(parts),
       ['/notifications', notificationRoutes(service.announce, SECRET)],
@@ -101,7 +101,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     assert.deepEqual(described.toSorted(), [...new Set(mounted)].toSorted());
   });
 
-  test('is served, and all that it refers to is in it', async () => {
+  test('is served, and contains everything that it refers to', async () => {
     const { body } = await request(app).get('/api/openapi.json').expect(200);
     assert.equal(body.openapi, '3.1.0');
     const text = JSON.stringify(body);
@@ -119,7 +119,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     assert.equal(new Set(names).size, names.length);
   });
 
-  test('says what every route really answers with, of which type, and no more', async () => {
+  test('states what every route really returns, with its type, and no more', async () => {
     const [patient] = await database.query<{ id: number }>('select id from patients');
     for (const { method, path, answers, body, status = 200 } of OPERATIONS) {
       // Server-sent events have no end; test/web/api.test.ts reads them.
@@ -142,7 +142,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     await service.idle();
   });
 
-  test('says what a problem looks like', async () => {
+  test('states what an error looks like', async () => {
     for (const path of [
       '/studies/1.2.3',
       '/studies/1.2.3/follow-up',
@@ -155,7 +155,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     holds('Problem', (await request(guarded).get('/api/studies').expect(401)).body, 'without a token');
   });
 
-  test('its pages of patients follow one another, and its CSV has the numbers of its JSON', async () => {
+  test('pages of patients follow one another, and the CSV has the numbers of the JSON', async () => {
     const list = async (query: string) => (await request(app).get(`/api/patients?${query}`).expect(200)).body;
     assert.equal((await list('q=pat-8 ct')).patients[0].timepoints, 2);
     assert.deepEqual((await list('q=nobody')).patients, []);

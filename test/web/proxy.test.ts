@@ -26,7 +26,7 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     await orthanc.stop();
   });
 
-  test('studies are found without the browser knowing the credentials of the PACS', async () => {
+  test('studies are found although the browser does not know the credentials of the PACS', async () => {
     const { body, headers } = await request(app())
       .get(`/dicomweb/studies?StudyInstanceUID=${ct.studyInstanceUid}`)
       .set('accept', 'application/dicom+json')
@@ -52,7 +52,7 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     assert.equal(boundaries((body as Buffer).toString('latin1')), boundaries(expected));
   });
 
-  test('no address of the PACS itself is left in the metadata', async () => {
+  test('the metadata contain no address of the PACS itself', async () => {
     const { text } = await request(app()).get(`${series}/metadata`).set('accept', 'application/dicom+json').expect(200);
     assert.equal(JSON.parse(text).length, ct.files.length);
     assert.ok(!text.includes(new URL(orthanc.url).host), text.slice(0, 500));
@@ -76,7 +76,7 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     for (const path of outside) await request(app()).get(`/dicomweb${path}`).expect(404);
   });
 
-  test('a PACS that refuses our credentials is a broken gateway, not a request to the browser for a password', async () => {
+  test('a PACS that rejects our credentials is a bad gateway, not a password prompt in the browser', async () => {
     const wrong = await openHttp({ user: 'pacs-user', password: 'wrong-password', timeoutMs: 10_000 });
     const refused = express().use('/dicomweb', proxyRouter({ http: wrong, dicomwebUrl: orthanc.dicomwebUrl }));
     const { headers } = await request(refused).get('/dicomweb/studies').expect(502);

@@ -23,7 +23,7 @@ suite('the viewer', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  test('a deep link gives a page that loads our configuration before the bundle', async () => {
+  test('a deep link returns a page that loads our configuration before the bundle', async () => {
     const { text, headers } = await request(app())
       .get('/viewer?StudyInstanceUIDs=1.2.3')
       .expect(200)
@@ -33,7 +33,7 @@ suite('the viewer', () => {
     assert.doesNotMatch(String(headers['content-security-policy']), /https?:/);
   });
 
-  test('the configuration leads to our DICOMweb proxy and to no other host', async () => {
+  test('the configuration points to our DICOMweb proxy and to no other host', async () => {
     const { text } = await request(app())
       .get('/viewer/app-config.js')
       .expect(200)
@@ -42,7 +42,7 @@ suite('the viewer', () => {
     assert.doesNotMatch(text, /https?:\/\//);
   });
 
-  test('files are sent compressed to those that read it, and as they are to the others', async () => {
+  test('files are sent compressed to clients that accept it, and as they are to others', async () => {
     const compressed = await request(app()).get(`/viewer/${BUNDLE}`).set('accept-encoding', 'gzip').expect(200);
     assert.equal(compressed.headers['content-encoding'], 'gzip');
     assert.match(String(compressed.headers['content-type']), /javascript/);
@@ -56,7 +56,7 @@ suite('the viewer', () => {
     await request(app()).get('/viewer/89abcdef01234567.wasm').expect(200).expect('content-type', 'application/wasm');
   });
 
-  test('files that are not there, hidden ones and paths that leave the folder are not found', async () => {
+  test('missing files, hidden files and paths that leave the folder are not found', async () => {
     for (const path of [
       '/viewer/nothing.js',
       '/viewer/.stamp',
@@ -68,7 +68,7 @@ suite('the viewer', () => {
     }
   });
 
-  test('where OHIF is not installed the page says what to do', async () => {
+  test('if OHIF is not installed, the page states what to do', async () => {
     const { text } = await request(express().use('/viewer', viewerRouter(join(folder, 'missing'))))
       .get('/viewer')
       .expect(503);

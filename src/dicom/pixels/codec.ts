@@ -15,8 +15,8 @@ const DECODERS: Readonly<Record<Exclude<Encoding, 'little' | 'big'>, Decode>> = 
 };
 
 /**
- * Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason.
- * A codec that has thrown is replaced, since its memory is in an unknown state.
+ * Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason. A codec
+ * that has thrown is replaced, because its memory is in an unknown state.
  */
 export async function decodeFrame(
   frame: Uint8Array,

@@ -1,21 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
+import { ThreadPool } from '../../threads/pool.ts';
+import type { Question } from '../../threads/thread.ts';
+import { ThreadError } from '../../threads/thread-error.ts';
 import { text } from '../dataset.ts';
 import type { Instance } from '../instance.ts';
+import type { DecodeProtocol } from './decode-thread.ts';
 import { pixelFormat, type PixelFormat } from './format.ts';
 import { type Rescale, rescaleOf } from './hounsfield.ts';
 import { TRANSFER_SYNTAXES } from './syntaxes.ts';
-import type { FrameReply, FrameRequest } from './worker.ts';
 
 /** All that a decoder must know of one frame, 0-based. Throws RefusalError NO_PIXEL_DATA, UNDECODABLE or NO_HOUNSFIELD. */
 export function frameTask({ header, frames, transferSyntaxUid, origin }: Instance, frame: number): FrameTask {
   const bytes = frames[frame];
-  if (bytes === undefined)
-    throw new RefusalError(
-      'NO_PIXEL_DATA',
-      `${origin} has no pixel data for frame ${frame + 1}. Send the series again.`,
-    );
+  if (bytes === undefined) throw new RefusalError(refusal('NO_PIXEL_DATA.frame', { origin, frame: frame + 1 }));
   return {
     name: `frame ${frame + 1} of instance ${text(header, 'SOPInstanceUID')} (${origin})`,
     frame: bytes,
@@ -34,133 +32,67 @@ export interface FrameTask {
   readonly rescale: Rescale;
 }
 
-interface Job {
-  readonly task: FrameTask;
-  readonly hu: Int16Array;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** No frame of a CT takes this long, not even on a busy machine; a codec that does hangs on damaged data, ms. */
 const FRAME_LIMIT = 20_000;
-/** What a frame gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads replies that are here. */
-const GRACE = 0.5;
 
-/**
- * Decodes frames on worker threads, one a core. Threads start with the first frames, do not keep the process alive while idle,
- * and are replaced when one dies. Share one decoder in a process; close it at the end.
- */
+/** Decodes frames on threads, one a core, which start with the first frames. Share one decoder in a process; close it at the end. */
 export class PixelDecoder {
-  readonly #size: number;
-  readonly #frameLimitMs: number;
-  readonly #idle: Worker[] = [];
-  readonly #busy = new Map<Worker, Job>();
-  readonly #limits = new WeakMap<Worker, NodeJS.Timeout>();
-  #waiting: Job[] = [];
-  #closed = false;
+  readonly #threads: ThreadPool<DecodeProtocol>;
 
   constructor(size: number = availableParallelism(), frameLimitMs: number = FRAME_LIMIT) {
-    this.#size = size;
-    this.#frameLimitMs = frameLimitMs;
+    this.#threads = new ThreadPool<DecodeProtocol>({
+      name: 'pixel decoding',
+      file: new URL('./decode-thread.ts', import.meta.url),
+      start: () => undefined,
+      size,
+      requestsPerThread: 1,
+      limitMs: frameLimitMs,
+    });
   }
 
   /**
    * Writes the HU of one frame, row by row, to `hu`, rows x columns long. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
-   * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure.
+   * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure; with an AbortError when
+   * the decoder is closed.
    */
-  decode(task: FrameTask, hu: Int16Array): Promise<void> {
-    if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) return Promise.reject(unsupported(task));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, hu, resolve, reject });
-      this.#dispatch();
-    });
-  }
-
-  /** Ends the threads; frames that are still waiting are rejected with an AbortError: nothing is wrong with them. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const job of [...this.#busy.values(), ...this.#waiting])
-      job.reject(new DOMException(`${job.task.name} was not decoded: the decoder was closed`, 'AbortError'));
-    const threads = [...this.#idle, ...this.#busy.keys()];
-    this.#waiting = [];
-    this.#idle.length = 0;
-    this.#busy.clear();
-    await Promise.all(threads.map((thread) => thread.terminate()));
-  }
-
-  #dispatch(): void {
-    while (!this.#closed && this.#waiting.length > 0) {
-      const thread = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#start() : undefined);
-      if (thread === undefined) return;
-      const job = this.#waiting.shift() as Job;
-      this.#busy.set(thread, job);
-      thread.ref();
-      this.#send(thread, job);
+  async decode(task: FrameTask, hu: Int16Array): Promise<void> {
+    if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) throw unsupported(task);
+    try {
+      await this.#threads.ask(() => question(task), { onAnswer: (decoded) => hu.set(decoded) });
+    } catch (error) {
+      throw explained(task, error);
     }
   }
 
-  #send(thread: Worker, { task }: Job): void {
-    const frame = new Uint8Array(task.frame);
-    const { transferSyntaxUid, format, rescale } = task;
-    thread.postMessage({ frame, transferSyntaxUid, format, rescale } satisfies FrameRequest, [frame.buffer]);
-    const end = () => void thread.terminate();
-    this.#limit(thread, this.#frameLimitMs, () => this.#limit(thread, GRACE * this.#frameLimitMs, end));
-  }
-
-  #limit(thread: Worker, ms: number, then: () => void): void {
-    this.#limits.set(thread, setTimeout(then, ms));
-  }
-
-  #start(): Worker {
-    const thread = new Worker(new URL('./worker.ts', import.meta.url));
-    let fault: unknown;
-    thread.on('message', (reply: FrameReply) => this.#settle(thread, reply));
-    thread.on('error', (error) => (fault = error));
-    thread.on('exit', () => this.#lose(thread, fault));
-    return thread;
-  }
-
-  #settle(thread: Worker, reply: FrameReply): void {
-    const job = this.#busy.get(thread);
-    if (job === undefined) return;
-    clearTimeout(this.#limits.get(thread));
-    this.#busy.delete(thread);
-    this.#idle.push(thread);
-    thread.unref();
-    if ('hu' in reply) {
-      job.hu.set(reply.hu);
-      job.resolve();
-    } else job.reject(undecodable(job.task, reply.failure));
-    this.#dispatch();
-  }
-
-  #lose(thread: Worker, fault: unknown): void {
-    const job = this.#busy.get(thread);
-    clearTimeout(this.#limits.get(thread));
-    this.#busy.delete(thread);
-    if (this.#idle.includes(thread)) this.#idle.splice(this.#idle.indexOf(thread), 1);
-    job?.reject(
-      fault === undefined ? undecodable(job.task, 'its decoder did not come to an end') : lost(job.task, fault),
-    );
-    this.#dispatch();
+  /** Ends the threads; frames that still wait are rejected with an AbortError: nothing is wrong with them. */
+  async close(): Promise<void> {
+    await this.#threads.terminate();
   }
 }
 
-function unsupported(task: FrameTask): RefusalError {
-  return new RefusalError(
-    'UNSUPPORTED_TRANSFER_SYNTAX',
-    `${task.name} is stored in transfer syntax ${task.transferSyntaxUid}, which cannot be decoded here. Let the PACS transcode it, for example to Explicit VR Little Endian.`,
-  );
+function question({ frame, transferSyntaxUid, format, rescale }: FrameTask): Question<DecodeProtocol> {
+  const copy = new Uint8Array(frame);
+  return { request: { frame: copy, transferSyntaxUid, format, rescale }, transfer: [copy.buffer] };
 }
 
-function undecodable(task: FrameTask, reason: string): RefusalError {
-  const syntax = TRANSFER_SYNTAXES[task.transferSyntaxUid]?.name;
-  return new RefusalError(
-    'UNDECODABLE',
-    `The pixel data of ${task.name} (${syntax}) cannot be decoded: ${reason}. Send the series again, or let the PACS transcode it.`,
-  );
+function explained(task: FrameTask, error: unknown): Error {
+  if (!(error instanceof ThreadError)) return undecodable(task, reasonOf(error));
+  if (error.end === 'closed')
+    return new DOMException(`${task.name} was not decoded: the decoder was closed`, 'AbortError');
+  if (error.end === 'overdue') return undecodable(task, 'its decoder did not come to an end');
+  return new Error(`The thread that decoded ${task.name} ended`, { cause: error.cause });
 }
 
-function lost(task: FrameTask, cause: unknown): Error {
-  return new Error(`The thread that decoded ${task.name} ended`, { cause });
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason.replace(/\s+/g, ' ').trim();
+}
+
+function unsupported({ name: frame, transferSyntaxUid }: FrameTask): RefusalError {
+  return new RefusalError(refusal('UNSUPPORTED_TRANSFER_SYNTAX', { frame, transferSyntaxUid }));
+}
+
+function undecodable({ name: frame, transferSyntaxUid }: FrameTask, reason: string): RefusalError {
+  const syntax = TRANSFER_SYNTAXES[transferSyntaxUid]?.name ?? transferSyntaxUid;
+  return new RefusalError(refusal('UNDECODABLE.frame', { frame, syntax, reason }));
 }

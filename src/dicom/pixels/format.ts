@@ -1,7 +1,7 @@
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Dataset, number, text } from '../dataset.ts';
 
-/** How a pixel lies in its stored word: PS3.3 C.7.6.3, PS3.5 section 8. */
+/** How a pixel is stored in its word: PS3.3 C.7.6.3, PS3.5 section 8. */
 export interface PixelFormat {
   readonly rows: number;
   readonly columns: number;
@@ -13,16 +13,13 @@ export interface PixelFormat {
   readonly photometricInterpretation: string;
 }
 
-/** Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image holds: colour, or other than 8 or 16 bits. */
+/** Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image contains: colour, or other than 8 or 16 bits. */
 export function pixelFormat(header: Dataset, origin: string): PixelFormat {
   const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
   const bitsAllocated = number(header, 'BitsAllocated');
   const samples = number(header, 'SamplesPerPixel') ?? 1;
   if (rows === 0 || columns === 0 || samples !== 1 || (bitsAllocated !== 8 && bitsAllocated !== 16))
-    throw new RefusalError(
-      'UNDECODABLE',
-      `${origin} has ${rows}x${columns} pixels of ${samples} samples and ${bitsAllocated ?? 0} bits; a CT image has one sample of 8 or 16 bits. Analyse the original CT series.`,
-    );
+    throw new RefusalError(refusal('UNDECODABLE.format', { origin, rows, columns, samples, bits: bitsAllocated ?? 0 }));
   const bitsStored = number(header, 'BitsStored') ?? bitsAllocated;
   return {
     rows,

@@ -1,12 +1,12 @@
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Dataset, number, text } from '../dataset.ts';
 import { functionalGroup } from '../functional-groups.ts';
 import type { PixelFormat } from './format.ts';
 
-/** Air: the least value a voxel of a volume takes, HU. */
+/** Air: the lowest value of a voxel, HU. */
 const AIR = -1024;
 
-/** Padding that would lie among real tissue is a wrong header, not padding, HU. */
+/** A padding value within the range of tissue is a wrong header, not padding, HU. */
 const TISSUE = { from: -900, to: 3000 };
 
 /** From stored values to Hounsfield units: PS3.3 C.11.1, padding PS3.3 C.7.5.1.1.2. */
@@ -24,23 +24,17 @@ export function rescaleOf(header: Dataset, frame: number, origin: string): Resca
   const intercept = number(group, 'RescaleIntercept');
   const type = text(group, 'RescaleType') || 'HU';
   if (slope === undefined || intercept === undefined || slope === 0)
-    throw new RefusalError(
-      'NO_HOUNSFIELD',
-      `${origin} has no RescaleSlope and RescaleIntercept, so its values have no unit. Send the original CT series.`,
-    );
+    throw new RefusalError(refusal('NO_HOUNSFIELD.rescale', { origin }));
   if (!['HU', 'HU_MOD', 'US'].includes(type))
-    throw new RefusalError(
-      'NO_HOUNSFIELD',
-      `${origin} holds values in ${type}, not in Hounsfield units. Send the original CT series.`,
-    );
+    throw new RefusalError(refusal('NO_HOUNSFIELD.unit', { origin, unit: type }));
   const first = number(header, 'PixelPaddingValue');
   if (first === undefined) return { slope, intercept };
   return { slope, intercept, padding: [first, number(header, 'PixelPaddingRangeLimit') ?? first] };
 }
 
 /**
- * HU for every word that can be stored, index = the word as unsigned number. Bits outside BitsStored are masked away, padding and
- * everything below -1024 HU (-2000, -3024, ...) become air, everything above fits into Int16.
+ * HU for every word that can be stored, index = the word as unsigned number. Bits outside BitsStored are masked, padding and everything
+ * below -1024 HU (-2000, -3024, ...) become air, everything above fits into Int16.
  */
 export function hounsfieldTable(format: PixelFormat, rescale: Rescale): Int16Array {
   const table = new Int16Array(2 ** format.bitsAllocated);

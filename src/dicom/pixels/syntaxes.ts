@@ -6,7 +6,7 @@ export interface TransferSyntax {
   readonly encoding: Encoding;
 }
 
-/** Transfer syntaxes that can be decoded: PS3.6 2025c table A-1, and the retired JPEG processes of PS3.5-2003 annex A.4.1. */
+/** Transfer syntaxes that lungtrace decodes: PS3.6 2025c table A-1, and the retired JPEG processes of PS3.5-2003 annex A.4.1. */
 export const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2': { name: 'Implicit VR Little Endian', encoding: 'little' },
   '1.2.840.10008.1.2.1': { name: 'Explicit VR Little Endian', encoding: 'little' },

@@ -1,13 +1,13 @@
 import type { PixelFormat } from './format.ts';
 import type { Encoding } from './syntaxes.ts';
 
-/** Bytes that may follow the end marker of a code stream: padding to even length, and what sloppy encoders add. */
+/** Bytes that may follow the end marker of a code stream: padding to even length, and what careless encoders add. */
 const TRAILING_BYTES = 64;
 const RLE_HEADER = 64;
 
 /**
- * Codecs fill what is missing of a frame with grey, or cut what is too much, and say nothing: throws an Error when a compressed
- * frame is cut off, or of another size than the header says.
+ * Codecs silently fill missing parts of a frame with grey, or cut off excess: throws an Error when a compressed frame is truncated, or of
+ * another size than the header states.
  */
 export function assertWhole(frame: Uint8Array, encoding: Encoding, format: PixelFormat): void {
   if (encoding === 'rle') assertRunsFill(frame, format);
@@ -31,7 +31,7 @@ function assertSize(frame: Uint8Array, { rows, columns }: PixelFormat): void {
     throw new Error(`the image is ${width}x${height}, the header says ${columns}x${rows}`);
 }
 
-/** One segment a byte of the pixel, each with as many bytes as the image has pixels: PS3.5 annex G. */
+/** One segment per byte of the pixel, each with as many bytes as the image has pixels: PS3.5 annex G. */
 function assertRunsFill(frame: Uint8Array, { rows, columns, bitsAllocated }: PixelFormat): void {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const segments = frame.length < RLE_HEADER ? 0 : view.getUint32(0, true);
@@ -40,13 +40,13 @@ function assertRunsFill(frame: Uint8Array, { rows, columns, bitsAllocated }: Pix
     const start = view.getUint32(4 * segment, true);
     const end = segment === segments ? frame.length : view.getUint32(4 * segment + 4, true);
     const length = runLength(frame.subarray(start, end));
-    // What sloppy encoders leave at the end is less than a row.
+    // What careless encoders omit at the end is less than a row.
     if (length < rows * columns || length >= (rows + 1) * columns)
       throw new Error(`RLE segment ${segment} holds ${length} of ${rows * columns} pixels`);
   }
 }
 
-/** Bytes that the runs of a segment unpack to, as far as they are complete. */
+/** Bytes that the complete runs of a segment unpack to. */
 function runLength(segment: Uint8Array): number {
   let length = 0;
   for (let at = 0; at < segment.length;) {

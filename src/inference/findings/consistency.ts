@@ -1,4 +1,4 @@
-/** Consistency along a volume: what neighbouring slices know of each other. Small pure functions, [z,y,x] throughout. */
+/** Consistency along a volume: what neighbouring slices contribute to each other. Small pure functions, [z,y,x] throughout. */
 
 /** Weights of a slice (index 0) and of its neighbours at 1, 2, ... slices' distance: a Gaussian, cut below 5 % of its peak. */
 export function gaussianWeights(sigmaMm: number, sliceDistanceMm: number): number[] {
@@ -12,8 +12,8 @@ export function gaussianWeights(sigmaMm: number, sliceDistanceMm: number): numbe
 }
 
 /**
- * Values [z] averaged with their neighbours. A value of 0 means that the slice was not looked at: it stays 0 and does not
- * weigh on its neighbours.
+ * Values [z] averaged with their neighbours. A value of 0 means that the network did not run on the slice: it stays 0 and does not weigh
+ * on its neighbours.
  */
 export function smoothAlongZ(values: Float32Array, weights: readonly number[]): Float32Array {
   return values.map((value, z) => {
@@ -42,15 +42,15 @@ function neighbours(z: number, length: number, weights: readonly number[]): { z:
 export interface AverageAlongZ {
   /** The slice's own values, [rows * columns]. */
   readonly own: Uint8Array;
-  /** What the own value counts in the average, 0..1. */
+  /** Weight of the own value in the average, 0..1. */
   readonly ownShare: number;
   /** The average at a pixel of the slice. */
   at(pixel: number): number;
 }
 
 /**
- * `gate` [z] tells by 0 which slices were not looked at: they do not weigh on their neighbours. Averages are worked out when
- * they are asked for: few pixels need one.
+ * `gate` [z] is 0 for slices on which the network did not run: they do not weigh on their neighbours. Averages are computed on demand,
+ * because few pixels need one.
  */
 export function averageAlongZ(
   map: Uint8Array,

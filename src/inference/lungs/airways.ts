@@ -8,11 +8,11 @@ const LUMEN_HU = -850;
 const TRACHEA_MM2 = [40, 700] as const;
 /** A trachea is followed over at least this length, mm. */
 const TRACHEA_MM = 20;
-/** How far the trachea lies from the body's middle at most, mm. */
+/** Maximum distance of the trachea from the middle of the body, mm. */
 const OFF_CENTRE_MM = 60;
-/** How far the trachea's middle moves from slice to slice at most, mm. */
+/** Maximum shift of the middle of the trachea from slice to slice, mm. */
 const STEP_MM = 8;
-/** Trachea and main bronchi together are smaller than this, ml; more means a leak into the lung. */
+/** Trachea and main bronchi together are smaller than this, ml; more is a leak into the lung. */
 const AIRWAYS_ML = 100;
 /** The flood rises in steps of this many HU from AIR_HU to LUMEN_HU. */
 const LEVEL_HU = 10;
@@ -23,7 +23,7 @@ interface Section {
   readonly y: number;
   readonly x: number;
   readonly cells: readonly number[];
-  /** Sections above that belong to the same tube, the nearest first. */
+  /** Sections above that belong to the same tube, nearest first. */
   readonly above: Section | undefined;
   readonly lengthMm: number;
 }

@@ -6,8 +6,8 @@ import { dilateInPlane, erodeInPlane } from './morphology.ts';
 const TISSUE_HU = -300;
 
 /**
- * Which cells lie inside the patient, [z,y,x]: the largest piece of tissue that is no thin sheet (table, clothes), with all that it
- * encloses in a slice. A pool of air that a thin wall lets out in some slices is inside when most of it is.
+ * Which cells lie inside the patient, [z,y,x]: the largest piece of tissue that is not a thin sheet (table, clothes), with everything
+ * that it encloses in a slice. A pool of air that opens through a thin wall in some slices is inside if most of it is.
  */
 export function insideBody(grid: Grid): Uint8Array {
   const tissue = new Uint8Array(grid.hu.length);
@@ -34,7 +34,7 @@ function addEnclosedAir(inside: Uint8Array, tissue: Uint8Array, shape: Shape): U
   return inside;
 }
 
-/** The mask together with all that it encloses within a slice. */
+/** The mask and everything that it encloses within a slice. */
 export function fillSlices(mask: Uint8Array, shape: Shape): Uint8Array {
   const [, height, width] = shape;
   const gaps = labelComponents(mask, shape, 'slice', 0);

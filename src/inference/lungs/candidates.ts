@@ -4,7 +4,7 @@ import { cellMl, type Grid } from './grid.ts';
 
 /** Halfway between aerated lung (-850) and soft tissue (+40), HU: what is darker is air or lung. */
 export const LUNG_HU = -400;
-/** A piece of lung that stands alone is at least this large, ml. */
+/** Minimum size of a separate piece of lung, ml. */
 const PIECE_ML = 50;
 /** An Int16 plus this is an index. */
 const LOWEST = 32_768;

@@ -7,12 +7,12 @@ import { fillPockets } from './pockets.ts';
 
 /** Vessels and nodules at the edge of a lung are closed over up to twice this width, mm. */
 const CLOSING_MM = 7;
-/** A hole in a slice up to this size is filled whatever lies below, mm2. */
+/** A hole in a slice up to this size is always filled, mm2. */
 const HOLE_MM2 = 300;
 
 /**
- * Closes the lungs slice by slice over what is part of them but not dark: vessels, nodules, consolidation inside and at the rib cage.
- * The heart, the dome of the diaphragm and the airways stay out. Changes `lungs`, [z,y,x] of the grid.
+ * Closes the lungs slice by slice over parts that are not dark: vessels, nodules, consolidation inside and at the rib cage. Heart, dome
+ * of the diaphragm and airways are excluded. Changes `lungs`, [z,y,x] of the grid.
  */
 export function closeLungs(grid: Grid, lungs: LungMask, airways: Uint8Array): void {
   const [depth, height, width] = grid.shape;
@@ -46,7 +46,7 @@ function closeEdge(grid: Grid, slice: Uint8Array, side: number, airway: Uint8Arr
   });
 }
 
-/** Fills what one lung encloses in a slice, but for the dome of the diaphragm: large and without lung below. */
+/** Fills what one lung encloses in a slice, except the dome of the diaphragm: large and without lung below. */
 function fillHoles(grid: Grid, slice: Uint8Array, side: number, hasLungBelow: (i: number) => boolean): void {
   const [, height, width] = grid.shape;
   const plane = cutOut(slice, width, side, 1);

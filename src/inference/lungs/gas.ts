@@ -6,12 +6,12 @@ import { dilateInPlane, erodeInPlane } from './morphology.ts';
 export const GAS_HU = -965;
 /** Smaller pools are noise or emphysema, ml. */
 const POOL_ML = 0.3;
-/** Cells from the edge of a pool to what lies behind its wall. */
+/** Cells from the edge of a pool to the tissue beyond its wall. */
 const BEHIND_WALL = 5;
 /** A bulla lies in the lung: at least this share of what surrounds it is lung. */
 const SURROUNDED = 0.45;
 
-/** Pools of gas among the candidates that are no bullae, since tissue surrounds them: bowel, stomach, oesophagus; [z,y,x]. */
+/** Pools of gas among the candidates that are not bullae, because tissue surrounds them: bowel, stomach, oesophagus; [z,y,x]. */
 export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
   const dark = new Uint8Array(candidates.length);
   for (let i = 0; i < dark.length; i++) if (candidates[i] && grid.hu[i]! < GAS_HU) dark[i] = 1;
@@ -22,7 +22,7 @@ export function findGas(grid: Grid, candidates: Uint8Array): Uint8Array {
   return pick(parts, isGas, dark.length);
 }
 
-/** Share of lung in what lies behind the wall of each pool; other pools and their blurred edges do not count. */
+/** Share of lung beyond the wall of each pool; other pools and their blurred edges do not count. */
 function surroundings(grid: Grid, candidates: Uint8Array, parts: Components, isPool: boolean[]): number[] {
   const pools = pick(parts, isPool, candidates.length);
   const edges = dilateInPlane(dilateInPlane(pools, grid.shape), grid.shape);

@@ -1,6 +1,6 @@
 import type { Geometry, Volume } from '../../volume/volume.ts';
 
-/** Edge of a grid cell that the search for the lungs wants, mm: fine enough for a main bronchus, coarse enough to be quick. */
+/** Preferred edge of a grid cell for the lung search, mm: fine enough for a main bronchus, coarse enough to be fast. */
 const CELL_MM = 2;
 
 export type Shape = readonly [z: number, y: number, x: number];
@@ -11,7 +11,7 @@ export interface Grid {
   readonly shape: Shape;
   /** Where the grid's first cell lies among the cells of the whole volume. */
   readonly first: Shape;
-  /** Voxels a cell along each axis. */
+  /** Voxels per cell along each axis. */
   readonly factor: Shape;
   /** Edges of a cell, mm. */
   readonly spacing: Shape;
@@ -19,7 +19,7 @@ export interface Grid {
   readonly geometry: Geometry;
 }
 
-/** Averages the volume over blocks of about 2 mm; an axis that is coarser already stays as it is. */
+/** Averages the volume over blocks of about 2 mm; an axis that is already coarser stays as it is. */
 export function coarsen(volume: Volume): Grid {
   const { geometry } = volume;
   const factor = map3(geometry.spacing, (spacing) => Math.max(1, Math.round(CELL_MM / spacing)));
@@ -51,7 +51,7 @@ function averageBlocks(hu: Int16Array, size: Shape, factor: Shape, shape: Shape)
   return means;
 }
 
-/** Adds the voxels of a row, `voxels` a cell, to the sums from `cell` on. */
+/** Adds the voxels of a row, `voxels` per cell, to the sums from `cell` on. */
 function addRow(row: Int16Array, voxels: number, sums: Int32Array, cell: number): void {
   for (let x = 0; x < row.length; cell++) {
     let sum = 0;

@@ -3,7 +3,7 @@ export interface Plane {
   readonly cells: Uint8Array;
   readonly height: number;
   readonly width: number;
-  /** Place of cell [0,0] in the slice; may lie outside of it by the margin. */
+  /** Position of cell [0,0] in the slice; may lie outside by the margin. */
   readonly top: number;
   readonly left: number;
 }
@@ -36,7 +36,7 @@ export function cutOut(slice: Uint8Array, sliceWidth: number, label: number, mar
   return { cells, height, width, top: firstRow - margin, left: left - margin };
 }
 
-/** Calls back for each cell that is set, with its index in the slice of the given size and its value; cells outside the slice are left out. */
+/** Calls back for each set cell with its index in the slice of the given size and its value; cells outside the slice are skipped. */
 export function forEachCell(
   plane: Omit<Plane, 'cells'> & { readonly cells: Uint8Array | Int32Array },
   sliceHeight: number,

@@ -4,18 +4,18 @@ import type { Grid, Shape } from './grid.ts';
 import { convexHull, fillHull, type Point } from './hull.ts';
 import { erodeInPlane } from './morphology.ts';
 
-/** A larger pocket is no consolidation at the rib cage but something else, mm2. */
+/** A larger pocket is not consolidation at the rib cage, mm2. */
 const POCKET_MM2 = 4000;
 /** Each lung holds at least this much of a slice whose pockets are judged, mm2. */
 const LUNG_MM2 = 1000;
 /** Mean attenuation of consolidated lung, HU; fat is darker, bone brighter. */
 const CONSOLIDATED_HU = [-30, 150] as const;
-/** Cells that are eroded to part a pocket from what a narrow gap along the ribs joins it to. */
+/** Cells that are eroded to separate a pocket from what a narrow gap along the ribs joins it to. */
 const EROSIONS = 2;
 
 /**
- * Gives the pockets of a slice between lung and rib cage to the lung: parts of the lungs' common convex hull that one lung alone
- * borders on. What lies between the two lungs (mediastinum, heart, spine, liver) opens to a hull edge that bridges both, and stays out.
+ * Adds the pockets of a slice between lung and rib cage to the lung: parts of the common convex hull of the lungs on which only one lung
+ * borders. What lies between the two lungs (mediastinum, heart, spine, liver) opens to a hull edge that bridges both, and is excluded.
  */
 export function fillPockets(
   grid: Grid,
@@ -61,7 +61,7 @@ function findPockets(gaps: Uint8Array, shape: Shape): { core: Int32Array; labels
   return { core, labels, sizes };
 }
 
-/** Gives the gap cells beside a pocket to it. */
+/** Adds the gap cells beside a pocket to it. */
 function growLabels(labels: Int32Array, gaps: Uint8Array, width: number, sizes: number[]): Int32Array {
   const grown = labels.slice();
   for (let i = nextLabelled(gaps, 0); i >= 0; i = nextLabelled(gaps, i + 1)) {
@@ -74,7 +74,7 @@ function growLabels(labels: Int32Array, gaps: Uint8Array, width: number, sizes: 
   return grown;
 }
 
-/** The lung that alone borders on a pocket's hull edges; 0 where an edge bridges both lungs or the pocket lies inside. */
+/** The only lung that borders on the hull edges of a pocket; 0 where an edge bridges both lungs or the pocket lies inside. */
 function owners(corners: readonly Point[], labels: Int32Array, n: number, width: number): Uint8Array {
   const owner = new Uint8Array(n);
   const isBridged = new Uint8Array(n);

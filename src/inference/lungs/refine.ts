@@ -2,14 +2,14 @@ import type { LungMask, Volume } from '../../volume/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import type { Grid } from './grid.ts';
 
-/** Kinds of cells: what lies within a lung is taken whole, along its edge each voxel is judged for itself. */
+/** Kinds of cells: inside a lung a cell is taken as a whole, along its edge each voxel is judged separately. */
 const OUTSIDE = 0;
 const EDGE = 1;
 const WITHIN = 2;
 
 /**
- * Brings the lungs of the grid to the voxels of the volume. Along the edge a voxel is lung when it is dark, or when it lies
- * inside the smooth outline of what was closed; `excluded` cells (airways) stay out.
+ * Refines the lungs of the grid to the voxels of the volume. Along the edge a voxel is lung when it is dark, or when it lies inside the
+ * smooth outline of what was closed; `excluded` cells (airways) are left out.
  */
 export function refine(volume: Volume, grid: Grid, lungs: LungMask, excluded: Uint8Array): LungMask {
   const [slices, rows, columns] = volume.geometry.shape;
@@ -41,7 +41,7 @@ function edgeTest(hu: Int16Array, inOutline: ((y: number, x: number) => boolean)
   return (i, y, x) => hu[i]! < LUNG_HU || inOutline(y, x);
 }
 
-/** Gives the voxels of `count` cells in a row, from cell [cz,cy,cx] on, to a side: all, or those that the test takes for lung. */
+/** Assigns the voxels of `count` cells in a row, from cell [cz,cy,cx] on, to a side: all, or those that pass the test for lung. */
 function fillCells(
   fine: Uint8Array,
   [slices, rows, columns]: readonly [number, number, number],

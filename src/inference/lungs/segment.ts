@@ -1,4 +1,4 @@
-import { RefusalError } from '../../refusal.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import type { LungMask, Volume } from '../../volume/volume.ts';
 import { findAirways } from './airways.ts';
 import { insideBody } from './body.ts';
@@ -10,17 +10,17 @@ import { refine } from './refine.ts';
 import { separateLungs } from './separate.ts';
 import { bodyMiddle } from './sides.ts';
 
-/** Less lung than this is no chest CT that can be measured, ml. */
+/** With less lung a chest CT cannot be measured, ml. */
 const LEAST_ML = 200;
-/** Cells around the air inside the body that the search still looks at. */
+/** Margin around the air inside the body for the search, cells. */
 const MARGIN = 8;
 
 /**
- * Finds the lungs: [z,y,x] of the volume, 0 background, 1 right, 2 left (by the patient's frame, not by the order of the voxels).
- * Vessels and consolidation belong to them; trachea, main bronchi, bowel gas and everything outside the chest do not.
+ * Finds the lungs: [z,y,x] of the volume, 0 background, 1 right, 2 left (by the patient's frame, not by the order of the voxels). Vessels
+ * and consolidation belong to them; trachea, main bronchi, bowel gas and everything outside the chest do not.
  *
- * The search runs on the cells of `grid` (about 2 mm), from the candidates on in a box around them; the result is refined to
- * the voxels. Throws RefusalError NO_LUNGS.
+ * The search runs on the cells of `grid` (about 2 mm), from the candidates on in a box around them; then the result is refined to the
+ * voxels. Throws RefusalError NO_LUNGS.
  */
 export function segmentLungs(volume: Volume, grid: Grid = coarsen(volume)): LungMask {
   const inside = insideBody(grid);
@@ -40,9 +40,5 @@ function refuseWithoutLungs(grid: Grid, lungs: LungMask): void {
   for (let i = 0; i < lungs.length; i++) if (lungs[i]) cells++;
   const found = cells * cellMl(grid);
   if (found >= LEAST_ML) return;
-  throw new RefusalError(
-    'NO_LUNGS',
-    `Only ${Math.round(found)} ml of aerated lung were found, ${LEAST_ML} ml are the least that can be measured. ` +
-      'Send a series that shows the chest.',
-  );
+  throw new RefusalError(refusal('NO_LUNGS', { foundMl: Math.round(found), leastMl: LEAST_ML }));
 }

@@ -8,15 +8,15 @@ import { type Across, across } from './sides.ts';
 
 /** Darker than the thin septum between touching lungs, blurred by the cell size, HU. */
 const CORE_HU = -600;
-/** How often the lungs are eroded to part them. */
+/** How often the lungs are eroded to separate them. */
 const EROSIONS = 6;
-/** The smaller of two lungs that touch holds at least this share of both; a lung that stands apart may be smaller. */
+/** The smaller of two touching lungs has at least this share of both; a separate lung may be smaller. */
 const SHARE = { touching: 0.2, apart: 0.04 };
 /** Share of a lung that may lie beyond the body's middle. */
 const BEYOND_MIDDLE = 0.25;
-/** Without better knowledge what lies so far from the body's middle belongs to that side, mm. */
+/** Without a better criterion, what lies this far from the middle of the body belongs to that side, mm. */
 const CERTAIN_MM = 30;
-/** Label of gas that is no lung but touches it. */
+/** Label of gas that is not lung but touches it. */
 const GAS = 3;
 /** Width of the ring around gas where gas and lung compete, cells. */
 const OPEN_RINGS = 4;
@@ -25,7 +25,7 @@ const AIR_HU = -1024;
 
 /**
  * Labels the lungs, [z,y,x]: 1 right, 2 left, by their place in the patient (LPS), whatever way the volume is stored. Lungs that touch
- * are parted where the septum between them is brightest: from cores that erosion has parted, each lung grows from dark to bright.
+ * are separated where the septum between them is brightest: from cores that erosion has separated, each lung grows from dark to bright.
  * `middle`: of the body, across the patient (bodyMiddle).
  */
 export function separateLungs(grid: Grid, candidates: Uint8Array, middle: number): LungMask {
@@ -37,7 +37,7 @@ export function separateLungs(grid: Grid, candidates: Uint8Array, middle: number
   return parts;
 }
 
-/** Makes gas a third part that grows against the lungs; the cells around it belong to no part yet. */
+/** Makes gas a third label that grows against the lungs; the cells around it are not labelled yet. */
 function markGas(seeds: Uint8Array, gas: Uint8Array, shape: Shape): void {
   if (!gas.includes(1)) return;
   let around = gas;
@@ -95,7 +95,7 @@ function rightShare(parts: Components, wanted: readonly number[], x: Across, mid
   return right / all;
 }
 
-/** No two cores: one lung alone, or two that cannot be parted but by the middle of the body. */
+/** No two cores: a single lung, or two that only the middle of the body can separate. */
 function byMiddle(candidates: Uint8Array, grid: Grid, x: Across, middle: number): LungMask {
   const parts = labelComponents(candidates, grid.shape);
   const right = rightShare(parts, bySize(parts), x, middle);

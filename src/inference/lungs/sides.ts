@@ -1,6 +1,6 @@
 import type { Grid } from './grid.ts';
 
-/** Place of a cell across the patient: LPS x without the volume's origin, mm; grows to the patient's left. */
+/** Position of a cell across the patient: LPS x without the volume's origin, mm; grows to the patient's left. */
 export type Across = (cell: number) => number;
 
 export function across(grid: Grid): Across {
@@ -14,7 +14,7 @@ export function across(grid: Grid): Across {
   };
 }
 
-/** Mean place of the body across the patient, mm. */
+/** Mean position of the body across the patient, mm. */
 export function bodyMiddle(inside: Uint8Array, grid: Grid): number {
   const [depth, height, width] = grid.shape;
   const place = across(grid);

@@ -8,7 +8,7 @@ export const ZONES = {
   [LEFT_LUNG]: ['leftUpper', 'leftMiddle', 'leftLower'],
 } as const satisfies Record<Side, readonly Region[]>;
 
-/** Sums the slices' tallies into the nine regions (design section 2). A lung that is not there has zones of size 0. */
+/** Sums the tallies of the slices into the nine regions. A missing lung has zones of size 0. */
 export function tallyRegions(slices: readonly SliceTallies[]): Record<Region, Tally> {
   const right = zoneTallies(slices, RIGHT_LUNG);
   const left = zoneTallies(slices, LEFT_LUNG);
@@ -34,10 +34,7 @@ function zoneTallies(slices: readonly SliceTallies[], side: Side): [Tally, Tally
   return [third(0), third(1), third(2)];
 }
 
-/**
- * Semi-quantitative score without lobes, 0-24 (design rule 21): each of the six zones gives 0-4 by its infected percent:
- * 0; <25; 25-<50; 50-<75; >=75.
- */
+/** Semi-quantitative score without lobes, 0-24: each of the six zones counts 0-4 by its infected percent: 0; <25; 25-<50; 50-<75; >=75. */
 export function severityScore(regions: Readonly<Record<Region, RegionMeasurements>>): number {
   return Object.values(ZONES)
     .flat()

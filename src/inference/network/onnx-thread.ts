@@ -1,80 +1,67 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import {
-  type Answer,
-  busyFlag,
-  type BusyFlag,
-  callBegins,
-  holdExit,
-  type OpenRequest,
-  type RunRequest,
-} from './onnx-messages.ts';
-
-/** The thread of one session. */
-export interface OnnxThread {
-  readonly worker: Worker;
-  /** Busy while the thread is inside the runtime, or about to be. */
-  readonly flag: BusyFlag;
-  /** Who waits for an answer, in the order in which the thread gives them. */
-  readonly waiting: Waiting[];
-}
-
-interface Waiting {
-  answer(answer: Answer): void;
-  fail(reason: Error): void;
-}
-
-/** Starts the thread and gives its first answer, `open`. */
-export async function startThread(request: Omit<OpenRequest, 'flag'>): Promise<{ thread: OnnxThread; opened: Answer }> {
-  const flag = busyFlag();
-  const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), {
-    workerData: { ...request, flag } satisfies OpenRequest,
-  });
-  const thread: OnnxThread = { worker, flag, waiting: [] };
-  worker.once('exit', holdExit(flag));
-  worker.on('message', (answer: Answer) => thread.waiting.shift()?.answer(answer));
-  let cause: unknown;
-  worker.on('error', (error) => (cause = error));
-  worker.once('exit', (code) => {
-    const reason = new Error(`The thread of the network ended with code ${code}`, { cause });
-    for (const { fail } of thread.waiting.splice(0)) fail(reason);
-  });
-  return { thread, opened: await nextAnswer(thread) };
-}
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { type Answered, serve } from '../../threads/serve.ts';
+import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
 
 /**
- * Hands a batch over at once, also while others are under way, and gives its answer. Keeps the process alive while a run is
- * under way, and only then.
+ * The thread of one ONNX session. onnxruntime-node computes on the thread that calls it, so the session has one of its own:
+ * the service goes on answering, and slices are prepared while the network runs.
  */
-export function runOnThread(thread: OnnxThread, request: RunRequest): Promise<Answer> {
-  const { worker, flag } = thread;
-  if (hasEnded(worker))
-    return Promise.reject(new Error('The session was released; open another one to run the network'));
-  callBegins(flag);
-  worker.postMessage(request, [request.images.buffer]);
-  return nextAnswer(thread);
-}
+await serve<OnnxProtocol>(
+  async (start) => {
+    // What goes wrong comes back as a reason; the runtime shall not write to stderr besides.
+    env.logLevel = 'fatal';
+    const { session, device, refused } = await open(start);
+    return {
+      opened: { device, refused },
+      answer: (request) => run(session, start.size, request),
+      close: async () => await session?.release(),
+    };
+  },
+  { inTurn: true },
+);
 
-/** Frees the network and ends the thread; harmless when it has ended. */
-export async function endThread({ worker, flag }: OnnxThread): Promise<void> {
-  if (hasEnded(worker)) return;
-  worker.ref();
-  const exited = once(worker, 'exit');
-  callBegins(flag);
-  worker.postMessage('release');
-  await exited;
-}
-
-function hasEnded(worker: Worker): boolean {
-  return worker.threadId === -1;
-}
-
-/** The thread's next answer that nobody waits for yet; rejects when the thread dies first. */
-async function nextAnswer({ worker, waiting }: OnnxThread): Promise<Answer> {
-  worker.ref();
-  try {
-    return await new Promise((answer, fail) => waiting.push({ answer, fail }));
-  } finally {
-    if (waiting.length === 0) worker.unref();
+/** The first provider of the list that takes the network. A provider that is not usable throws. */
+async function open({
+  path,
+  cpuPath,
+  providers,
+  threads,
+}: OnnxProtocol['start']): Promise<{ session?: InferenceSession; device?: Provider; refused: Refused[] }> {
+  const refused: Refused[] = [];
+  for (const provider of providers) {
+    try {
+      const session = await InferenceSession.create(provider === 'cpu' ? cpuPath : path, {
+        executionProviders: [provider],
+        graphOptimizationLevel: 'all',
+        // Threads that wait shall sleep: decoding, preparing and other programs need the cores.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+        ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      });
+      return { session, device: provider, refused };
+    } catch (error) {
+      refused.push({ provider, reason: String(error) });
+    }
   }
+  return { refused };
+}
+
+async function run(
+  session: InferenceSession | undefined,
+  size: number,
+  { images, n }: OnnxProtocol['request'],
+): Promise<Answered<OnnxProtocol>> {
+  if (session === undefined) throw new Error('no execution provider takes the network any more');
+  const outputs = await session.run({ image: new Tensor('float32', images, [n, 1, size, size]) });
+  const [infection, consolidation, gate] = ['infection', 'consolidation', 'gate'].map((name) => own(outputs[name]));
+  const lung = outputs['lung'] && own(outputs['lung']);
+  return {
+    answer: { infection: infection!, consolidation: consolidation!, gate: gate!, ...(lung && { lung }) },
+    transfer: [infection!.buffer, consolidation!.buffer, ...(lung ? [lung.buffer] : [])],
+  };
+}
+
+/** A copy that may be handed to another thread: the runtime keeps the memory of its own. */
+function own(tensor: Tensor | undefined): Float32Array<ArrayBuffer> {
+  if (!(tensor?.data instanceof Float32Array)) throw new TypeError('The network lacks an output of type float32');
+  return new Float32Array(tensor.data);
 }

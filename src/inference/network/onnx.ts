@@ -1,9 +1,10 @@
+import { ThreadPool } from '../../threads/pool.ts';
+import { ThreadError } from '../../threads/thread-error.ts';
+import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
 import { ModelError, type ModelRecord } from './registry.ts';
-import type { Provider, Refused } from './onnx-messages.ts';
-import { endThread, runOnThread, startThread, type OnnxThread } from './onnx-thread.ts';
 import type { InferenceSession, NetworkOutput } from './session.ts';
 
-export type { Provider, Refused } from './onnx-messages.ts';
+export type { Provider, Refused } from './onnx-protocol.ts';
 
 /** A session of ONNX Runtime, with the providers that were tried before the one that serves. */
 export interface OnnxSession extends InferenceSession {
@@ -12,7 +13,8 @@ export interface OnnxSession extends InferenceSession {
 }
 
 /**
- * Opens the network on the first of `providers` that takes it, in a thread of its own.
+ * Opens the network on the first of `providers` that takes it, in a thread of its own. When the thread dies, its runs fail, and
+ * the next run opens the network again on the same provider.
  * `threads`: threads of one run on the CPU; ONNX Runtime chooses without it.
  * Throws ModelError (`unusable`, with every provider's reason; `invalid` when the input is not square).
  */
@@ -23,26 +25,43 @@ export async function openSession(
 ): Promise<OnnxSession> {
   const { path, cpuPath = path, inputSize } = model;
   const [size, width] = inputSize;
-  if (size !== width) throw new ModelError('invalid', path, `${path}: inputSize must be square, not ${size}x${width}`);
-  const { thread, opened } = await startThread({ path, cpuPath, providers, threads, size });
-  if (opened.kind !== 'open') throw new Error(`The thread of ${path} answered ${opened.kind} before it was open`);
-  const { device, refused } = opened;
-  if (device === undefined) throw unusable(path, refused);
-  return { size, device, refused, run: (images, n) => run(thread, images, n), release: () => endThread(thread) };
+  if (size !== width)
+    throw new ModelError('invalid', { file: path, reason: `inputSize must be square, not ${size}x${width}` });
+  let wanted = providers;
+  const pool = new ThreadPool<OnnxProtocol>({
+    name: 'the network',
+    file: new URL('./onnx-thread.ts', import.meta.url),
+    start: () => ({ path, cpuPath, providers: wanted, threads, size }),
+    size: 1,
+    requestsPerThread: Infinity,
+    holdsExit: true,
+  });
+  const { device, refused } = await pool.open();
+  if (device === undefined) {
+    await pool.close();
+    throw unusable(path, refused);
+  }
+  // Results name the provider, so a thread that takes the place of another must serve on the same.
+  wanted = [device];
+  return { size, device, refused, run: (images, n) => run(pool, images, n), release: () => pool.close() };
 }
 
-async function run(thread: OnnxThread, images: Float32Array<ArrayBuffer>, n: number): Promise<NetworkOutput> {
-  const answer = await runOnThread(thread, { images, n });
-  if (answer.kind === 'output') return answer.output;
-  const reason = answer.kind === 'failed' ? answer.reason : `it answered ${answer.kind}`;
-  throw new Error(`The network failed on a batch of ${n} slices: ${reason}`);
+async function run(
+  pool: ThreadPool<OnnxProtocol>,
+  images: Float32Array<ArrayBuffer>,
+  n: number,
+): Promise<NetworkOutput> {
+  try {
+    return await pool.ask(() => ({ request: { images, n }, transfer: [images.buffer] }));
+  } catch (error) {
+    if (!(error instanceof ThreadError))
+      throw new Error(`The network failed on a batch of ${n} slices: ${String(error)}`, { cause: error });
+    if (error.end !== 'closed') throw error;
+    throw new Error('The session was released; open another one to run the network', { cause: error });
+  }
 }
 
 function unusable(path: string, refused: readonly Refused[]): ModelError {
   const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
-  return new ModelError(
-    'unusable',
-    path,
-    `No execution provider runs ${path} (${reasons}). The provider cpu always can.`,
-  );
+  return new ModelError('unusable', { file: path, reasons });
 }

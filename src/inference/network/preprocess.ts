@@ -33,8 +33,8 @@ export function cropToInput(
 }
 
 /**
- * The way back: a probability map of the network [size, size], 0..1, resized to its box and written as 0..255 into one slice
- * [rows, columns] of the result.
+ * The inverse: a probability map of the network [size, size], 0..1, resized to its box and written as 0..255 into one slice [rows,
+ * columns] of the result.
  */
 export function mapToSlice(map: Float32Array, size: number, box: Box, slice: Uint8Array, columns: number): void {
   const read = (y: number, row: Float32Array): void => row.set(map.subarray(y * size, (y + 1) * size));

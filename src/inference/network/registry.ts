@@ -4,20 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-
-/** Why a model set cannot be used. */
-export type ModelErrorReason = 'missing' | 'changed' | 'invalid' | 'unusable';
+import { type CauseOf, type CauseWording, KnownError, problemOf } from '../../errors/known-error.ts';
 
 /** Thrown when the files of `models/` are not the ones that models.json describes, or no execution provider runs them. */
-export class ModelError extends Error {
+export class ModelError extends KnownError {
   override readonly name = 'ModelError';
-  readonly reason: ModelErrorReason;
+  readonly reason: CauseOf<'ModelError'>;
   readonly file: string;
 
-  constructor(reason: ModelErrorReason, file: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(...[reason, details, options]: CauseWording<'ModelError'>) {
+    super(problemOf('ModelError', reason, details), options);
     this.reason = reason;
-    this.file = file;
+    this.file = String(details.file);
   }
 }
 
@@ -88,41 +86,21 @@ export async function loadModels(folder: string): Promise<ModelSet> {
 
 async function readRegistry(path: string): Promise<z.infer<typeof registrySchema>> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ModelError(
-      'missing',
-      path,
-      `${path} cannot be read. Point to a folder with models.json and its networks.`,
-      {
-        cause,
-      },
-    );
+    throw new ModelError('missing', { file: path }, { cause });
   });
   try {
     return registrySchema.parse(JSON.parse(text));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new ModelError('invalid', path, `${path} is not a valid model registry: ${why}`, { cause });
+    throw new ModelError('invalid', { file: path, reason: why }, { cause });
   }
 }
 
 async function checkHash(path: string, sha256: string): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
-    throw new ModelError(
-      'missing',
-      path,
-      `${path} cannot be read. Restore it from the release that models.json came with.`,
-      {
-        cause,
-      },
-    );
+    throw new ModelError('missing', { file: path }, { cause });
   });
   const actual = hash.digest('hex');
-  if (actual === sha256) return;
-  throw new ModelError(
-    'changed',
-    path,
-    `${path} has SHA-256 ${actual}, but models.json says ${sha256}. ` +
-      'Restore the file, or update models.json if the network was exchanged on purpose.',
-  );
+  if (actual !== sha256) throw new ModelError('changed', { file: path, actual, expected: sha256 });
 }

@@ -27,8 +27,8 @@ export function resizeBilinear(
 }
 
 /**
- * The same row by row, without an image in between: `read` fills a row of the source, from top to bottom, the last one maybe
- * twice; `write` is given each row of the result, valid until it returns.
+ * The same row by row, without an intermediate image: `read` fills a row of the source, from top to bottom, the last one possibly twice;
+ * `write` receives each row of the result, which is valid until it returns.
  */
 export function resizeRows(
   read: (y: number, row: Float32Array) => void,

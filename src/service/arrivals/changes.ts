@@ -17,9 +17,9 @@ const CURSOR = 'orthanc changes';
 const PAUSE = 2000;
 
 /**
- * Follows Orthanc's change feed until the signal aborts, and announces every study that became stable. How far it was read
- * is kept in the database, so nothing is missed while the service is down. The first start begins at the end of the feed:
- * what lies in the archive already is for `backfill`.
+ * Follows Orthanc's change feed until the signal aborts, and announces every study that became stable. The position is kept in the
+ * database, so nothing is missed while the service is down. The first start begins at the end of the feed: `backfill` queues what is
+ * already in the archive.
  */
 export async function followChanges(feed: ChangeFeed, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

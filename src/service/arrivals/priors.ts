@@ -1,7 +1,8 @@
 import type { Transaction } from '../../db/database.ts';
-import { addEvent } from '../../db/events.ts';
+import { notePriorsSought } from '../../db/patients.ts';
 import type { Queue } from '../../db/queue.ts';
-import { isoDate } from '../../db/studies.ts';
+import { queueOutdatedPriors } from '../../db/states.ts';
+import { writePrior } from '../../db/studies.ts';
 import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { acquiredAt } from '../../followup/acquisition.ts';
@@ -51,36 +52,20 @@ export async function findPriors(
 export async function announcePriors(tx: Transaction, queue: Queue, patient: number, priors: readonly Prior[]) {
   for (const { studyInstanceUid, studyDate } of priors) {
     await announceWithin(tx, queue, studyInstanceUid, 'prior');
-    await tx.query(
-      'update studies set patient = $2, study_date = $3::date where study_instance_uid = $1 and patient is null',
-      [studyInstanceUid, patient, isoDate(studyDate)],
-    );
+    await writePrior(tx, studyInstanceUid, patient, studyDate);
   }
-  await tx.query('update patients set priors_sought_at = now() where id = $1', [patient]);
+  await notePriorsSought(tx, patient);
 }
 
 /** Asks for a new analysis of the study's priors that other models analysed, since only the same model set is compared. */
 export async function announceOutdated(
   tx: Transaction,
   queue: Queue,
-  { study, analysedBy }: { study: number; analysedBy: string },
-  { limit, days }: PriorsOptions,
+  analysed: { study: number; analysedBy: string },
+  options: PriorsOptions,
 ): Promise<void> {
-  const outdated = await tx.query<{ uid: string }>(
-    `update studies set state = 'queued', changed_at = now() where id in (
-       select s.id from analyses now
-       join analyses prior on prior.patient = now.patient and prior.superseded_by is null
-         and prior.acquired_at between now.acquired_at - make_interval(days => $3) and now.acquired_at
-       join studies s on s.id = prior.study and s.state = 'done' and s.analysed_by is distinct from $2
-       where now.study = $1 and now.superseded_by is null
-       order by prior.acquired_at desc limit $4)
-     returning study_instance_uid as uid`,
-    [study, analysedBy, days, limit],
-  );
-  for (const { uid } of outdated) {
-    await addEvent(tx, 'state', { studyInstanceUid: uid, state: 'queued' });
-    await announceWithin(tx, queue, uid, 'prior');
-  }
+  for (const studyInstanceUid of await queueOutdatedPriors(tx, analysed, options))
+    await announceWithin(tx, queue, studyInstanceUid, 'prior');
 }
 
 /** CT studies with the same PatientID; archives match patterns and leave out keys, so what they answer is checked again. */

@@ -2,9 +2,9 @@ import { text } from '../../dicom/dataset.ts';
 import { type FolderContent, readFolder } from '../../dicom/folder.ts';
 import type { Instance } from '../../dicom/instance.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import type { Network } from '../../inference/network/network.ts';
-import { RefusalError } from '../../refusal.ts';
 import { type Artefact, writeArtefacts } from '../../results/artefacts.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
@@ -81,8 +81,5 @@ async function choose(
 function refuseSeveralStudies(studies: readonly string[]): void {
   const different = [...new Set(studies)];
   if (different.length <= 1) return;
-  throw new RefusalError(
-    'SEVERAL_STUDIES',
-    `Chest CT of ${different.length} studies lies here (${different.join(', ')}). Give the files of one study at a time.`,
-  );
+  throw new RefusalError(refusal('SEVERAL_STUDIES', { count: different.length, studies: different.join(', ') }));
 }

@@ -1,7 +1,8 @@
-import { type FinishedAnalysis, storedObject, type StoredObject } from '../../db/analyses.ts';
+import type { FinishedAnalysis } from '../../db/analyses.ts';
+import { type StoredObject, storedObject } from '../../db/artefacts.ts';
 import { readPart10 } from '../../dicom/read-part10.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
 import { makeThumbnails } from '../../report/thumbnails.ts';
 import { identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
 import { contentHash } from '../../results/identity.ts';
@@ -130,7 +131,7 @@ async function noting<T>(refusals: Map<string, Refusal>, uid: string, work: () =
   try {
     return await work();
   } catch (error) {
-    if (error instanceof RefusalError) refusals.set(uid, { code: error.code, message: error.message });
+    if (error instanceof RefusalError) refusals.set(uid, error.refusal);
     throw error;
   }
 }

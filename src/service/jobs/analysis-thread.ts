@@ -1,49 +1,35 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { analyseVolume } from '../../inference/analyse-volume.ts';
+import { type Analysis, analyseVolume, type AnalysisStage } from '../../inference/analyse-volume.ts';
 import { openNetwork } from '../../inference/network/network.ts';
-import { RefusalError } from '../../refusal.ts';
-import type { Reply, Request, ThreadStart } from './analysis-messages.ts';
+import type { Provider } from '../../inference/network/onnx.ts';
+import type { ModelRecord } from '../../inference/network/registry.ts';
+import type { Protocol } from '../../threads/protocol.ts';
+import { serve } from '../../threads/serve.ts';
+import type { Volume } from '../../volume/volume.ts';
+
+export interface AnalysisProtocol extends Protocol {
+  readonly start: { readonly modelsDir: string; readonly providers: readonly Provider[] };
+  readonly opened: { readonly modelSet: string; readonly model: ModelRecord; readonly device: string };
+  /** What an analysis reads of a volume; headers hold what cannot be copied between threads. */
+  readonly request: Omit<Volume, 'header'>;
+  /** What the thread made of a volume, with the voxels that it was lent. */
+  readonly answer: Omit<Analysis, 'volume'> & { readonly hu: Int16Array };
+  readonly progress: readonly [stage: AnalysisStage, done: number, total: number];
+}
 
 /**
  * The thread that analyses volumes: finding the lungs alone computes for seconds, and meanwhile the service must answer requests
  * and tell the queue that it is alive.
  */
-const port = parentPort!;
-const { modelsDir, providers } = workerData as ThreadStart;
-const running = new Map<number, AbortController>();
-
-const network = await openNetwork(modelsDir, providers);
-post({ kind: 'open', modelSet: network.modelSet, model: network.model, device: network.session.device });
-port.on('message', (request: Request) => {
-  if (request.kind === 'analyse') void analyse(request);
-  else if (request.kind === 'abort') running.get(request.id)?.abort();
-  else void close();
+await serve<AnalysisProtocol>(async ({ modelsDir, providers }) => {
+  const network = await openNetwork(modelsDir, providers);
+  return {
+    opened: { modelSet: network.modelSet, model: network.model, device: network.session.device },
+    answer: async (volume, { onProgress, signal }) => {
+      const hooks = { onProgress: (...progress: AnalysisProtocol['progress']) => onProgress(progress), signal };
+      const { volume: analysed, ...rest } = await analyseVolume({ ...volume, header: {} }, network, hooks);
+      const { hu } = analysed;
+      return { answer: { ...rest, hu }, transfer: [hu.buffer, rest.lungs.buffer, rest.findings.buffer] };
+    },
+    close: () => network.session.release(),
+  };
 });
-
-async function analyse({ id, volume }: Extract<Request, { kind: 'analyse' }>): Promise<void> {
-  const stopping = new AbortController();
-  running.set(id, stopping);
-  try {
-    const { volume: analysed, ...rest } = await analyseVolume({ ...volume, header: {} }, network, {
-      onProgress: (stage, done, total) => post({ kind: 'progress', id, stage, done, total }),
-      signal: stopping.signal,
-    });
-    const { hu } = analysed;
-    post({ kind: 'done', id, outcome: { ...rest, hu } }, [hu.buffer, rest.lungs.buffer, rest.findings.buffer]);
-  } catch (error) {
-    if (error instanceof RefusalError)
-      post({ kind: 'refused', id, refusal: { code: error.code, message: error.message } });
-    else post({ kind: 'failed', id, error });
-  } finally {
-    running.delete(id);
-  }
-}
-
-async function close(): Promise<void> {
-  await network.session.release();
-  port.close();
-}
-
-function post(reply: Reply, transfer: ArrayBufferLike[] = []): void {
-  port.postMessage(reply, transfer as ArrayBuffer[]);
-}

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { replaceReports, storedObject, writeArtefact } from '../../db/analyses.ts';
+import { replaceReports, storedObject, writeArtefact } from '../../db/artefacts.ts';
 import type { Database } from '../../db/database.ts';
 import { addEvent } from '../../db/events.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import type { FollowUpJob, Queue } from '../../db/queue.ts';
 import { readTimepoints } from '../../db/timepoints.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
+import { failureOf } from '../../errors/edges.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { comparisonIdentity } from '../../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
@@ -41,7 +42,7 @@ export async function handleFollowUp(parts: FollowUpParts, { patient, signal }: 
   } catch (error) {
     if (signal.aborted) throw error;
     parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');
-    await writeFollowUpFailure(parts.database, patient, (error as Error).message);
+    await writeFollowUpFailure(parts.database, patient, failureOf(error).message);
     throw error;
   }
 }

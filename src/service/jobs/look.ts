@@ -1,3 +1,4 @@
+import { readOwnSeries } from '../../db/artefacts.ts';
 import type { Queryable } from '../../db/database.ts';
 import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
@@ -58,7 +59,10 @@ export async function findCandidates(
   chosenSeries: string | null,
   signal: AbortSignal,
 ): Promise<Candidates> {
-  const own = await ownSeries(database, look);
+  const own = await readOwnSeries(
+    database,
+    look.series.map(({ seriesInstanceUid }) => seriesInstanceUid),
+  );
   const series = look.series.filter(({ seriesInstanceUid }) => !own.has(seriesInstanceUid));
   const headers = new Map<string, Dataset>();
   const all: Dataset[] = [];
@@ -69,15 +73,6 @@ export async function findCandidates(
     all.push(...found);
   }
   return { series, headers, selection: preferring(selectSeries(summariseSeries(all)), chosenSeries) };
-}
-
-/** The series that lungtrace itself wrote. */
-async function ownSeries(database: Queryable, look: StudyLook): Promise<Set<string>> {
-  const rows = await database.query<{ uid: string }>(
-    'select distinct series_instance_uid as uid from artefacts where series_instance_uid = any($1::text[])',
-    [look.series.map(({ seriesInstanceUid }) => seriesInstanceUid)],
-  );
-  return new Set(rows.map(({ uid }) => uid));
 }
 
 function preferring(selection: SeriesSelection, chosen: string | null): SeriesSelection {

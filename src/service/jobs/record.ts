@@ -1,9 +1,11 @@
 import { writeAnalysis } from '../../db/analyses.ts';
-import { readPatientOf } from '../../db/patients.ts';
-import { endLook, type Seen, setState, writeFailure } from '../../db/states.ts';
-import { type SeenSeries, writeStudy } from '../../db/studies.ts';
+import { writeFailure } from '../../db/failures.ts';
+import type { SeenSeries } from '../../db/series.ts';
+import { endLook, type Seen, setState } from '../../db/states.ts';
+import { readPatientOf, writeStudy } from '../../db/studies.ts';
 import { type Dataset, number } from '../../dicom/dataset.ts';
-import type { Refusal, RefusalError } from '../../refusal.ts';
+import { failureOf } from '../../errors/edges.ts';
+import type { Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors.ts';
 import type { AnalysedStudy } from './analyse-study.ts';
 import type { Candidates, StudyLook } from './look.ts';
@@ -54,9 +56,14 @@ export async function recordRefused(
 }
 
 /** Records an attempt that failed; the queue makes another. */
-export async function recordFailure({ database }: WorkerParts, studyInstanceUid: string, error: Error): Promise<void> {
+export async function recordFailure(
+  { database }: WorkerParts,
+  studyInstanceUid: string,
+  error: unknown,
+): Promise<void> {
+  const { code, message } = failureOf(error);
   await database.transaction(async (tx) => {
-    await writeFailure(tx, studyInstanceUid, error.name, error.message);
+    await writeFailure(tx, studyInstanceUid, code, message);
     await setState(tx, studyInstanceUid, 'queued');
   });
 }

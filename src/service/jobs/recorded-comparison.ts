@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import type { RecordedFollowUp } from '../../db/follow-ups.ts';
-import { readThumbnails, readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
+import { readThumbnails } from '../../db/thumbnails.ts';
+import { readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
 import type { ReportInput } from '../../report/build.ts';

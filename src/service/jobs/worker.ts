@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
-import { readPatientOf } from '../../db/patients.ts';
+import { hasOpenFailure, writeFailure } from '../../db/failures.ts';
+import { werePriorsSought } from '../../db/patients.ts';
 import type { Job } from '../../db/queue.ts';
-import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState, writeFailure } from '../../db/states.ts';
-import { type Dataset, text } from '../../dicom/dataset.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
+import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState } from '../../db/states.ts';
+import { readPatientOf } from '../../db/studies.ts';
+import type { Dataset } from '../../dicom/dataset.ts';
+import { problem } from '../../errors/known-error.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { nothingLeft } from '../../volume/series/select.ts';
 import { findPriors, type Prior } from '../arrivals/priors.ts';
 import { analyseStudy } from './analyse-study.ts';
@@ -29,7 +32,7 @@ export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
     await lookAgain(parts, look, signal);
   } catch (error) {
     if (signal.aborted) log.info('the study is left to another worker');
-    else await giveBack(parts, studyInstanceUid, error as Error, log);
+    else await giveBack(parts, studyInstanceUid, error, log);
     throw error;
   }
 }
@@ -45,17 +48,8 @@ export async function handleDeadJob(
     return log.warn({ studyInstanceUid: uid }, 'one of two jobs of the study failed; the other goes on');
   log.error({ studyInstanceUid: uid, attempts }, 'the study is given up');
   await database.transaction(async (tx) => {
-    const [open] = await tx.query(
-      'select 1 from failures f join studies s on s.id = f.study where s.study_instance_uid = $1 and resolved_at is null',
-      [uid],
-    );
-    if (open === undefined)
-      await writeFailure(
-        tx,
-        uid,
-        'WORKER_LOST',
-        `The worker ended ${attempts} times while it analysed the study, for example for lack of memory. Look into its log.`,
-      );
+    const { code, message } = problem('WORKER_LOST', { attempts });
+    if (!(await hasOpenFailure(tx, uid))) await writeFailure(tx, uid, code, message);
     await setState(tx, uid, 'failed');
     // Follow-ups of later studies may wait for this one.
     const patient = await readPatientOf(tx, uid);
@@ -63,7 +57,7 @@ export async function handleDeadJob(
   });
 }
 
-async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: Error, log: Logger) {
+async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: unknown, log: Logger) {
   log.warn({ err: error }, 'the study was not analysed; the queue tries again');
   await recordFailure(parts, studyInstanceUid, error);
 }
@@ -119,11 +113,7 @@ async function seekPriors(
   log: Logger,
 ): Promise<Prior[] | undefined> {
   if (priors.limit === 0) return undefined;
-  const [sought] = await database.query(
-    'select from patients where patient_id = $1 and issuer_of_patient_id = $2 and priors_sought_at is not null',
-    [text(header, 'PatientID'), text(header, 'IssuerOfPatientID')],
-  );
-  if (sought !== undefined) return undefined;
+  if (await werePriorsSought(database, header)) return undefined;
   try {
     return await findPriors(pacs, header, priors, signal);
   } catch (error) {

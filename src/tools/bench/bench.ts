@@ -3,7 +3,7 @@ import type { Network } from '../../inference/network/network.ts';
 import type { InferenceSession } from '../../inference/network/session.ts';
 import { analyseFiles, type AnalyzeTimings } from '../../service/files/analyse-files.ts';
 
-/** How long an analysis takes, stage by stage, and how much of it is not the network. */
+/** Duration of an analysis, stage by stage, and its share outside the network. */
 export interface BenchResult {
   readonly device: string;
   readonly slices: number;
@@ -18,12 +18,12 @@ export interface BenchResult {
   readonly peakMemoryMiB: number;
 }
 
-/** Analyses that are measured; the one with the middle ratio is reported. */
+/** Measured analyses; the one with the median ratio is reported. */
 const TURNS = 3;
 
 /**
- * Measures the analysis of the files. A first analysis warms up (code, weights, file cache) and is not counted; then the bare
- * network and the analysis take turns, the network first and last, so that a machine that drifts does not favour one of them.
+ * Measures the analysis of the files. A first analysis warms up (code, weights, file cache) and is not counted; then the bare network and
+ * the analysis take turns, the network first and last, so that a drifting machine favours neither.
  */
 export async function bench(paths: readonly string[], network: Network): Promise<BenchResult> {
   const decoder = new PixelDecoder();
@@ -55,19 +55,19 @@ export async function bench(paths: readonly string[], network: Network): Promise
   }
 }
 
-/** What one run of the session was given. */
+/** Input of one run of the session. */
 interface Batch {
   readonly images: Float32Array<ArrayBuffer>;
   readonly n: number;
 }
 
-/** A session that remembers what it was given, so that the bare network can be timed on the same tensors afterwards. */
+/** A session that records its inputs, so that the bare network can be timed on the same tensors afterwards. */
 export interface RecordingSession extends InferenceSession {
-  /** Milliseconds of the same runs, one right after the other, with nothing around them. */
+  /** Milliseconds of the same runs, back to back, with nothing in between. */
   replay(): Promise<number>;
 }
 
-/** Wraps a session; the tensors stay in memory until the recording is let go. */
+/** Wraps a session; the tensors stay in memory as long as the recording. */
 export function recordingSession(session: InferenceSession): RecordingSession {
   const batches: Batch[] = [];
   return {

@@ -16,7 +16,7 @@ export interface Demo {
   readonly service: RunningService;
   /** Where the service listens. */
   readonly url: string;
-  /** The study as the service's API tells of it; undefined until it is known there. */
+  /** The study as the API returns it; undefined until it is known. */
   study(studyInstanceUid: string): Promise<StudyDetail | undefined>;
   stop(): Promise<void>;
 }
@@ -58,8 +58,8 @@ export async function startDemo(openAnalyser: OpenAnalyser, environment: NodeJS.
 }
 
 /**
- * Waits until the service has done with the study, well or not, having seen as many `instances`: while they arrive slowly a part
- * of them may be looked at first. `onProgress` gets the stage and how far it is, 0..1.
+ * Waits until the service has finished with the study, successfully or not, and has seen `instances` of it: if they arrive slowly, a part
+ * may be analysed first. `onProgress` receives the stage and its progress, 0..1.
  */
 export async function untilEnded(
   demo: Pick<Demo, 'study'>,

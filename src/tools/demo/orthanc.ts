@@ -16,14 +16,14 @@ export interface OrthancOptions {
   readonly stableAge?: number;
 }
 
-/** An Orthanc of its own with its files in a temporary folder, reachable from this machine alone. */
+/** A separate Orthanc with its files in a temporary folder, reachable only from this machine. */
 export interface RunningOrthanc {
   /** Orthanc's own REST API. */
   readonly url: string;
   readonly dicomwebUrl: string;
   /** Headers that a request needs: authorization, or none. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Stores one DICOM file; throws when Orthanc does not take it. */
+  /** Stores one DICOM file; throws if Orthanc rejects it. */
   send(bytes: Uint8Array): Promise<void>;
   /** Ends Orthanc and removes its files. */
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ export interface RunningOrthanc {
 const PROGRAM = '/usr/sbin/Orthanc';
 const DICOMWEB_PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 
-/** Starts Debian's Orthanc with DICOMweb on a free port; throws with its log when it does not come up. */
+/** Starts Debian's Orthanc with DICOMweb on a free port; throws with its log if it does not start. */
 export async function startOrthanc(options: OrthancOptions = {}): Promise<RunningOrthanc> {
   const folder = await mkdtemp(join(tmpdir(), 'lungtrace-orthanc-'));
   const port = await freePort();
@@ -110,7 +110,7 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
+/** A free TCP port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -7,9 +7,9 @@ export interface ClassScores {
   /** Means over images; null when no image shows the class. */
   readonly paper: BothScores['paper'] | null;
   readonly at05: BothScores['at05'] | null;
-  /** Images that the means are made of. */
+  /** Number of images in the means. */
   readonly images: number;
-  /** Images whose truth lacks the class: left out, as in the paper's table III. */
+  /** Images whose truth lacks the class: excluded, as in table III of the paper. */
   readonly imagesWithoutClass: number;
 }
 
@@ -30,8 +30,8 @@ export function summarise(scores: readonly (BothScores | null)[]): ClassScores {
 }
 
 /**
- * Scores grey-level maps (0..255) of a folder against the truths of another; files belong together by name.
- * Throws EvaluationError when a file has no partner or is no image.
+ * Scores grey-level maps (0..255) of a folder against the truths of another; files are matched by name. Throws EvaluationError if a file
+ * has no partner or is not an image.
  */
 export async function evaluateMaps(maps: string, truths: string): Promise<{ infection: ClassScores }> {
   const scores = [];

@@ -6,10 +6,10 @@ import type { Picture } from './metrics/scores.ts';
 export const SPLITS = ['test', 'train'] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** What the truth says of one image: masks of 0 and 1 as the images are stored. */
+/** The truth of one image: masks of 0 and 1 as the images are stored. */
 export interface Truth {
   readonly infection: Picture;
-  /** null where the data set has no class truth of the image. */
+  /** null if the data set has no class truth for the image. */
   readonly ggo: Picture | null;
   readonly consolidation: Picture | null;
 }
@@ -22,8 +22,8 @@ export interface LabelledImage {
 }
 
 /**
- * The images that a radiologist labelled in one split of COVID-SemiSeg, in its authors' layout (Fan et al. 2020), by name.
- * Throws EvaluationError when the folders are not there or an image and its truth do not pair.
+ * The images that a radiologist labelled in one split of COVID-SemiSeg, in its authors' layout (Fan et al. 2020), by name. Throws
+ * EvaluationError if the folders are missing or an image has no truth.
  */
 export async function labelledImages(root: string, split: Split): Promise<LabelledImage[]> {
   const folder =
@@ -53,7 +53,7 @@ async function paletteClasses(root: string): Promise<ClassReader> {
   };
 }
 
-/** Test: one mask a class. */
+/** Test: one mask per class. */
 async function maskClasses(root: string): Promise<ClassReader> {
   const folder = join(root, 'TestingSet/MultiClassInfection-Test');
   const [ggo, consolidation] = await Promise.all([

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import type { Measurements } from '../../inference/measure/measurements.ts';
 import type { Network } from '../../inference/network/network.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
 import { analyseFiles } from '../../service/files/analyse-files.ts';
 import { EvaluationError } from './images.ts';
 import { overlap, rocAuc } from './metrics/counts.ts';
@@ -12,9 +12,9 @@ import { overlap, rocAuc } from './metrics/counts.ts';
 /** labels.json: for each series folder the infected slices as a radiologist sees them; slice 0 is the one nearest the head. */
 const labelsSchema = z.record(z.string(), z.object({ infected_slices: z.array(z.int().min(0)) }));
 
-/** How well infected slices of a series are told from clean ones. */
+/** How well infected slices of a series are separated from clean ones. */
 export interface SeriesScores {
-  /** By infectionScore; null where one class is absent or the series has no labels. */
+  /** By infectionScore; null if one class is absent or the series has no labels. */
   readonly auc: number | null;
   /** Share of the infected slices in which something was found; null where none is labelled infected. */
   readonly sensitivity: number | null;
@@ -71,7 +71,7 @@ async function evaluateFolder(
     return scoreSeries(analysis.measurements, infected, path);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    return { refused: { code: error.code, message: error.message } };
+    return { refused: error.refusal };
   }
 }
 
@@ -85,7 +85,7 @@ export function scoreSeries(
   if (infected === undefined) return { auc: null, sensitivity: null, specificity: null, ...whole };
   const beyond = infected.find((z) => z >= slices.length);
   if (beyond !== undefined) {
-    throw new EvaluationError(path, `The labels call slice ${beyond} of ${path} infected, but it has ${slices.length}`);
+    throw new EvaluationError('labelBeyond', { path, slice: beyond, slices: slices.length });
   }
   const labelled = slices.map((_, z) => infected.includes(z));
   const found = slices.map(({ infectedMm2 }) => infectedMm2 > 0);
@@ -112,15 +112,15 @@ async function readLabels(path: string): Promise<z.infer<typeof labelsSchema>> {
     return labelsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new EvaluationError(path, `${path} is no list of infected slices by series folder: ${why}`, { cause });
+    throw new EvaluationError('labels', { path, reason: why }, { cause });
   }
 }
 
 async function seriesFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new EvaluationError(root, `${root} cannot be read. Name a folder that holds one folder a series.`, { cause });
+    throw new EvaluationError('noFolder', { path: root }, { cause });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  if (folders.length === 0) throw new EvaluationError(root, `${root} holds no folder. Put each series into one.`);
+  if (folders.length === 0) throw new EvaluationError('noSeries', { path: root });
   return folders.sort();
 }

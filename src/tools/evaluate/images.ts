@@ -1,17 +1,18 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import sharp from 'sharp';
+import { type CauseWording, KnownError, problemOf } from '../../errors/known-error.ts';
 import type { Picture } from './metrics/scores.ts';
 
 /** Thrown when images and truths do not make a pair that can be scored. */
-export class EvaluationError extends Error {
+export class EvaluationError extends KnownError {
   override readonly name = 'EvaluationError';
   /** The file or folder that is at fault. */
   readonly path: string;
 
-  constructor(path: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.path = path;
+  constructor(...[cause, details, options]: CauseWording<'EvaluationError'>) {
+    super(problemOf('EvaluationError', cause, details), options);
+    this.path = String(details.path);
   }
 }
 
@@ -49,16 +50,13 @@ export async function readTruth(path: string): Promise<Picture> {
 /** Reads a palette image of the multi-class training truth: 0 background, 1 GGO, 2 consolidation. */
 export async function readClasses(path: string): Promise<Picture> {
   const { width, height, channels, data } = await read(path);
-  if (channels !== 3) throw new EvaluationError(path, `${path}: expected a palette image of the classes`);
+  if (channels !== 3) throw new EvaluationError('noPalette', { path });
   const values = new Uint8Array(width * height);
   for (let i = 0; i < values.length; i++) {
     const colour = (data[3 * i]! << 16) | (data[3 * i + 1]! << 8) | data[3 * i + 2]!;
     const value = PALETTE_CLASSES.get(colour);
     if (value === undefined) {
-      throw new EvaluationError(
-        path,
-        `${path}: colour #${colour.toString(16).padStart(6, '0')} is no class of the data set`,
-      );
+      throw new EvaluationError('colour', { path, colour: `#${colour.toString(16).padStart(6, '0')}` });
     }
     values[i] = value;
   }
@@ -96,7 +94,7 @@ async function read(path: string): Promise<Pixels> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, channels: info.channels, data };
   } catch (cause) {
-    throw new EvaluationError(path, `${path} cannot be read as a JPEG or PNG image`, { cause });
+    throw new EvaluationError('image', { path }, { cause });
   }
 }
 
@@ -105,10 +103,10 @@ const IMAGE = /\.(png|jpe?g)$/i;
 /** Images of a folder by name without extension, in the order of their names. */
 export async function imagesOf(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new EvaluationError(folder, `${folder} cannot be read. Name a folder with PNG or JPEG images.`, { cause });
+    throw new EvaluationError('imageFolder', { path: folder }, { cause });
   });
   const images = names.filter((name) => IMAGE.test(name)).sort();
-  if (images.length === 0) throw new EvaluationError(folder, `${folder} holds no PNG or JPEG image`);
+  if (images.length === 0) throw new EvaluationError('noImages', { path: folder });
   return new Map(images.map((name) => [parse(name).name, join(folder, name)]));
 }
 
@@ -127,10 +125,7 @@ export async function pairsOf(maps: string, truths: string): Promise<Pair[]> {
     ...[...truthImages].filter(([name]) => !mapImages.has(name)).map(([, path]) => path),
   ];
   if (alone.length > 0) {
-    throw new EvaluationError(
-      alone[0]!,
-      `${alone.length} images of ${maps} and ${truths} have no partner of the same name, the first is ${alone[0]}`,
-    );
+    throw new EvaluationError('alone', { path: alone[0]!, count: alone.length, maps, truths });
   }
   return [...mapImages].map(([name, map]) => ({ name, map, truth: truthImages.get(name)! }));
 }

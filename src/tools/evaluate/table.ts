@@ -4,7 +4,7 @@ import { type BothScores, MEASURES, type Scores } from './metrics/scores.ts';
 
 const HEADS = ['Dice', 'Sens.', 'Spec.', 'Prec.', 'S', 'E', 'MAE'];
 
-/** Scores of classes as a table for a terminal: two lines a class, as in the paper and at 0.5. */
+/** Scores of classes as a table for a terminal: two lines per class, as in the paper and at 0.5. */
 export function scoreTable(classes: Readonly<Record<string, ClassScores | BothScores | null | undefined>>): string {
   const lines = Object.entries(classes).flatMap(([name, scores]) =>
     scores?.paper && scores.at05
@@ -16,7 +16,7 @@ export function scoreTable(classes: Readonly<Record<string, ClassScores | BothSc
   return [['', ...HEADS].map(cell).join(''), ...lines].join('\n');
 }
 
-/** Scores of CT series as a table for a terminal, one line a series. */
+/** Scores of CT series as a table for a terminal, one line per series. */
 export function seriesTable({ series }: Pick<CtScores, 'series'>): string {
   const heads = ['', 'AUC', 'Sens.', 'Spec.', 'infected %', 'slices'];
   return [heads.map(cell).join(''), ...Object.entries(series).map(([name, scores]) => seriesRow(name, scores))].join(

@@ -14,7 +14,7 @@ const DOMES = {
   [LEFT_LUNG]: { x: 74, y: -4, top: -52 },
 };
 
-/** HU of what the phantom is made of. */
+/** HU of the materials of the phantom. */
 export const HU = {
   air: -1000,
   fat: -95,
@@ -34,7 +34,7 @@ export function lungAt(x: number, y: number, z: number): number {
   return z > domeHeight(x, y, side) ? side : 0;
 }
 
-/** HU of everything but lung; `blotches` is a random field that spreads fat. */
+/** HU of everything except lung; `blotches` is a random field that spreads fat. */
 export function tissueAt(x: number, y: number, z: number, blotches: Field): number {
   const skin = superellipse(x, y, bodyWidth(z), bodyDepth(z));
   if (skin >= 1) return tableAt(x, y);
@@ -46,7 +46,7 @@ export function tissueAt(x: number, y: number, z: number, blotches: Field): numb
   return blotches(x / 2, y / 2, z) > 0.45 ? HU.fat : HU.muscle;
 }
 
-/** How deep a place lies inside the thorax, mm; negative outside. */
+/** Depth of a point inside the thorax, mm; negative outside. */
 function thoraxDepth(x: number, y: number, z: number): number {
   const rise = Math.max(0, (z - THORAX.shoulder) / (THORAX.apex - THORAX.shoulder));
   if (rise >= 1) return -1000;
@@ -73,7 +73,7 @@ function domeHeight(x: number, y: number, side: typeof RIGHT_LUNG | typeof LEFT_
   return Math.max(top, recessHeight(x, y));
 }
 
-/** The lung reaches lowest in the back and least low behind the sternum. */
+/** The lung reaches lowest in the back, and least low behind the sternum. */
 function recessHeight(x: number, y: number): number {
   return -116 + 0.62 * Math.max(0, 40 - y) - 0.14 * Math.abs(x);
 }

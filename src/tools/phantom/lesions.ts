@@ -8,7 +8,7 @@ interface Lesion {
   readonly radii: Vector3;
 }
 
-/** Typical places of COVID-19: peripheral, in the back and below, on both sides. */
+/** Typical positions of COVID-19: peripheral, posterior and basal, on both sides. */
 const LESIONS: readonly Lesion[] = [
   { finding: CONSOLIDATION, middle: [92, 52, -34], radii: [22, 19, 24] },
   { finding: CONSOLIDATION, middle: [-70, 66, -48], radii: [20, 16, 18] },
@@ -31,7 +31,7 @@ export interface Opacity {
   readonly hu: (healthy: number) => number;
 }
 
-/** Lesions at a place of the lung. `lesionScale` stretches each about its middle; the outline is ragged, the edge soft inside it. */
+/** Lesions at a point of the lung. `lesionScale` stretches each about its middle; the outline is ragged, the edge soft inside it. */
 export function lesionField(
   seed: number,
   lesionScale: number,

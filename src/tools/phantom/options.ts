@@ -4,7 +4,7 @@ import { add, cross, type Geometry, scale, type Vector3 } from '../../volume/vol
 export interface PhantomOptions {
   /** [slices, rows, columns]. */
   readonly shape: readonly [z: number, y: number, x: number];
-  /** Distance of voxel centres, mm; without it the chest fills the image. */
+  /** Distance of voxel centres, mm; by default the chest fills the image. */
   readonly spacing?: readonly [z: number, y: number, x: number];
   /** ImageOrientationPatient: unit directions of a growing column and row index. */
   readonly columnAxis: Vector3;
@@ -15,7 +15,7 @@ export interface PhantomOptions {
   readonly noiseHu: number;
   /** Size of the lesions against the default; 0 is a healthy chest. Changes nothing else, so that timepoints can be compared. */
   readonly lesionScale: number;
-  /** Lungs that are there. */
+  /** The lungs that exist. */
   readonly present: readonly ('right' | 'left')[];
   /** Whether the first instance is the one nearest the feet. */
   readonly feetFirst: boolean;
@@ -62,7 +62,7 @@ export function geometryOf(options: PhantomOptions): Geometry {
   return { shape: options.shape, spacing, origin, columnAxis, rowAxis, sliceAxis, frameOfReferenceUid };
 }
 
-/** UID that follows from the options alone. */
+/** UID derived from the options. */
 export function phantomUid(options: PhantomOptions, ...parts: string[]): string {
   return derivedUid('lungtrace phantom', JSON.stringify(options, Object.keys(options).toSorted()), ...parts);
 }

@@ -15,7 +15,7 @@ export interface Chest {
 const SIDES = { right: RIGHT_LUNG, left: LEFT_LUNG } as const;
 /** Walls of the main airways and of the bronchi in the lung, mm. */
 const WALL_MM = { airway: 1.6, bronchus: 0.7 };
-/** Fluid in the place of a lung that is missing, HU. */
+/** Fluid in place of a missing lung, HU. */
 const FLUID_HU = 12;
 
 export function paintChest(options: PhantomOptions, geometry: Geometry): Chest {
@@ -52,7 +52,7 @@ function paintTissue(options: PhantomOptions, geometry: Geometry): Chest {
   return chest;
 }
 
-/** Paints one voxel that lies at a place of the patient, mm. */
+/** Paints one voxel at a position in the patient, mm. */
 function painter(chest: Chest, options: PhantomOptions): (i: number, x: number, y: number, z: number) => void {
   const present = options.present.map((side) => SIDES[side] as number);
   const blotches = noiseField(options.seed, 14);

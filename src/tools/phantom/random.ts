@@ -1,4 +1,4 @@
-/** Random numbers 0..1 that follow from the seed (mulberry32). */
+/** Random numbers 0..1 from a seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** Value at a place of the patient, mm. */
+/** Value at a position in the patient, mm. */
 export type Field = (x: number, y: number, z: number) => number;
 
 /** Edge of the random lattice, a power of two; the field repeats after so many grains. */

@@ -58,7 +58,7 @@ function box(
 
 const CARINA: Vector3 = [-2, 14, 34];
 const HILA = { [RIGHT_LUNG]: [-34, 14, 8], [LEFT_LUNG]: [34, 16, 4] } as const;
-/** Vessels and bronchi end in so many twigs a lung. */
+/** Number of twigs per lung in which vessels and bronchi end. */
 const TWIGS = { vessels: 420, bronchi: 40 };
 const TWIG_RADIUS = { vessels: 0.8, bronchi: 0.75 };
 
@@ -71,7 +71,7 @@ export function airways(): Tube[] {
   ];
 }
 
-/** Arteries and veins of one lung: they part again and again on their way to twigs spread over the lung. */
+/** Arteries and veins of one lung: they branch repeatedly on their way to twigs spread over the lung. */
 export function vessels(side: typeof RIGHT_LUNG | typeof LEFT_LUNG, seed: number): Tube[] {
   const random = randomOf(seed);
   const arteries = growTree(HILA[side], twigs(side, TWIGS.vessels, random), TWIG_RADIUS.vessels, random);
@@ -85,7 +85,7 @@ export function bronchi(side: typeof RIGHT_LUNG | typeof LEFT_LUNG, seed: number
   return growTree(HILA[side], twigs(side, TWIGS.bronchi, random), TWIG_RADIUS.bronchi, random);
 }
 
-/** Random places in the lung, not at its very edge. */
+/** Random positions in the lung, not at its edge. */
 function twigs(side: number, count: number, random: () => number): Vector3[] {
   const places: Vector3[] = [];
   while (places.length < count) {
@@ -95,7 +95,9 @@ function twigs(side: number, count: number, random: () => number): Vector3[] {
   return places;
 }
 
-/** From a root the tree heads for the middle of its twigs, parts them across their widest spread, and so on (radius by Murray's law). */
+/**
+ * From a root the tree heads for the middle of its twigs, splits them across their widest spread, and repeats (radius by Murray's law).
+ */
 function growTree(root: Vector3, ends: readonly Vector3[], twigRadius: number, random: () => number): Tube[] {
   const radius = (count: number): number => twigRadius * Math.cbrt(count);
   if (ends.length === 1) return [{ from: root, to: ends[0]!, fromRadius: twigRadius, toRadius: twigRadius / 2 }];

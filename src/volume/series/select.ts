@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalCode, RefusalError } from '../../refusal.ts';
+import { type Refusal, refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { KIND_RULES, LABEL_RULES, PREFERENCES, type RefusalRule } from './selection-rules.ts';
 import type { SeriesSummary } from './summary.ts';
 
@@ -7,7 +7,7 @@ export type { SeriesSummary } from './summary.ts';
 
 /** Which series of a study can be analysed, and why. */
 export interface SeriesSelection {
-  /** Best first; the first one is to be analysed. */
+  /** Best first; the first one is analysed. */
   readonly ranked: readonly { readonly summary: SeriesSummary; readonly reason: string }[];
   readonly refused: readonly { readonly summary: SeriesSummary; readonly refusal: Refusal }[];
 }
@@ -28,8 +28,7 @@ function refusalOf(series: SeriesSummary): Refusal | undefined {
 }
 
 function firstOf(rules: readonly RefusalRule[], series: SeriesSummary): Refusal | undefined {
-  const rule = rules.find(({ applies }) => applies(series));
-  return rule === undefined ? undefined : { code: rule.code, message: `${series.name} ${rule.sentence(series)}` };
+  return rules.find(({ applies }) => applies(series))?.refusal(series);
 }
 
 function byPreference(a: SeriesSummary, b: SeriesSummary): number {
@@ -52,13 +51,13 @@ export interface Choice<T> {
   readonly summary: SeriesSummary;
   /** Why the rules preferred it. */
   readonly reason: string;
-  /** What was made of it. */
+  /** The result of the analysis. */
   readonly result: T;
   readonly refused: SeriesSelection['refused'];
 }
 
 /**
- * The first of the ranked series that can be used; one that shows a defect only now (a gap, a damaged slice, no lungs) is refused
+ * The first of the ranked series that can be used. A series that shows a defect only now (a gap, a damaged slice, no lungs) is refused,
  * and the next one is tried. Throws RefusalError when none is left: with the code that all refusals share, else NO_SERIES.
  */
 export async function chooseSeries<T>(
@@ -71,17 +70,17 @@ export async function chooseSeries<T>(
       return { summary, reason, result: await use(summary), refused: refusals };
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
-      refusals.push({ summary, refusal: { code: error.code, message: error.message } });
+      refusals.push({ summary, refusal: error.refusal });
     }
   }
   throw nothingLeft(refusals.map(({ refusal }) => refusal));
 }
 
-/** One refusal for all: what they have in common, and every distinct reason once. */
+/** One refusal for all: their common code, and every distinct reason once. */
 export function nothingLeft(refusals: readonly Refusal[]): RefusalError {
-  if (refusals.length === 0) return new RefusalError('NO_SERIES', 'There is no DICOM series here. Send a chest CT.');
-  const codes = new Set<RefusalCode>(refusals.map(({ code }) => code));
-  const [only] = codes;
+  if (refusals.length === 0) return new RefusalError(refusal('NO_SERIES', {}));
+  const codes = new Set(refusals.map(({ code }) => code));
+  const [only = 'NO_SERIES'] = codes;
   const reasons = [...new Set(refusals.map(({ message }) => message))];
-  return new RefusalError(codes.size === 1 && only !== undefined ? only : 'NO_SERIES', reasons.join(' '));
+  return new RefusalError({ code: codes.size === 1 ? only : 'NO_SERIES', message: reasons.join(' ') });
 }

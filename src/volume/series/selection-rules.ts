@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../refusal.ts';
+import { type Refusal, refusal } from '../../errors/refusal-error.ts';
 import type { SeriesSummary } from './summary.ts';
 import {
   CT_SOP_CLASSES,
@@ -12,58 +12,50 @@ import {
 
 /** A reason not to analyse a series. */
 export interface RefusalRule {
-  readonly code: RefusalCode;
   readonly applies: (series: SeriesSummary) => boolean;
-  /** Follows the name of the series: what was found and what to do. */
-  readonly sentence: (series: SeriesSummary) => string;
+  readonly refusal: (series: SeriesSummary) => Refusal;
 }
 
-/** What the images are. The first rule that applies refuses the series; then its geometry is judged, then its labels. */
+/** Rules about the images. The first rule that applies refuses the series; then its geometry is judged, then its labels. */
 export const KIND_RULES: readonly RefusalRule[] = [
   {
-    code: 'NOT_CT',
     applies: ({ modality, sopClassUids }) =>
       modality !== 'CT' || sopClassUids.some((uid) => !CT_SOP_CLASSES.includes(uid)),
-    sentence: ({ modality }) =>
+    refusal: ({ name: series, modality }) =>
       modality === 'CT'
-        ? 'holds objects that are no CT images. Send the CT images as a series of their own.'
-        : `is ${modality === '' ? 'of unknown modality' : modality}, not CT. Send a chest CT.`,
+        ? refusal('NOT_CT.objects', { series })
+        : refusal('NOT_CT.modality', { series, modality: modality || 'of unknown modality' }),
   },
   {
-    code: 'LOCALIZER',
     applies: ({ imageTypes }) => imageTypes.every((type) => LOCALIZER_WORDS.test(type)),
-    sentence: () => 'is a localizer (an overview image). Send the axial series.',
+    refusal: ({ name: series }) => refusal('LOCALIZER', { series }),
   },
   {
-    code: 'DERIVED',
     applies: ({ imageTypes }) => imageTypes.some(isDerived),
-    sentence: ({ imageTypes }) =>
-      `was computed from other images (${imageTypes.join(', ')}). Send the original axial series.`,
+    refusal: ({ name: series, imageTypes }) => refusal('DERIVED', { series, imageTypes: imageTypes.join(', ') }),
   },
   {
-    code: 'NO_GEOMETRY',
     applies: ({ studyInstanceUid, seriesInstanceUid }) => studyInstanceUid === '' || seriesInstanceUid === '',
-    sentence: () => 'has no StudyInstanceUID or SeriesInstanceUID, so results could not refer to it. Send it again.',
+    refusal: ({ name: series }) => refusal('NO_GEOMETRY.uids', { series }),
   },
 ];
 
-/** What a person typed, which may be wrong: judged last. */
+/** Rules about what a person typed, which may be wrong: judged last. */
 export const LABEL_RULES: readonly RefusalRule[] = [
   {
-    code: 'NOT_CHEST',
     applies: (series) => OTHER_PARTS.test(series.bodyPart) && !saysChest(series),
-    sentence: ({ bodyPart }) => `shows another part of the body (${bodyPart}). Send a chest CT.`,
+    refusal: ({ name: series, bodyPart }) => refusal('NOT_CHEST', { series, bodyPart }),
   },
 ];
 
-/** A trait that makes one fitting series better than another. */
+/** A property that makes one fitting series better than another. */
 export interface Preference {
   readonly applies: (series: SeriesSummary) => boolean;
   readonly points: number;
   readonly words: (series: SeriesSummary) => string;
 }
 
-/** All that apply are added up; the series with most points is analysed. */
+/** The points of all that apply are added; the series with most points is analysed. */
 export const PREFERENCES: readonly Preference[] = [
   {
     // Below 1 mm, time and noise grow and the measurement does not get better.
@@ -97,7 +89,7 @@ export const PREFERENCES: readonly Preference[] = [
   },
 ];
 
-/** Lossy compression alone makes an image DERIVED, so that value decides nothing; a secondary image that is not axial does. */
+/** Lossy compression alone makes an image DERIVED, so DERIVED decides nothing; a secondary image that is not axial does. */
 function isDerived(type: string): boolean {
   const [, second, third] = type.split('\\');
   return DERIVED_WORDS.test(type) || (second === 'SECONDARY' && third !== 'AXIAL');

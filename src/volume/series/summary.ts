@@ -1,20 +1,20 @@
 import { type Dataset, text, texts } from '../../dicom/dataset.ts';
 import { kernelOf } from '../../dicom/functional-groups.ts';
 import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
-import { type Refusal, RefusalError } from '../../refusal.ts';
+import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { planesOf } from '../plane.ts';
 import { stackPlanes } from '../stack.ts';
 
-/** What the rules of selection look at in a series. */
+/** What the rules of selection use of a series. */
 export interface SeriesSummary {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   /** For messages: number, description and UID. */
   readonly name: string;
   readonly modality: string;
-  /** The different values in the series. */
+  /** The distinct values in the series. */
   readonly sopClassUids: readonly string[];
-  /** The different values in the series, each in capitals with its values joined by a backslash. */
+  /** The distinct values in the series, each in capitals with its values joined by a backslash. */
   readonly imageTypes: readonly string[];
   readonly studyDescription: string;
   readonly seriesDescription: string;
@@ -22,15 +22,15 @@ export interface SeriesSummary {
   readonly bodyPart: string;
   readonly manufacturer: string;
   readonly kernel: string;
-  /** Images, frames counted. */
+  /** Number of images, counting frames. */
   readonly slices: number;
-  /** True distance between slices, or why the images do not make up a volume. */
+  /** True distance between slices, or why the images do not form a volume. */
   readonly stack: { readonly distanceMm: number; readonly heightMm: number } | Refusal;
 }
 
 /**
- * One summary a series, in the order in which the series appear. The headers are those of instances, or WADO-RS metadata
- * (PS3.18 10.4.4) naturalised by dcmjs; repetitions of an instance count once.
+ * One summary per series, in the order in which the series appear. The headers are those of instances, or WADO-RS metadata (PS3.18
+ * 10.4.4) naturalised by dcmjs; repetitions of an instance count once.
  */
 export function summariseSeries(headers: readonly Dataset[]): SeriesSummary[] {
   const distinctHeaders = withoutRepeats(headers, (header) => header);
@@ -64,7 +64,7 @@ function stackOf(headers: readonly Dataset[]): SeriesSummary['stack'] {
     const { shape, spacing } = stackPlanes(planes, seriesName(headers[0] as Dataset)).geometry;
     return { distanceMm: spacing[0], heightMm: spacing[0] * shape[0] };
   } catch (error) {
-    if (error instanceof RefusalError) return { code: error.code, message: error.message };
+    if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
 }

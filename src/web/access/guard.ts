@@ -1,6 +1,8 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { answerOf } from '../../errors/edges.ts';
+import { HttpError } from '../routes/http.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
@@ -21,9 +23,7 @@ export function accessGuard(apiToken: string | undefined): RequestHandler {
 export function sameOriginGuard(): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (CHANGES_NOTHING.includes(request.method) || isSameOrigin(request)) return next();
-    response
-      .status(403)
-      .json(problem('OTHER_ORIGIN', 'Requests that change something must come from a page of this service.'));
+    send(response, 'OTHER_ORIGIN');
   };
 }
 
@@ -40,19 +40,18 @@ function isForLoopback(request: Request): boolean {
 
 function refuse(request: Request, response: Response, apiToken: string | undefined): void {
   if (apiToken === undefined) {
-    response
-      .status(403)
-      .json(problem('NOT_LOOPBACK', 'Without an API token this service answers to 127.0.0.1 and localhost alone.'));
+    send(response, 'NOT_LOOPBACK');
   } else if (request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate') {
     response.redirect(303, `/login?to=${encodeURIComponent(request.originalUrl)}`);
   } else {
-    response.status(401).set('www-authenticate', 'Bearer').json(problem('UNAUTHORIZED', 'An API token is needed.'));
+    send(response.set('www-authenticate', 'Bearer'), 'UNAUTHORIZED');
   }
 }
 
-/** As the API tells of every problem. */
-function problem(code: string, message: string) {
-  return { error: { code, message } };
+/** As the API tells of every problem, also where a page was asked for. */
+function send(response: Response, id: 'OTHER_ORIGIN' | 'NOT_LOOPBACK' | 'UNAUTHORIZED'): void {
+  const { status, code, message } = answerOf(new HttpError(id, {}));
+  response.status(status).json({ error: { code, message } });
 }
 
 /** Programs send neither header; browsers send at least one of them with every request that changes something. */

@@ -5,7 +5,7 @@ import { page } from '../dashboard/page.ts';
 import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './guard.ts';
 import { noStore } from './headers.ts';
 
-/** Wait before a wrong token is answered, ms: guessing takes ages. */
+/** Delay of the response to a wrong token, ms: makes guessing slow. */
 const WRONG_TOKEN_DELAY = 1000;
 
 /** Sign-in page for browsers: takes the API token once and leaves a cookie that scripts cannot read. */
@@ -56,7 +56,7 @@ function setSession(response: Response, value: string, seconds: number, secure: 
   });
 }
 
-/** A path of this service; anything else would lead away from it. */
+/** A path of this service; anything else would redirect away from it. */
 function returnPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith('/login') ? to : '/';
 }

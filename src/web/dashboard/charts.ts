@@ -1,5 +1,5 @@
+import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
-import type { RecordedAnalysis } from '../../db/study-detail.ts';
 import { slicesInLung } from '../../followup/timepoint.ts';
 import { profileSvg, timelineSvg } from '../../report/charts.ts';
 import { timelineWords } from '../../report/picture-words.ts';

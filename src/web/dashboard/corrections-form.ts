@@ -1,4 +1,5 @@
-import type { StudyDetail, StudySeries } from '../../db/study-detail.ts';
+import type { StudySeries } from '../../db/series.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
 import { address, figure, moment } from './format.ts';
 import { html, type Html } from './html.ts';
 

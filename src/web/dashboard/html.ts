@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   readonly text: string;
 
@@ -18,7 +18,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly Part[]):
   return new Html(strings.reduce((before, after, at) => before + written(values[at - 1]) + after));
 }
 
-/** Trusts a text to be HTML: for what a library rendered. */
+/** Marks a text as HTML: for the output of a library. */
 export function trusted(text: string): Html {
   return new Html(text);
 }

@@ -10,7 +10,7 @@ export interface PageOptions {
   readonly section?: '/' | '/failures' | '/status';
   /** Scripts of this page, below /public. */
   readonly scripts?: readonly string[];
-  /** No navigation: for those who are not signed in. */
+  /** No navigation: for visitors who are not signed in. */
   readonly bare?: boolean;
   readonly signedIn?: boolean;
 }
@@ -21,7 +21,7 @@ const SECTIONS = [
   { path: '/status', name: 'Status' },
 ] as const;
 
-/** The colours that segmentation and report give the findings, for the style sheet. */
+/** The colours of the findings in segmentation and report, for the style sheet. */
 const FINDING_STYLE = Object.entries(FINDING_COLOURS)
   .map(([finding, colour]) => `--${finding}: rgb(${colour.join(' ')})`)
   .join('; ');
@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>
   502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],
 };
 
-/** What people see when something went wrong: never more than they can use. */
+/** What people see after an error: never more than they can use. */
 export function errorPage(status: number): { title: string; content: Html } {
   const [title, sentence] = WORDS[status] ?? [
     'Something went wrong',

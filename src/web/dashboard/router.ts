@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
+import { answerOf } from '../../errors/edges.ts';
 import { noStore } from '../access/headers.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { HttpError } from '../routes/http.ts';
@@ -92,7 +93,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
         // What was written is not lost. No live.js: what would be loaded again is the request.
         const written = { ...study, corrections: { ...study.corrections, ...corrections } };
         const content = studyPage(written, error.message);
-        send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, error.status);
+        send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
       }
     },
   );

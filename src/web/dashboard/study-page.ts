@@ -1,4 +1,5 @@
-import type { RecordedAnalysis, StudyDetail } from '../../db/study-detail.ts';
+import type { RecordedAnalysis } from '../../db/analyses.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { address, figure, moment, patientLabel, stateBadge } from './format.ts';

@@ -1,4 +1,6 @@
-import type { RecordedAnalysis, StudyDetail, StudySeries, SupersededAnalysis } from '../../db/study-detail.ts';
+import type { RecordedAnalysis, SupersededAnalysis } from '../../db/analyses.ts';
+import type { StudySeries } from '../../db/series.ts';
+import type { StudyDetail } from '../../db/study-detail.ts';
 import { acquired, address, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Router } from 'express';
 import type { Database } from '../../db/database.ts';
+import { readEventsSince, readLastEvent, readRecentEvents, type RecordedEvent } from '../../db/events.ts';
 
 /** Keeps proxies from closing a quiet connection, ms. */
 const HEARTBEAT = 20_000;
@@ -24,14 +25,7 @@ export function eventRoutes(feed: EventFeed): Router {
   return router;
 }
 
-/** Something that happened to a study: see src/db/events.ts. */
-export interface FeedEvent {
-  readonly id: number;
-  readonly kind: string;
-  readonly data: unknown;
-}
-
-type Watcher = (event: FeedEvent) => void;
+type Watcher = (event: RecordedEvent) => void;
 
 /** How often the database is asked while somebody watches, ms. */
 const PACE = 500;
@@ -69,9 +63,8 @@ export class EventFeed {
 
   /** Passes on what is new, and gives the number of the newest event; the first time it only finds that. */
   async #passOn(newest: number | undefined, passed: Set<number>): Promise<number> {
-    const since = (newest ?? (await this.#last())) - OVERLAP;
-    const sql = 'select id, kind, data from events where id > $1 order by id';
-    const events = await this.#database.query<FeedEvent>(sql, [since]);
+    const since = (newest ?? (await readLastEvent(this.#database))) - OVERLAP;
+    const events = await readEventsSince(this.#database, since);
     for (const event of events.filter(({ id }) => !passed.has(id))) {
       passed.add(event.id);
       if (newest !== undefined) this.#watchers.forEach((watcher) => watcher(event));
@@ -81,13 +74,7 @@ export class EventFeed {
   }
 
   async #replay(watcher: Watcher): Promise<void> {
-    const sql = 'select id, kind, data from events where happened_at > now() - make_interval(secs => $1) order by id';
-    const recent = await this.#database.query<FeedEvent>(sql, [RECENT_SECONDS]).catch(() => []);
+    const recent = await readRecentEvents(this.#database, RECENT_SECONDS).catch(() => []);
     recent.forEach(watcher);
-  }
-
-  async #last(): Promise<number> {
-    const [row] = await this.#database.query<{ last: number | null }>('select max(id) as last from events');
-    return row?.last ?? 0;
   }
 }

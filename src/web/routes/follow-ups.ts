@@ -1,7 +1,8 @@
 import { Router } from 'express';
+import { readCurrentKey } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
-import { readThumbnails } from '../../db/timepoints.ts';
+import { readThumbnails } from '../../db/thumbnails.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { reportPolicy } from '../access/headers.ts';
@@ -13,12 +14,7 @@ export function followUpRoutes(database: Database): Router {
   const router = Router();
   const find = async (uid: string): Promise<Compared & { readonly comparedAt: Date }> => {
     const recorded = await readFollowUp(database, uid);
-    if (recorded === undefined)
-      throw new HttpError(
-        404,
-        'NO_FOLLOW_UP',
-        `Study ${uid} has no follow-up: it is not analysed yet, has no acquisition time, or a person left it out.`,
-      );
+    if (recorded === undefined) throw new HttpError('NO_FOLLOW_UP', { uid });
     return { ...(await recallFollowUp(database, recorded)), comparedAt: recorded.comparedAt };
   };
   const content = async (uid: string) => {
@@ -65,20 +61,16 @@ export function followUpRoutes(database: Database): Router {
   router.get('/:uid/thumbnails/:position', async (request, response) => {
     const { uid, position } = request.params;
     const thumbnail = (await thumbnailsOf(database, uid))[Number(position)];
-    if (thumbnail === undefined) throw new HttpError(404, 'NO_THUMBNAIL', `Study ${uid} has no picture ${position}.`);
+    if (thumbnail === undefined) throw new HttpError('NO_THUMBNAIL', { uid, position });
     response.type('jpeg').set('cache-control', 'private, max-age=60').send(Buffer.from(thumbnail.jpeg));
   });
   return router;
 }
 
 async function thumbnailsOf(database: Database, uid: string) {
-  const [analysis] = await database.query<{ id: number }>(
-    `select a.id from analyses a join studies s on s.id = a.study
-     where s.study_instance_uid = $1 and a.superseded_by is null`,
-    [uid],
-  );
-  if (analysis === undefined) throw new HttpError(404, 'NO_ANALYSIS', `Study ${uid} has no analysis.`);
-  return await readThumbnails(database, analysis.id);
+  const analysis = await readCurrentKey(database, uid);
+  if (analysis === undefined) throw new HttpError('NO_ANALYSIS', { uid });
+  return await readThumbnails(database, analysis);
 }
 
 function followUpJson({ current: { timepoint }, followUp, thresholds }: Compared) {

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Database } from '../../db/database.ts';
+import { type Database, ping } from '../../db/database.ts';
 import type { Queue, QueueCounts } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { PRODUCT } from '../../product.ts';
@@ -42,7 +42,7 @@ const PATIENCE = 5000;
 export async function readHealth({ database, queue, pacs, device }: HealthParts): Promise<ServiceHealth> {
   const [databaseHealth, queueHealth, pacsHealth] = await Promise.all([
     check(async () => {
-      await database.query('select 1');
+      await ping(database);
       return { kind: database.kind };
     }),
     check(() => queue.counts()),

@@ -10,17 +10,10 @@ const notificationSchema = z.object({ StudyInstanceUID: z.string().regex(UID) })
 export function notificationRoutes(announce: Announce, secret: string | undefined): Router {
   const router = Router();
   router.post('/orthanc', express.json({ limit: '16kb' }), async (request, response) => {
-    if (secret === undefined)
-      throw new HttpError(403, 'NOTIFICATIONS_OFF', 'Set LUNGTRACE_NOTIFICATION_SECRET to receive notifications.');
-    if (!sameText(request.get('x-lungtrace-secret') ?? '', secret))
-      throw new HttpError(
-        401,
-        'WRONG_SECRET',
-        'The header X-Lungtrace-Secret does not hold the secret of this service.',
-      );
+    if (secret === undefined) throw new HttpError('NOTIFICATIONS_OFF', {});
+    if (!sameText(request.get('x-lungtrace-secret') ?? '', secret)) throw new HttpError('WRONG_SECRET', {});
     const notification = notificationSchema.safeParse(request.body);
-    if (!notification.success)
-      throw new HttpError(400, 'BAD_REQUEST', 'The body must be JSON with a StudyInstanceUID.');
+    if (!notification.success) throw new HttpError('BAD_REQUEST.notification', {});
     const added = await announce(notification.data.StudyInstanceUID, 'notification');
     response.status(202).json({ studyInstanceUid: notification.data.StudyInstanceUID, added });
   });

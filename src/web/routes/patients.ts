@@ -25,7 +25,7 @@ export function patientRoutes(database: Database): Router {
   router.get('/:id', async (request, response) => {
     const key = keySchema.safeParse(request.params.id);
     const patient = key.success ? await readPatient(database, key.data) : undefined;
-    if (patient === undefined) throw new HttpError(404, 'NO_PATIENT', `There is no patient ${request.params.id}.`);
+    if (patient === undefined) throw new HttpError('NO_PATIENT', { id: request.params.id });
     if (wantsCsv(request))
       response.type('text/csv').attachment(`patient-${patient.id}.csv`).send(timelineCsv(patient.timepoints));
     else response.json(patient);

@@ -31,7 +31,7 @@ export function studyRoutes({ database, queue, announce }: StudyRoutesParts): Ro
   const router = Router();
   const find = async (uid: string): Promise<StudyDetail> => {
     const study = await readStudy(database, uid);
-    if (study === undefined) throw new HttpError(404, 'NO_STUDY', `Study ${uid} is not known here.`);
+    if (study === undefined) throw new HttpError('NO_STUDY', { uid });
     return study;
   };
 
@@ -47,7 +47,7 @@ export function studyRoutes({ database, queue, announce }: StudyRoutesParts): Ro
 
   router.get('/:uid/measurements', async (request, response) => {
     const { analysis, studyInstanceUid } = await find(request.params.uid);
-    if (analysis === undefined) throw new HttpError(404, 'NO_ANALYSIS', 'The study has no analysis.');
+    if (analysis === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
     const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = analysis;
     if (wantsCsv(request))
       response.type('text/csv').attachment(`${studyInstanceUid}.csv`).send(measurementsCsv(regions));

@@ -7,8 +7,8 @@ export const OHIF_FOLDER = resolve(import.meta.dirname, '../../../vendor/ohif');
 const CONFIG_FILE = join(import.meta.dirname, 'app-config.js');
 
 /**
- * OHIF, to be mounted at /viewer; `/viewer?StudyInstanceUIDs=...` opens studies. Its files come from `folder`, where
- * scripts/fetch-ohif.sh puts them; without them every address says so.
+ * OHIF, to be mounted at /viewer; `/viewer?StudyInstanceUIDs=...` opens studies. Its files are in `folder`, where scripts/fetch-ohif.sh
+ * puts them; without them every address returns a page that says so.
  */
 export function viewerRouter(folder = OHIF_FOLDER): Router {
   const router = Router();
@@ -37,7 +37,7 @@ function listFiles(folder: string): string[] {
   }
 }
 
-/** Sends the compressed copy to those that read it. Files named by their hash never change. */
+/** Sends the compressed copy to clients that accept it. Files named by their hash never change. */
 function sendFile(request: Request, response: Response, root: string, file: string, files: ReadonlySet<string>): void {
   const compressed = files.has(`${file}.gz`) && request.acceptsEncodings('gzip') !== false;
   response.vary('accept-encoding').type(file);

@@ -4,7 +4,7 @@ import dcmjsCodecs from 'dcmjs-codecs';
 import type { Instance } from '../../../src/dicom/instance.ts';
 import { frameTask, PixelDecoder } from '../../../src/dicom/pixels/decoder.ts';
 import { readPart10 } from '../../../src/dicom/read-part10.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { RefusalError } from '../../../src/errors/refusal-error.ts';
 import { frameHu, huOf } from '../../support/hu.ts';
 import { noisyCt } from '../../support/part10-files.ts';
 import { randomNumbers } from '../../support/random.ts';
@@ -50,7 +50,7 @@ const isUndecodable = (error: unknown): boolean => {
 
 for (const transferSyntaxUid of Object.keys(ENCODERS) as (keyof typeof ENCODERS)[])
   suite(`a frame in ${transferSyntaxUid}`, () => {
-    test('is refused by name when it is cut short, not filled up with grey', async () => {
+    test('is refused by name when it is truncated, not filled with grey', async () => {
       const whole = await encoded(transferSyntaxUid);
       assert.deepEqual(await huOf(whole, decoder), hu);
       for (const share of [0.02, 0.3, 0.9]) {
@@ -71,7 +71,7 @@ for (const transferSyntaxUid of Object.keys(ENCODERS) as (keyof typeof ENCODERS)
       assert.deepEqual(await huOf(whole, decoder), hu);
     });
 
-    test('is refused when its size is not the one of the header', async () => {
+    test("is refused when its size differs from the header's", async () => {
       const whole = await encoded(transferSyntaxUid);
       const header = { ...whole.header, Rows: 40 };
       await assert.rejects(huOf({ ...whole, header }, decoder), isUndecodable);
@@ -79,14 +79,14 @@ for (const transferSyntaxUid of Object.keys(ENCODERS) as (keyof typeof ENCODERS)
   });
 
 suite('the decoder', () => {
-  test('ends a thread that takes too long, names the frame, and goes on with a new one', async () => {
+  test('ends a thread that takes too long, names the frame, and continues with a new thread', async () => {
     const own = new PixelDecoder(1, 1);
     for (let i = 0; i < 3; i++)
       await assert.rejects(huOf(plain, own), { code: 'UNDECODABLE', message: /noisy\.dcm.*did not come to an end/ });
     await own.close();
   });
 
-  test('calls no frame damaged because this process was too busy to look', async () => {
+  test('does not call a frame damaged because this process was too busy to look', async () => {
     const own = new PixelDecoder(1, 1000);
     await huOf(plain, own);
     const decoded = huOf(plain, own);
@@ -96,7 +96,7 @@ suite('the decoder', () => {
     await own.close();
   });
 
-  test('survives a header that announces more pixels than any memory holds', async () => {
+  test('survives a header that announces more pixels than fit into memory', async () => {
     const own = new PixelDecoder(1);
     const header = { ...plain.header, Rows: 2 ** 31, Columns: 2 ** 31 };
     await assert.rejects(own.decode(frameTask({ ...plain, header }, 0), new Int16Array()), isUndecodable);
@@ -104,7 +104,7 @@ suite('the decoder', () => {
     await own.close();
   });
 
-  test('leaves the frames of the caller as they are', async () => {
+  test('does not change the frames of the caller', async () => {
     const before = plain.frames[0]!.slice();
     await huOf(plain, decoder);
     assert.deepEqual(plain.frames[0], before);
@@ -119,7 +119,7 @@ suite('the decoder', () => {
     });
   });
 
-  test('aborts what still waits when it is closed, and calls no frame damaged for it', async () => {
+  test('aborts waiting frames when it is closed, and does not call them damaged', async () => {
     const own = new PixelDecoder(1);
     const waiting = Promise.allSettled([huOf(plain, own), huOf(plain, own), huOf(plain, own)]);
     await own.close();
@@ -127,7 +127,7 @@ suite('the decoder', () => {
       assert.ok(outcome.status === 'rejected' && (outcome.reason as Error).name === 'AbortError');
   });
 
-  test('decodes many frames on few threads, each to its own place', async () => {
+  test('decodes many frames on few threads, each into its own place', async () => {
     const frames = await Promise.all(Array.from({ length: 100 }, () => frameHu(frameTask(plain, 0), decoder)));
     for (const frame of frames) assert.deepEqual(frame, hu);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { pixelFormat } from '../../../src/dicom/pixels/format.ts';
 import { hounsfieldTable, type Rescale, rescaleOf, toHounsfield } from '../../../src/dicom/pixels/hounsfield.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { RefusalError } from '../../../src/errors/refusal-error.ts';
 import { CT_HEADER } from '../../support/series.ts';
 
 const UNSIGNED_12 = pixelFormat(CT_HEADER, 'test');
@@ -53,7 +53,7 @@ suite('HU are', () => {
     );
   });
 
-  test('untouched where a wrong header calls water padding', () => {
+  test('unchanged where a wrong header declares water as padding', () => {
     assert.deepEqual(hu([0, 50], SIGNED_16, { slope: 1, intercept: 0, padding: [0, 0] }), [0, 50]);
   });
 
@@ -104,7 +104,7 @@ suite('the rescale', () => {
     assert.deepEqual(rescaleOf(shared, 1, 'test'), { slope: 2, intercept: 5 });
   });
 
-  test('goes with pixels of one sample of 8 or 16 bits only', () => {
+  test('accepts only pixels of one sample of 8 or 16 bits', () => {
     for (const change of [{ SamplesPerPixel: 3 }, { BitsAllocated: 32 }, { Rows: 0 }])
       assert.equal(
         codeOf(() => pixelFormat({ ...CT_HEADER, ...change }, 'test')),

@@ -32,7 +32,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 suite(
-  'what dcmtk wrote is read with the same values:',
+  'files that dcmtk wrote are read with the same values:',
   { skip: without('dcmconv', 'dcmcrle', 'dcmcjpeg', 'dcmcjpls') },
   () => {
     for (const [name, [program = '', ...options]] of Object.entries(WRITERS))

@@ -20,7 +20,7 @@ const ALL = new Float32Array(SLICES).fill(0.9);
 const ALONE = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [20, 1, 1] });
 
 suite('labelling findings', () => {
-  test('takes as infection what reaches the threshold in a slice that the gate lets pass', () => {
+  test('calls infected what reaches the threshold in a slice that the gate lets pass', () => {
     const maps = emptyMaps();
     for (const z of [1, 2]) fill(maps.infection, z, 128);
     fill(maps.infection, 3, 127);
@@ -70,7 +70,7 @@ suite('labelling findings', () => {
     assert.equal(findings.filter((finding) => finding === 2).length, 0);
   });
 
-  test('labels every infected voxel GGO or consolidation, and no other', () => {
+  test('labels every infected voxel GGO or consolidation, and no other voxel', () => {
     const random = randomNumbers(3);
     const maps = emptyMaps(0, 0, 1);
     maps.infection.forEach((_, i) => (maps.infection[i] = random() * 256));
@@ -90,7 +90,7 @@ suite('labelling findings', () => {
     });
   });
 
-  test('drops a part that is too small to be believed and keeps a larger one', () => {
+  test('drops a component that is too small to be plausible and keeps a larger one', () => {
     const maps = emptyMaps(0, 0, 1);
     maps.infection.fill(255, AREA, AREA + 1);
     maps.infection.fill(255, 3 * AREA + 4, 3 * AREA + 8);
@@ -108,7 +108,7 @@ suite('labelling findings', () => {
     );
   });
 
-  test('scores a slice by its own gate and its neighbours, and never a slice that was not looked at', () => {
+  test('scores a slice by its own gate and its neighbours, and never a slice on which the network did not run', () => {
     const maps = emptyMaps();
     maps.gate.set([0, 0.2, 0.8, 0.2, 0]);
     const { geometry } = syntheticVolume({ shape: [SLICES, ROWS, COLUMNS], spacing: [2, 1, 1] });
@@ -131,7 +131,7 @@ suite('consistency along z', () => {
     assert.ok(Math.abs(weights[1]! - Math.exp(-0.5)) < 1e-12);
   });
 
-  test('removes what one slice alone sees and fills what one slice alone misses', () => {
+  test('removes what only one slice shows and fills what only one slice misses', () => {
     const flicker = Uint8Array.from([0, 0, 200, 0, 0]);
     const gap = Uint8Array.from([255, 255, 60, 255, 255]);
     assert.ok(averageAlongZ(flicker, ALL, 2, [1, 0.6]).at(0) < 128);
@@ -161,7 +161,7 @@ suite('consistency along z', () => {
     for (let z = 0; z < 5; z++) assert.ok(Math.abs(averageAlongZ(constant, ALL, z, [1, 0.6, 0.1]).at(0) - 90) < 1e-3);
   });
 
-  test('does not let slices that were not looked at weigh on others', () => {
+  test('does not let slices on which the network did not run weigh on others', () => {
     const smoothed = smoothAlongZ(Float32Array.from([0, 0.5, 0.5, 0]), [1, 0.6]);
     assert.deepEqual([...smoothed], [0, 0.5, 0.5, 0]);
     const average = averageAlongZ(

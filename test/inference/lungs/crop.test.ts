@@ -13,7 +13,7 @@ function maskWith(...cells: readonly (readonly [z: number, y: number, x: number]
   return mask;
 }
 
-test('the box holds what is set in any slice, with a margin as far as the grid reaches', () => {
+test('the box contains what is set in any slice, with a margin as far as the grid reaches', () => {
   const mask = maskWith([0, 1, 4], [1, 3, 7]);
   assert.deepEqual(boxAround(mask, shape, 0), { first: [0, 1, 4], shape: [2, 3, 4] });
   assert.deepEqual(boxAround(mask, shape, 2), { first: [0, 0, 2], shape: [2, 6, 7] });

@@ -14,7 +14,7 @@ const infected = voxels.filter((voxel) => findings[voxel] !== 0);
 /** The lungs as a threshold alone would find them, without their consolidation. */
 const aerated = lungs.map((side, i) => (findings[i] === CONSOLIDATION ? 0 : side));
 
-test('consolidation that is missing comes back to its own lung', () => {
+test('missing consolidation is added to its own lung', () => {
   const closed = includeInfection(aerated, infected, volume);
   const consolidation = countWhere(findings, (finding) => finding === CONSOLIDATION);
   const back = countWhere(findings, (finding, i) => finding === CONSOLIDATION && closed[i] === lungs[i]);
@@ -25,7 +25,7 @@ test('consolidation that is missing comes back to its own lung', () => {
   );
 });
 
-test('found lungs are better with the infection than without', () => {
+test('lungs are better with the infection than without', () => {
   const found = segmentLungs(volume);
   const closed = includeInfection(found, infected, volume);
   for (const side of [RIGHT_LUNG, LEFT_LUNG]) assert.ok(dice(closed, lungs, side) > dice(found, lungs, side));
@@ -43,11 +43,11 @@ test('infection called in the heart, the liver, the chest wall or outside adds n
   assert.equal(closed[centreOfHeart], 0);
 });
 
-test('without infection outside the lungs they are the same mask', () => {
+test('without infection outside the lungs the mask is unchanged', () => {
   assert.equal(includeInfection(lungs, infected, volume), lungs);
 });
 
-test('the given mask is left as it was', () => {
+test('the mask of the caller is not changed', () => {
   const before = aerated.slice();
   includeInfection(aerated, infected, volume);
   assert.deepEqual(aerated, before);

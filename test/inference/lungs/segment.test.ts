@@ -44,7 +44,7 @@ test('consolidation at the rib cage and inside belongs to the lung', () => {
   assert.ok(inside >= 0.85 * consolidation, `${inside} of ${consolidation} voxels`);
 });
 
-test('trachea, main bronchi, the gas in the stomach and the hollow couch are no lung', () => {
+test('trachea, main bronchi, gas in the stomach and the hollow couch are not lung', () => {
   const { volume, lungs } = makePhantom({ shape: SHAPE });
   const found = segmentLungs(volume);
   const gas = countWhere(lungs, (side, i) => side === 0 && volume.hu[i]! < -850);
@@ -54,7 +54,7 @@ test('trachea, main bronchi, the gas in the stomach and the hollow couch are no 
 });
 
 for (const present of ['right', 'left'] as const)
-  test(`a ${present} lung alone is found as such`, () => {
+  test(`a single ${present} lung is found as such`, () => {
     const { volume, lungs } = makePhantom({ shape: SHAPE, present: [present] });
     const found = segmentLungs(volume);
     const [here, gone] = present === 'right' ? [RIGHT_LUNG, LEFT_LUNG] : [LEFT_LUNG, RIGHT_LUNG];
@@ -65,7 +65,7 @@ for (const present of ['right', 'left'] as const)
     );
   });
 
-test('lungs that touch behind the sternum are parted there', () => {
+test('lungs that touch behind the sternum are separated there', () => {
   const { volume, lungs } = makePhantom({ shape: [56, 200, 200] });
   const [, rows, columns] = volume.geometry.shape;
   // A gap in the septum behind the sternum, eight slices high.
@@ -82,7 +82,7 @@ test('lungs that touch behind the sternum are parted there', () => {
   assert.ok(swapped <= 0.001 * found.length, `${swapped} voxels`);
 });
 
-test('the same volume gives the same lungs', () => {
+test('the same volume has the same lungs in every run', () => {
   const { volume } = makePhantom({ shape: [40, 96, 96] });
   assert.deepEqual(segmentLungs(volume), segmentLungs(volume));
 });
@@ -97,7 +97,7 @@ test('a volume without lungs is refused by name', () => {
 });
 
 for (const hu of [-1024, 0])
-  test(`a volume of nothing but ${hu} HU is refused by name`, () => {
+  test(`a uniform volume of ${hu} HU is refused by name`, () => {
     const { volume } = makePhantom({ shape: [12, 32, 32] });
     volume.hu.fill(hu);
     assert.throws(() => segmentLungs(volume), { name: 'RefusalError', code: 'NO_LUNGS' });

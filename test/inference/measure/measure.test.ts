@@ -69,7 +69,7 @@ test('an uninfected region has percent 0 and no mean attenuation', () => {
   assert.equal(both.meanHu, null);
 });
 
-test('a lung that is missing or lower than three slices gives zeros, never NaN', () => {
+test('a lung that is missing or lower than three slices measures zero, never NaN', () => {
   const { volume, lungs, findings, scores } = example();
   for (let i = 0; i < lungs.length; i++) if (lungs[i] === 2 || i >= 8) lungs[i] = 0;
   findings[0] = 2;

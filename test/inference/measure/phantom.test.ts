@@ -28,7 +28,7 @@ function ellipsoid({ shape, spacing }: Geometry, radii: readonly [number, number
   return mask;
 }
 
-test('perfect masks give volumes that are known by formula within 0.1 %', () => {
+test('perfect masks have the volumes of the formula within 0.1 %', () => {
   const options = { ...DEFAULT_PHANTOM, shape: [160, 150, 140], spacing: [0.6, 0.7, 0.8] } as const;
   const geometry = geometryOf({ ...options, ...ORIENTATIONS.oblique });
   const [lung, lesion] = [[38.3, 33.7, 35.9] as const, [24.1, 22.3, 23.9] as const];
@@ -41,7 +41,7 @@ test('perfect masks give volumes that are known by formula within 0.1 %', () => 
   assertClose(regions.lungs.infectedPercent, (100 * volumeMl(lesion)) / volumeMl(lung));
 });
 
-test('every number of the phantom is that of its truth', () => {
+test('every number of the phantom equals its truth', () => {
   const phantom = makePhantom({ shape: [40, 80, 80] });
   const { volume, lungs, findings } = phantom;
   const voxelMl = volume.geometry.spacing.reduce((a, b) => a * b) / 1000;

@@ -44,7 +44,7 @@ suite('inference over a volume', () => {
     assert.equal(at(lung!, 0, 15, 18), 0);
   });
 
-  test('gives the same maps for every batch size', async () => {
+  test('returns the same maps for every batch size', async () => {
     const { volume, lungs } = scene();
     const session = await openSession(tinyModel, ['cpu']);
     const [one, three, many] = [
@@ -57,7 +57,7 @@ suite('inference over a volume', () => {
     await session.release();
   });
 
-  test('runs only the slices with lung, has the next batch ready, and tells how far it is', async () => {
+  test('runs only the slices with lung, prepares the next batch, and reports its progress', async () => {
     const { volume, lungs } = scene();
     const session = recorder();
     const progress: string[] = [];

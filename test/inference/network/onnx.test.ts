@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { ModelError } from '../../../src/inference/network/registry.ts';
-import { runOnThread, startThread } from '../../../src/inference/network/onnx-thread.ts';
 import { openSession } from '../../../src/inference/network/onnx.ts';
+import { startedThreads } from '../../support/started-threads.ts';
 import { tinyLungNetwork, tinyModel } from '../../support/tiny-network.ts';
 
 const AREA = 32 * 32;
@@ -13,7 +13,7 @@ const near = (actual: number | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) < 1e-5, `${actual} is not ${expected}`);
 
 suite('an ONNX session', () => {
-  test('gives the maps and the gate of every slice of a batch', async () => {
+  test('returns the maps and the gate of every slice of a batch', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(3 * AREA);
     images[AREA + 7] = 0.9;
@@ -30,7 +30,7 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('takes the next provider when one is not usable, and says why', async () => {
+  test('takes the next provider when one is not usable, and states why', async () => {
     const session = await openSession(tinyModel, ['cuda', 'cpu']);
     const tried = [...session.refused.map(({ provider }) => provider), session.device];
     assert.deepEqual(tried, ['cuda', 'cpu'].slice(0, tried.length));
@@ -47,14 +47,14 @@ suite('an ONNX session', () => {
     });
   });
 
-  test('reports a batch that the network refuses and goes on with the next', async () => {
+  test('reports a batch that the network refuses and continues with the next', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     await assert.rejects(session.run(new Float32Array(5), 1), /failed on a batch of 1/);
     assert.equal((await session.run(new Float32Array(AREA), 1)).gate.length, 1);
     await session.release();
   });
 
-  test('fails a run after its release instead of waiting for ever', async () => {
+  test('fails a run after its release instead of waiting forever', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     await session.release();
     await session.release();
@@ -71,7 +71,7 @@ suite('an ONNX session', () => {
     await plain.release();
   });
 
-  test('takes the images over instead of copying them, and at once', async () => {
+  test('takes ownership of the images at once instead of copying them', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const images = new Float32Array(AREA);
     const output = session.run(images, 1);
@@ -80,7 +80,7 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('keeps runs apart that were started at the same time', async () => {
+  test('keeps runs apart that started at the same time', async () => {
     const session = await openSession(tinyModel, ['cpu']);
     const image = (value: number) => new Float32Array(AREA).fill(value);
     const values = [0.1, 0.5, 0.9, 0.3];
@@ -89,18 +89,16 @@ suite('an ONNX session', () => {
     await session.release();
   });
 
-  test('fails the runs under way when its thread dies', async () => {
-    const { thread } = await startThread({
-      path: tinyModel.path,
-      cpuPath: tinyModel.path,
-      providers: ['cpu'],
-      threads: 1,
-      size: 32,
-    });
-    void thread.worker.terminate();
-    const runs = [1, 2].map(() => runOnThread(thread, { images: new Float32Array(AREA), n: 1 }));
+  test('fails the runs under way when its thread dies, and opens the network again for the next', async () => {
+    using started = startedThreads();
+    const session = await openSession(tinyModel, ['cpu']);
+    void started.threads[0]!.terminate();
+    const runs = [1, 2].map(() => session.run(new Float32Array(AREA), 1));
     for (const outcome of await Promise.allSettled(runs))
       assert.match(String(outcome.status === 'rejected' && outcome.reason), /thread of the network ended/);
+    assert.equal((await session.run(new Float32Array(AREA), 1)).gate.length, 1);
+    assert.equal(started.threads.length, 2);
+    await session.release();
   });
 
   const end = (script: string) => {

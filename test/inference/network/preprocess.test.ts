@@ -36,14 +36,14 @@ suite('the box around the lungs', () => {
     assert.deepEqual(box, { top: 8, left: 0, height: 24, width: 57 });
   });
 
-  test('has a smallest side in millimetres, so that a few voxels of lung show their surroundings', () => {
+  test('has a minimum side in millimetres, so that a few voxels of lung show their surroundings', () => {
     const box = boxOf(rectangle(20, 24, 30, 32), { marginFraction: 0, minSizeMm: 10 });
     assert.deepEqual(box, { top: 17, left: 21, height: 10, width: 20 });
   });
 });
 
 suite('the input of the network', () => {
-  test('equals what training makes of the same slices', { skip: withoutOracle }, async () => {
+  test('equals the input that training makes of the same slices', { skip: withoutOracle }, async () => {
     const [slices, rows, columns] = [8, 37, 53];
     const random = randomNumbers(1);
     const { geometry } = syntheticVolume({ shape: [slices, rows, columns], spacing: [2, 0.8, 0.6] });
@@ -71,7 +71,7 @@ suite('the input of the network', () => {
     });
   });
 
-  test('comes back to the pixels that it was made from', () => {
+  test('maps back to the pixels that it was made from', () => {
     const [rows, columns] = [60, 80];
     const box = { top: 10, left: 20, height: 40, width: 50 };
     const hu = new Int16Array(rows * columns).fill(-1100);
@@ -100,7 +100,7 @@ suite('the input of the network', () => {
     }
   });
 
-  test('leaves pixels outside the box alone', () => {
+  test('does not touch pixels outside the box', () => {
     const slice = new Uint8Array(10 * 12).fill(9);
     mapToSlice(new Float32Array(16).fill(1), 4, { top: 2, left: 3, height: 5, width: 6 }, slice, 12);
     const inside = [...slice.keys()].filter((i) => slice[i] === 255);

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { loadModels, ModelError, type ModelErrorReason } from '../../../src/inference/network/registry.ts';
+import { loadModels, ModelError } from '../../../src/inference/network/registry.ts';
 import { tinyModel, tinyNetwork } from '../../support/tiny-network.ts';
 
 suite('the model registry', () => {
@@ -22,7 +22,7 @@ suite('the model registry', () => {
     );
   };
 
-  test('gives the model set with its records and the path of each file', async () => {
+  test('returns the model set with its records and the path of each file', async () => {
     await write();
     const { modelSet, models } = await loadModels(folder);
     assert.equal(modelSet, 'tiny-1');
@@ -57,7 +57,7 @@ suite('the model registry', () => {
     await assert.rejects(loadModels(join(folder, 'nowhere')), refusal('missing', /models\.json/));
   });
 
-  test('refuses a field that is not as it must be, by name', async () => {
+  test('refuses an invalid field by name', async () => {
     for (const [change, field] of [
       [{ windowHu: [260, -1100] }, /windowHu/],
       [{ thresholds: { infection: 1.5, consolidation: 0.5, gate: 0.5 } }, /thresholds\.infection/],
@@ -69,7 +69,7 @@ suite('the model registry', () => {
   });
 });
 
-function refusal(reason: ModelErrorReason, message: RegExp) {
+function refusal(reason: ModelError['reason'], message: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof ModelError);
     assert.equal(error.reason, reason);

@@ -60,7 +60,7 @@ suite('arrivals from a real Orthanc', { skip: without('Orthanc', postgresProgram
     assert.equal(left, 0, 'connections to Postgres were left open');
   });
 
-  test('Orthanc tells of a stable study through the Lua script, and the study is analysed', async () => {
+  test('Orthanc announces a stable study through the Lua script, and the study is analysed', async () => {
     const decoder = new PixelDecoder(1);
     const config = loadConfig({ LUNGTRACE_NOTIFICATION_SECRET: SECRET, DICOMWEB_URL: orthanc.dicomwebUrl });
     const server = createApp({ ...service, config, decoder, device: 'cpu', log }).listen(port, '127.0.0.1');
@@ -88,7 +88,7 @@ suite('arrivals from a real Orthanc', { skip: without('Orthanc', postgresProgram
     }
   });
 
-  test('the change feed begins at its end, goes on after a pause, and starts over with a new Orthanc', async () => {
+  test('the change feed begins at its end, continues after a pause, and starts over with a new Orthanc', async () => {
     const feed = { database, orthanc: new OrthancApi(service.pacs.http, orthanc.url), announce: service.announce, log };
     const CURSOR = 'orthanc changes';
     const during = async (work: () => Promise<void>) => {
@@ -114,7 +114,7 @@ suite('arrivals from a real Orthanc', { skip: without('Orthanc', postgresProgram
     await during(() => until(async () => (await sources(old)).includes('changes'), 'the feed has started over'));
   });
 
-  test('a query announces a study when it has stopped growing, and again only when it has changed', async () => {
+  test('a query announces a study once it has stopped growing, and again only when it has changed', async () => {
     const ct = tinyCt({ name: 'query', studyDate: '20260302' });
     const poll = { lookBackDays: 1, modality: 'CT' };
     const ask = async () =>
@@ -131,7 +131,7 @@ suite('arrivals from a real Orthanc', { skip: without('Orthanc', postgresProgram
     assert.deepEqual(await queryOnce({ ...service, log, poll }, new Date(2026, 2, 5, 12)), []);
   });
 
-  test('queries run by the clock until they are stopped', async () => {
+  test('queries run on schedule until they are stopped', async () => {
     const today = new Date();
     const date = today.toISOString().slice(0, 10).replaceAll('-', '');
     const ct = tinyCt({ name: 'clock', studyDate: date });

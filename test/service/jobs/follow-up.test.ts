@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { pino } from 'pino';
 import { loadConfig } from '../../../src/config.ts';
+import { writeCorrections } from '../../../src/db/corrections.ts';
 import type { Database } from '../../../src/db/database.ts';
-import { writeCorrections } from '../../../src/db/study-detail.ts';
 import { text } from '../../../src/dicom/dataset.ts';
 import { renewFollowUps } from '../../../src/service/jobs/follow-up.ts';
 import { type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
@@ -57,7 +57,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       await orthanc.stop();
     });
 
-    test('a study that a person leaves out is compared with nothing, and its report counts as replaced', async () => {
+    test('a study that a person excludes is compared with nothing, and its report counts as replaced', async () => {
       const [one, two, three] = course('left-out', '20260101', '20260105', '20260109') as [TinyCt, TinyCt, TinyCt];
       await sendAll(one, two, three);
       await announce(one, two, three);
@@ -75,7 +75,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.deepEqual(current, []);
     });
 
-    test('a follow-up that cannot be written is told, undoes nothing, and is made as soon as it can be', async () => {
+    test('a follow-up that cannot be written is reported, undoes nothing, and is written as soon as possible', async () => {
       const [one, two] = course('trouble', '20260101', '20260105') as [TinyCt, TinyCt];
       await sendAll(one, two);
       await announce(one);
@@ -103,7 +103,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.deepEqual(await failure(), []);
     });
 
-    test('of a patient who is first seen, as many priors as wanted are analysed, the latest first, and only chests', async () => {
+    test('when a patient is first seen, up to the configured number of priors are analysed, the latest first, and only chests', async () => {
       const priors = course('priors', '20250101', '20250601', '20251201');
       const [current] = course('priors', '20260101') as [TinyCt];
       const old = tinyCt({ name: 'priors-old', patientId: 'priors', studyDate: '20100101' });
@@ -127,7 +127,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.deepEqual(known, []);
     });
 
-    test('under another model set the priors are analysed anew before they are compared', async () => {
+    test('under another model set the priors are analysed again before they are compared', async () => {
       const [one, two, three] = course('models', '20260101', '20260105', '20260109') as [TinyCt, TinyCt, TinyCt];
       await sendAll(one, two);
       await announce(one, two);
@@ -150,7 +150,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       service = await startTestService(database, orthanc);
     });
 
-    test('new thresholds take effect at the next start, for those alone who were compared with others, and once', async () => {
+    test('new thresholds take effect at the next start, once, and only for patients compared under other thresholds', async () => {
       const [one, two] = course('thresholds', '20260101', '20260105') as [TinyCt, TinyCt];
       const [first] = course('thresholds-first', '20260101') as [TinyCt];
       await sendAll(one, two, first);
@@ -189,7 +189,7 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.deepEqual(await state(), before);
     });
 
-    test('an overlay series is stored where it is wanted', async () => {
+    test('an overlay series is stored when configured', async () => {
       const [ct] = course('overlay', '20260101') as [TinyCt];
       await sendAll(ct);
       await service.stop();

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import { analyseVolume } from '../../../src/inference/analyse-volume.ts';
 import { openNetwork } from '../../../src/inference/network/network.ts';
 import { openAnalyser } from '../../../src/service/jobs/threaded-analyser.ts';
 import { makePhantom } from '../../../src/tools/phantom/phantom.ts';
 import type { Volume } from '../../../src/volume/volume.ts';
+import { startedThreads } from '../../support/started-threads.ts';
 import { tinyModels } from '../../support/tiny-models.ts';
 
 let models: Awaited<ReturnType<typeof tinyModels>>;
@@ -28,7 +27,7 @@ function volume(hu: Int16Array = phantom.volume.hu.slice()): Volume {
   return { ...phantom.volume, hu };
 }
 
-test('the thread gives the same analysis as the function, volume included, and tells of every stage', async () => {
+test('the thread returns the same analysis as the function, volume included, and reports every stage', async () => {
   const network = await openNetwork(models.path, ['cpu']);
   const expected = await analyseVolume(volume(), network);
   await network.session.release();
@@ -41,7 +40,7 @@ test('the thread gives the same analysis as the function, volume included, and t
   assert.deepEqual([...stages], ['lungs', 'infection', 'findings', 'measure']);
 });
 
-test('the process answers while a volume is analysed', async () => {
+test('the process stays responsive while a volume is analysed', async () => {
   let longest = 0;
   let last = performance.now();
   const heart = setInterval(() => {
@@ -55,7 +54,7 @@ test('the process answers while a volume is analysed', async () => {
   assert.ok(longest < took / 2, `one pause took ${longest.toFixed(0)} of ${took.toFixed(0)} ms`);
 });
 
-test('a refusal in the thread is a refusal here, and others go on', async () => {
+test('a refusal in the thread is a refusal here, and other analyses continue', async () => {
   const empty = analyser.analyse(volume(new Int16Array(phantom.volume.hu.length).fill(40)), {});
   const good = analyser.analyse(volume(), {});
   await assert.rejects(empty, { name: 'RefusalError', code: 'NO_LUNGS' });
@@ -70,21 +69,18 @@ test('an analysis that is told to stop ends with an abort error', async () => {
   await assert.rejects(analysis, { name: 'AbortError' });
 });
 
-test('a thread that dies fails what it had; what comes next gets one new thread', async () => {
-  const threads: Worker[] = [];
-  const started = (message: unknown) => threads.push((message as { worker: Worker }).worker);
-  subscribe('worker_threads', started);
+test('a thread that dies fails its analyses; the next ones get one new thread', async () => {
+  using started = startedThreads();
   const mortal = await openAnalyser(models.path, ['cpu']);
   try {
     const lost = [mortal.analyse(volume(), {}), mortal.analyse(volume(), {})];
     await delay(1);
-    await threads[0]!.terminate();
+    await started.threads[0]!.terminate();
     for (const outcome of await Promise.allSettled(lost)) assert.equal(outcome.status, 'rejected');
     const next = await Promise.all([mortal.analyse(volume(), {}), mortal.analyse(volume(), {})]);
     for (const { measurements } of next) assert.ok(measurements.regions.lungs.lungMl > 0);
-    assert.equal(threads.length, 2);
+    assert.equal(started.threads.length, 2);
   } finally {
-    unsubscribe('worker_threads', started);
     await mortal.close();
   }
 });

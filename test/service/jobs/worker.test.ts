@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Database } from '../../../src/db/database.ts';
 import { text } from '../../../src/dicom/dataset.ts';
-import { RefusalError } from '../../../src/refusal.ts';
+import { refusal, RefusalError } from '../../../src/errors/refusal-error.ts';
 import { type RunningOrthanc, startOrthanc } from '../../../src/tools/demo/orthanc.ts';
 import { tinyCt, type TinyCt } from '../../support/ct.ts';
 import { onBothDatabases } from '../../support/databases.ts';
@@ -65,7 +65,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.equal(value?.['value'], 6.25);
     });
 
-    test('a study announced ten times by every way is analysed once, and our own results start nothing', async () => {
+    test('a study announced ten times from every source is analysed once, and our own results start nothing', async () => {
       const ct = tinyCt({ name: 'ten' });
       await sendAll(ct);
       const ways = ['notification', 'changes', 'query', 'backfill'] as const;
@@ -115,7 +115,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.equal(runs(ct), 2);
     });
 
-    test('a person who asks again gets a new run that leaves the same objects', async () => {
+    test('a person who asks again gets a new run that writes the same objects', async () => {
       const ct = tinyCt({ name: 'again' });
       await sendAll(ct);
       await service.announce(ct.studyInstanceUid, 'notification');
@@ -147,7 +147,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.match(String(failure?.['message']), /MR, not CT/);
     });
 
-    test('where the preferred series turns out to be useless, the next one is analysed and the reason is kept', async () => {
+    test('if the preferred series turns out to be unusable, the next one is analysed and the reason is kept', async () => {
       const best = tinyCt({ name: 'two', series: 'best', slices: 26, pixels: false });
       const next = tinyCt({ name: 'two', series: 'next' });
       await sendAll(best);
@@ -165,14 +165,14 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       ]);
     });
 
-    test('where the analysis finds no lungs in the preferred series, the next one is analysed', async () => {
+    test('if the analysis finds no lungs in the preferred series, the next one is analysed', async () => {
       const best = tinyCt({ name: 'head and chest', series: 'best', slices: 26 });
       const next = tinyCt({ name: 'head and chest', series: 'next' });
       await sendAll(best);
       await sendAll(next);
       service.analyser.onAnalyse = async (volume) => {
         if (volume.header['SeriesInstanceUID'] === best.seriesInstanceUid)
-          throw new RefusalError('NO_LUNGS', 'There are no lungs in the volume. Send a chest CT.');
+          throw new RefusalError(refusal('NO_LUNGS', { foundMl: 0, leastMl: 400 }));
       };
       await service.announce(best.studyInstanceUid, 'notification');
       await service.reaches(best.studyInstanceUid, 'done');
@@ -212,7 +212,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       const ct = tinyCt({ name: 'nolungs' });
       await sendAll(ct);
       service.analyser.onAnalyse = async () => {
-        throw new RefusalError('NO_LUNGS', 'There are no lungs in the volume. Send a chest CT.');
+        throw new RefusalError(refusal('NO_LUNGS', { foundMl: 0, leastMl: 400 }));
       };
       await service.announce(ct.studyInstanceUid, 'notification');
       await service.reaches(ct.studyInstanceUid, 'refused');
@@ -221,7 +221,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.equal(runs(ct), 1);
     });
 
-    test('a failing study is repeated, recorded as failed and never blocks another; a new announcement tries it again', async () => {
+    test('a failing study is retried, recorded as failed and never blocks another; a new announcement tries it again', async () => {
       const [bad, good] = [tinyCt({ name: 'bad' }), tinyCt({ name: 'good' })];
       await sendAll(bad);
       await sendAll(good);
@@ -238,14 +238,19 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
            join studies s on s.id = f.study where study_instance_uid = $1`,
           bad.studyInstanceUid,
         );
-      assert.deepEqual(await failure(), { code: 'Error', message: 'broken on purpose', attempts: 2, open: true });
+      assert.deepEqual(await failure(), {
+        code: 'Error',
+        message: 'broken on purpose. Look into the log of the worker; report it if it comes again.',
+        attempts: 2,
+        open: true,
+      });
       service.analyser.onAnalyse = async () => {};
       await service.announce(bad.studyInstanceUid, 'notification');
       await service.reaches(bad.studyInstanceUid, 'done');
       assert.equal((await failure())?.['open'], false);
     });
 
-    test('events tell every change of state, and name nobody', async () => {
+    test('events report every change of state, and name no patient', async () => {
       const ct = tinyCt({ name: 'events', patientId: 'SECRET-ID' });
       await sendAll(ct);
       await service.announce(ct.studyInstanceUid, 'notification');

@@ -25,7 +25,7 @@ test('the bench measures an analysis against the bare network', async () => {
   assert.ok(result.peakMemoryMiB > 50);
 });
 
-test('a recording runs what was recorded again, as often as it is asked', async () => {
+test('a recording repeats the recorded runs as often as asked', async () => {
   const seen: string[] = [];
   const spy: InferenceSession = {
     size: 2,

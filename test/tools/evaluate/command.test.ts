@@ -36,7 +36,7 @@ suite('lungtrace evaluate', () => {
     );
   });
 
-  test('is used wrongly without a way to evaluate, with two, and without a partner', () => {
+  test('reports wrong usage without a mode, with two modes, and with half a pair of options', () => {
     for (const args of [[], ['--maps', 'maps', '--gt', 'gt', '--data', 'x'], ['--maps', 'maps'], ['--ct', 'x']]) {
       const { status, stdout, stderr } = evaluate(...args);
       assert.deepEqual([status, stdout], [2, ''], args.join(' '));

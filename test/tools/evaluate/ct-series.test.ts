@@ -55,7 +55,7 @@ suite('evaluating CT series', () => {
     assert.ok('refused' in refused && refused.refused.message.length > 0);
   });
 
-  test('refuses labels of another form, and labels of slices that are not there', async () => {
+  test('refuses labels of another format, and labels of missing slices', async () => {
     await assert.rejects(evaluate({ phantom: [1, 2] }), EvaluationError);
     await assert.rejects(evaluate({ phantom: { infected_slices: [48] } }), /slice 48/);
   });

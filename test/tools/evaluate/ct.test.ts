@@ -8,7 +8,7 @@ import { measurementsOf, type ZoneMl } from '../../support/timepoints.ts';
 const ZONE: ZoneMl = [500, 5, 0, 0];
 
 suite('a CT series against a radiologist’s slices', () => {
-  test('is scored by how infected slices are told from clean ones', () => {
+  test('is scored by how well infected slices are separated from clean ones', () => {
     const measured = series([0.1, 0], [0.9, 12], [0.8, 0], [0.7, 3], [0.2, 0]);
     const scores = scoreSeries(measured, [1, 2], 'P1');
     assert.equal(scores.auc, 1);
@@ -23,7 +23,7 @@ suite('a CT series against a radiologist’s slices', () => {
     assert.deepEqual([scores.auc, scores.sensitivity, scores.specificity], [null, null, 0.5]);
   });
 
-  test('without labels tells only what was measured', () => {
+  test('without labels reports only what was measured', () => {
     const scores = scoreSeries(series([0.1, 0], [0.2, 4]), undefined, 'P1');
     assert.deepEqual([scores.auc, scores.sensitivity, scores.specificity, scores.slices], [null, null, null, 2]);
   });

@@ -49,7 +49,7 @@ suite('the labelled data set', () => {
     });
   }
 
-  test('gives maps of the images’ own size that score the same when they are read back', async () => {
+  test('writes maps of the images’ own size that score the same when they are read back', async () => {
     const out = join(root, 'out');
     const scores = await evaluateDataSet(root, 'test', network(), { out });
     const map = await readGrey(join(out, 'infection/a.png'));
@@ -62,7 +62,7 @@ suite('the labelled data set', () => {
     assert.deepEqual(ggo.infection, scores.ggo);
   });
 
-  test('gives pictures of the best and the worst images', async () => {
+  test('draws the best and the worst images', async () => {
     const out = join(root, 'pictures');
     await evaluateDataSet(root, 'test', network(), { out });
     for (const name of ['best.png', 'worst.png']) {

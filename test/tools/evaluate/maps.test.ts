@@ -87,7 +87,7 @@ suite('scoring maps of a folder', () => {
     assert.deepEqual(infection, { paper: null, at05: null, images: 0, imagesWithoutClass: 1 });
   });
 
-  test('counts truth above grey value 128 and not at it', async () => {
+  test('counts truth above grey value 128, not at 128', async () => {
     const { infection } = await score('border', {
       'maps/a.png': paint(4, 4, (x) => (x < 2 ? 255 : 0)),
       'gt/a.png': paint(4, 4, (x) => (x < 2 ? 129 : 128)),
@@ -95,7 +95,7 @@ suite('scoring maps of a folder', () => {
     assert.equal(infection.at05?.dice, 1);
   });
 
-  test('brings a map of another size to the size of its truth', async () => {
+  test('resizes a map to the size of its truth', async () => {
     const { infection } = await score('size', {
       'maps/a.png': paint(80, 60, disc(24.5, 18.5, 12)),
       'gt/a.png': truths[0]!,
@@ -103,7 +103,7 @@ suite('scoring maps of a folder', () => {
     assert.ok(infection.at05!.dice > 0.95, String(infection.at05!.dice));
   });
 
-  test('reads maps and truths that were stored in colour', async () => {
+  test('reads maps and truths stored in colour', async () => {
     const grey = truths[0]!;
     const rgb = {
       ...grey,

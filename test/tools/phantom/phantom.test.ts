@@ -44,7 +44,7 @@ test('tissues have the attenuation of real CT', () => {
   assert.ok(consolidation > -20 && consolidation < 60, `consolidation ${consolidation} HU`);
 });
 
-test('timepoints differ in their lesions alone', () => {
+test('timepoints differ only in their lesions', () => {
   const later = makePhantom({ shape: SHAPE, lesionScale: 1.2 });
   const healthy = makePhantom({ shape: SHAPE, lesionScale: 0 });
   const infected = (findings: Uint8Array): number => countWhere(findings, (value) => value !== 0);

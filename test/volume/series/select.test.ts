@@ -124,7 +124,7 @@ suite('among fitting series', () => {
     assert.deepEqual(ranking(...series), ranking(...series.reverse()));
   });
 
-  test('the reason says what was found', () => {
+  test('the reason states what was found', () => {
     const { ranked } = selectSeries(summariseSeries([...seriesOf('lung'), ...seriesOf('soft', { header: soft })]));
     assert.match(
       ranked[0]?.reason ?? '',

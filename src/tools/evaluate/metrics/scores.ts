@@ -5,7 +5,7 @@ export interface Picture {
   readonly values: Uint8Array;
 }
 
-/** The measures of the paper's tables II and III for one image, or their mean over images; all 0..1, MAE the lower the better. */
+/** The measures of the paper's tables II and III for one image, or their mean over images; all 0..1; for MAE lower is better. */
 export interface Scores {
   readonly dice: number;
   readonly sensitivity: number;
@@ -24,7 +24,7 @@ export interface BothScores {
   readonly at05: Scores;
 }
 
-/** Mean of each measure. Summed from the smallest value upwards, so that the order of images changes nothing, not even the last digit. */
+/** Mean of each measure. Summed from the smallest value upwards, so that the order of images does not change even the last digit. */
 export function meanScores(scores: readonly Scores[]): Scores {
   const mean = (measure: keyof Scores) => {
     const values = scores.map((score) => score[measure]).sort((a, b) => a - b);
@@ -33,7 +33,7 @@ export function meanScores(scores: readonly Scores[]): Scores {
   return Object.fromEntries(MEASURES.map((measure) => [measure, mean(measure)])) as unknown as Scores;
 }
 
-/** Takes a grey value to 0..1: (value - offset) / range. */
+/** Maps a grey value to 0..1: (value - offset) / range. */
 export interface Scale {
   readonly offset: number;
   readonly range: number;
@@ -42,7 +42,7 @@ export interface Scale {
 /** Grey values as they are: 0..255. */
 export const PLAIN: Scale = { offset: 0, range: 255 };
 
-/** Stretches the map's own smallest and largest value to 0 and 1; a map of one value stays as it is. */
+/** Stretches the map's own smallest and largest value to 0 and 1; a constant map stays as it is. */
 export function stretch(map: Uint8Array): Scale {
   let [low, high] = [255, 0];
   for (const value of map) {

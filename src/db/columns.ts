@@ -1,0 +1,53 @@
+import { type ColumnType, type Expression, sql } from 'kysely';
+import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
+import type { ArtefactKind } from '../results/artefacts.ts';
+import type { ReportArtefactKind } from '../results/report-artefacts.ts';
+import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
+
+declare const VALUE: unique symbol;
+/** JSON text of a value on its way into a column; given the value itself, the drivers would take an array for one of SQL's. */
+type JsonText<T> = string & { readonly [VALUE]: T };
+
+/** A jsonb column: read as the value that it holds, written as JSON text. */
+type JsonColumn<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
+
+/** The value as a jsonb column takes it. */
+export function json<T>(value: T): JsonText<T> {
+  return JSON.stringify(value) as JsonText<T>;
+}
+
+/** A timestamp, which is the local time of a scanner, as ISO 8601 without zone. */
+export function localMoment<T extends string | null>(timestamp: Expression<T>) {
+  return sql<T>`replace(${timestamp}::text, ' ', 'T')`;
+}
+
+/** The words of a search, all of which must occur. */
+export function wordsOf(search: string): string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/** A pattern for LIKE that finds the word anywhere, its own wildcards taken literally. */
+export function containing(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** A model as it is recorded with an analysis. */
+export interface RecordedModel {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+export type FindingsColumn = JsonColumn<readonly ReportedFinding[]>;
+export type MeasurementsColumn = JsonColumn<Omit<Measurements, 'slices'>>;
+export type ModelsColumn = JsonColumn<readonly RecordedModel[]>;
+export type SlicesColumn = JsonColumn<Measurements['slices']>;
+export type SourceColumn = JsonColumn<SourceSeries>;
+export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
+export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
+export type EventColumn = JsonColumn<object>;
+
+/** What an artefact in the PACS is. */
+export type StoredKind = ArtefactKind | ReportArtefactKind;
+export type { Category };

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Queryable } from './database.ts';
+import { keyOfStudy } from './studies.ts';
+
+/** What a person says about a study; no look ever changes it. */
+export interface Corrections {
+  /** The series to analyse instead of the one that the rules prefer. */
+  readonly seriesInstanceUid: string | null;
+  readonly excludedFromFollowUp: boolean;
+  readonly note: string;
+}
+
+/** What a person said about a study. */
+export interface RecordedCorrections extends Corrections {
+  /** null where nobody said anything. */
+  readonly correctedAt: Date | null;
+}
+
+/** Writes what a person says about a study in place of what was said before; a no-op for an unknown study. */
+export async function writeCorrections(database: Queryable, studyInstanceUid: string, corrections: Corrections) {
+  const study = await keyOfStudy(database, studyInstanceUid).executeTakeFirst();
+  if (study === undefined) return;
+  const { seriesInstanceUid, excludedFromFollowUp, note } = corrections;
+  const said = { seriesInstanceUid, excludedFromFollowUp, note };
+  await database.statements
+    .insertInto('corrections')
+    .values({ study: study.id, ...said })
+    .onConflict((conflict) => conflict.column('study').doUpdateSet({ ...said, correctedAt: sql<Date>`now()` }))
+    .execute();
+}
+
+export async function readCorrections(database: Queryable, study: number): Promise<RecordedCorrections> {
+  const row = await database.statements
+    .selectFrom('corrections')
+    .select(['seriesInstanceUid', 'excludedFromFollowUp', 'note', 'correctedAt'])
+    .where('study', '=', study)
+    .executeTakeFirst();
+  return row ?? { seriesInstanceUid: null, excludedFromFollowUp: false, note: '', correctedAt: null };
+}

@@ -1,0 +1,108 @@
+import type { ErrorEntry, IdOf } from './entry.ts';
+
+const NO_STUDY_LISTED = 'Look the study up in the worklist (GET /api/studies).';
+const ASK_FOR_ANALYSIS = 'Ask for one with POST /api/studies/{uid}/analyses, or wait for the one that is queued.';
+
+/** What the web server answers instead of what it was asked for, as JSON `{error: {code, message}}`. */
+export const ANSWERS = {
+  BAD_REQUEST: {
+    status: 400,
+    means: 'The request is not as the API describes it.',
+    causes: {
+      field: { says: '{field}: {problem}.', remedy: 'Send what GET /api/openapi.json describes.' },
+      notification: {
+        says: 'The body is not JSON with a StudyInstanceUID.',
+        remedy: 'Send {"StudyInstanceUID": "..."}.',
+      },
+      series: {
+        says: 'Series {series} is not a series of this study that can be analysed.',
+        remedy: 'Choose one that has a rank in GET /api/studies/{uid}, or null.',
+      },
+      unreadable: {
+        says: 'The request cannot be read: it is too large (status 413), or not what its Content-Type says.',
+        remedy: 'Send what GET /api/openapi.json describes.',
+      },
+    },
+  },
+  UNAUTHORIZED: {
+    status: 401,
+    means: 'The caller has not signed in.',
+    says: 'An API token is needed.',
+    remedy: 'Send the header Authorization: Bearer with LUNGTRACE_API_TOKEN, or sign in at /login.',
+  },
+  WRONG_SECRET: {
+    status: 401,
+    means: 'A notification came without the secret.',
+    says: 'The header X-Lungtrace-Secret does not hold the secret of this service.',
+    remedy: 'Set LUNGTRACE_NOTIFICATION_SECRET to the same value here and in the PACS.',
+  },
+  NOTIFICATIONS_OFF: {
+    status: 403,
+    means: 'A notification came, but the service takes none.',
+    says: 'This service takes no notifications.',
+    remedy: 'Set LUNGTRACE_NOTIFICATION_SECRET to receive them.',
+  },
+  OTHER_ORIGIN: {
+    status: 403,
+    means: 'A browser sent a change on behalf of another site.',
+    says: 'The request changes something and comes from a page of another site.',
+    remedy: 'Use the pages of this service.',
+  },
+  NOT_LOOPBACK: {
+    status: 403,
+    means: 'The service has no API token and was addressed by another name than localhost.',
+    says: 'Without an API token this service answers only to 127.0.0.1 and localhost.',
+    remedy: 'Set LUNGTRACE_API_TOKEN, or address it as localhost.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    means: 'The API has no such route.',
+    says: 'There is no {method} {path}.',
+    remedy: 'See GET /api/openapi.json for what there is.',
+  },
+  NO_STUDY: {
+    status: 404,
+    means: 'The study is not known.',
+    says: 'Study {uid} is not known here.',
+    remedy: NO_STUDY_LISTED,
+  },
+  NO_PATIENT: {
+    status: 404,
+    means: 'The patient is not known.',
+    says: 'There is no patient {id}.',
+    remedy: 'Take the id from `patient` of a study (GET /api/studies/{uid}).',
+  },
+  NO_ANALYSIS: {
+    status: 404,
+    means: 'The study has not been analysed.',
+    says: 'Study {uid} has no analysis.',
+    remedy: ASK_FOR_ANALYSIS,
+  },
+  NO_FOLLOW_UP: {
+    status: 404,
+    means: 'The study has no follow-up.',
+    says: 'Study {uid} has no follow-up: it is not analysed yet, has no acquisition time, or a person left it out.',
+    remedy: 'Look into its page for which.',
+  },
+  NO_THUMBNAIL: {
+    status: 404,
+    means: 'The analysis has no such picture.',
+    says: 'Study {uid} has no picture {position}.',
+    remedy: 'Take a position from GET /api/studies/{uid}/thumbnails.',
+  },
+  PACS: {
+    status: 502,
+    means: 'The PACS failed while the request was answered. The message is that of the `PacsError`.',
+    says: 'The PACS did not do what it was asked.',
+    remedy: 'Look into GET /api/health for whether it answers.',
+  },
+  INTERNAL: {
+    status: 500,
+    means: 'Something went wrong that the caller cannot mend.',
+    says: 'The service has a problem.',
+    remedy: 'Look into its log for the reason.',
+  },
+} as const satisfies Record<string, ErrorEntry & { readonly status: number }>;
+
+export type AnswerCode = keyof typeof ANSWERS;
+export type AnswerId = IdOf<typeof ANSWERS>;

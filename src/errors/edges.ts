@@ -1,0 +1,60 @@
+import { type AnswerCode, ANSWERS } from './answers.ts';
+import { type ErrorEntry, EXIT, type ExitCode } from './entry.ts';
+import { type ErrorCode, ERRORS, KnownError, problem } from './known-error.ts';
+
+/** What an HTTP request is answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly code: AnswerCode;
+  readonly message: string;
+}
+
+/**
+ * The answer to a request that an error ended. The caller gets the messages that are the caller's to use, those of ANSWERS and of the
+ * PACS; of everything else the log has the reason.
+ */
+export function answerOf(error: unknown): Answer {
+  if (error instanceof KnownError && isAnswer(error.code)) return answer(error.code, error.message);
+  if (error instanceof KnownError && error.code === 'PacsError') return answer('PACS', error.message);
+  const status = statusOfParser(error);
+  if (status === undefined) return answer('INTERNAL', problem('INTERNAL', {}).message);
+  return { ...answer('BAD_REQUEST', problem('BAD_REQUEST.unreadable', {}).message), status };
+}
+
+function answer(code: AnswerCode, message: string): Answer {
+  return { status: ANSWERS[code].status, code, message };
+}
+
+function isAnswer(code: ErrorCode): code is AnswerCode {
+  return code in ANSWERS;
+}
+
+/** The status of an error that express' own body parsers throw; undefined for every other. */
+function statusOfParser(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+/** Why something was not made, as it is stored and shown. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is stored with the study, or with the patient's follow-up, that an error kept from being made. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof KnownError) return { code: error.code, message: error.message };
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { code: name, message: problem('Error', { reason: message }).message };
+}
+
+/** Whether an error means that nobody could have done the job now: such an attempt does not count. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof KnownError && error.job === 'outage';
+}
+
+/** What a command ends with. */
+export function exitCodeOf(error: unknown): ExitCode {
+  const entry: ErrorEntry = ERRORS[error instanceof KnownError ? error.code : 'Error'];
+  return entry.exit ?? EXIT.failed;
+}

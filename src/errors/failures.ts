@@ -1,0 +1,148 @@
+import { type ErrorEntry, EXIT } from './entry.ts';
+
+const FAILED = { job: 'attempt', status: 500, exit: EXIT.failed } as const;
+/** Met before the service is up, or by a command without a job. */
+const ENDS_COMMAND = { exit: EXIT.failed } as const;
+const LOOK_INTO_PACS = 'Look into the log of the PACS.';
+const DATA_SET_README = 'Lay the data set out as its authors do.';
+
+/** What goes wrong for a reason outside of the images. The code is the name of the error's class, as it is stored with the study. */
+export const FAILURES = {
+  PacsError: {
+    ...FAILED,
+    status: 502,
+    means: 'The PACS does not answer, or answers that it cannot do what it was asked.',
+    causes: {
+      unreachable: {
+        job: 'outage',
+        says: 'The PACS did not answer: {reason} ({url}).',
+        remedy: 'Check DICOMWEB_URL, and that the PACS is up.',
+      },
+      status: { says: 'The PACS answered with status {status} ({url}).', remedy: LOOK_INTO_PACS },
+      denied: {
+        says: 'The PACS answered with status {status} ({url}).',
+        remedy: 'Check DICOMWEB_USER and DICOMWEB_PASSWORD, or DICOMWEB_TOKEN.',
+      },
+      unreadable: { says: 'The PACS sent an answer that cannot be read ({url}).', remedy: LOOK_INTO_PACS },
+      notDicomJson: { says: '{url} does not answer with DICOM JSON.', remedy: 'Check DICOMWEB_URL.' },
+      orthanc: { says: 'Orthanc answered with status {status} ({url}).', remedy: 'Check ORTHANC_URL.' },
+    },
+  },
+  StoreError: {
+    job: 'attempt',
+    means:
+      'The PACS did not keep a result. Reasons are those of PS3.18 table I.2-2; A700H means that it is out of space.',
+    says: 'The PACS did not store {failures}.',
+    remedy: 'Make sure that it has space and accepts DICOM SEG, SR and encapsulated PDF.',
+  },
+  WORKER_LOST: {
+    job: 'given up',
+    means: 'The process of the worker ended at every attempt.',
+    says: 'The worker ended {attempts} times while it analysed the study, for example for lack of memory.',
+    remedy: "Look into the system's log, lower LUNGTRACE_CONCURRENCY, then ask for a new analysis.",
+  },
+  Error: {
+    ...FAILED,
+    means: 'Something that nobody foresaw. The code may also be another class of the runtime, such as TypeError.',
+    says: '{reason}.',
+    remedy: 'Look into the log of the worker; report it if it comes again.',
+  },
+  ModelError: {
+    ...ENDS_COMMAND,
+    means: 'The networks cannot be used.',
+    causes: {
+      missing: {
+        says: '{file} cannot be read.',
+        remedy: 'Restore it, or point LUNGTRACE_MODELS_DIR (--models) to a folder with models.json and its networks.',
+      },
+      changed: {
+        says: '{file} has SHA-256 {actual}, but models.json says {expected}.',
+        remedy: 'Restore the file, or update models.json if the network was exchanged on purpose.',
+      },
+      invalid: { says: '{file} cannot be used: {reason}.', remedy: 'Restore models.json from the release.' },
+      unusable: {
+        says: 'No execution provider runs {file} ({reasons}).',
+        remedy: 'Add cpu to LUNGTRACE_PROVIDERS (--provider), which runs everywhere.',
+      },
+    },
+  },
+  ConfigError: {
+    ...ENDS_COMMAND,
+    means: 'An environment variable has a value that cannot be used.',
+    causes: {
+      value: { says: '{variable}: {problem}.', remedy: 'Set it as docs/operations.md says.' },
+      open: {
+        says: '{variable}: {host} can be reached from other machines.',
+        remedy: 'Set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1.',
+      },
+      half: { says: '{variable} is missing, while {other} is set.', remedy: 'Set both or neither.' },
+      twice: { says: '{variable} cannot be used together with {other}.', remedy: 'Keep one of them.' },
+    },
+  },
+  DatabaseError: {
+    ...ENDS_COMMAND,
+    means: 'The database cannot be opened, or not by this version.',
+    causes: {
+      unreachable: {
+        says: 'Postgres cannot be reached: {reason}.',
+        remedy: 'Check DATABASE_URL, and that the server is up.',
+      },
+      inUse: {
+        says: 'The embedded database {folder} is in use by process {holder}. If that process is gone, as after a power failure or when its container was replaced, delete {file}.',
+        remedy: 'Otherwise stop it, or set DATABASE_URL to a Postgres that many processes can share.',
+      },
+      race: {
+        says: 'Another process opened the embedded database {folder} at the same moment.',
+        remedy: 'Start one process on it.',
+      },
+      order: { says: 'Migration {file} is out of order: number {expected} is expected.', remedy: 'Rename it.' },
+      newer: {
+        says: 'The database has migration {number} ({name}), which this version does not know.',
+        remedy: 'Use the version that made it, or a newer one.',
+      },
+    },
+  },
+  UsageError: {
+    exit: EXIT.usage,
+    means:
+      'A command was called in a way that cannot be meant. Options that commander refuses end with the same exit code.',
+    causes: {
+      noFiles: { says: '{folder} holds no DICOM file that can be sent.', remedy: 'Name a folder with DICOM files.' },
+      workerAlone: {
+        says: 'The embedded database belongs to the server, so a worker of its own cannot use it.',
+        remedy: 'Set DATABASE_URL.',
+      },
+      dates: { says: 'The date --from lies after --to.', remedy: 'Exchange them.' },
+      evaluation: {
+        says: 'The command evaluate does one thing at a time.',
+        remedy: 'Give one of --data, --maps (with --gt) and --ct (with --labels).',
+      },
+      partner: { says: 'The option {option} of evaluate needs {partner}.', remedy: 'Give both.' },
+    },
+  },
+  EvaluationError: {
+    ...ENDS_COMMAND,
+    means: 'Images, maps, series or labels cannot be scored.',
+    causes: {
+      labelBeyond: {
+        says: 'The labels call slice {slice} of {path} infected, but it has {slices} slices, counted from 0.',
+        remedy: 'Correct the labels.',
+      },
+      labels: {
+        says: '{path} is not a list of infected slices by series folder: {reason}.',
+        remedy: 'Write {"<series folder>": {"infected_slices": [...]}}.',
+      },
+      noFolder: { says: '{path} cannot be read.', remedy: 'Name a folder with one folder per series.' },
+      noSeries: { says: '{path} holds no folder.', remedy: 'Put each series into a folder of its own.' },
+      noPalette: { says: '{path} is not a palette image of the classes.', remedy: DATA_SET_README },
+      colour: { says: '{path}: colour {colour} is not a class of the data set.', remedy: DATA_SET_README },
+      image: { says: '{path} cannot be read as a JPEG or PNG image.', remedy: 'Restore it, or leave it out.' },
+      imageFolder: { says: '{path} cannot be read.', remedy: 'Name a folder with PNG or JPEG images.' },
+      noImages: { says: '{path} holds no PNG or JPEG image.', remedy: 'Name a folder with PNG or JPEG images.' },
+      alone: {
+        says: '{count} images of {maps} and {truths} have no partner of the same name; the first is {path}.',
+        remedy: 'Give every map a truth of its name.',
+      },
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
