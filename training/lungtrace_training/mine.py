@@ -3,7 +3,7 @@ import numpy as np
 import torch
 
 AT_ONCE = 32
-AREA, MOST = 0.002, 10.0  # of a slice called infected: doubles its odds; the highest odds
+AREA, MOST = 0.002, 3.0  # of a slice called infected: doubles its odds; the highest odds
 
 
 def negatives(rows, chosen):

@@ -15,7 +15,7 @@ from .window import hu_to_grey
 
 SIDE = 288
 UNKNOWN = 255
-CT_SERIES = ("lowdose-toshiba", "cap-001")  # covid-P001 and normal-001 stay outside: they measure the result
+CT_SERIES = ("lowdose-toshiba",)  # covid-P001, cap-001 and normal-001 stay outside: they measure the result
 THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices show it
 FIELDS = ("image", "mask", "classes", "lungs", "kind", "volume", "place", "weight", "gate", "has_lungs")
 MIN_LUNG_FRACTION = 0.004

@@ -37,7 +37,7 @@ PRESETS = {
         device="cuda",
     ),
 }
-MIXED_SHARES = {"doctor": 0.38, "expert": 0.27, "pseudo": 0.05, "ct": 0.08, "chest": 0.12, "slice": 0.10}
+MIXED_SHARES = {"doctor": 0.40, "expert": 0.36, "pseudo": 0.04, "ct": 0.08, "chest": 0.06, "slice": 0.06}
 MINED_AT = (0.2, 0.5)
 DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
 
