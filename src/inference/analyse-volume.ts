@@ -2,7 +2,7 @@ import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './f
 import { inferVolume } from './network/infer.ts';
 import { coarsen } from './lungs/grid.ts';
 import { includeInfection } from './lungs/include-infection.ts';
-import { joinNetworkLungs } from './lungs/join-network.ts';
+import { infectionOfLungs, joinNetworkLungs } from './lungs/join-network.ts';
 import { segmentLungs } from './lungs/segment.ts';
 import type { Network } from './network/network.ts';
 import type { ModelRecord } from './network/registry.ts';
@@ -63,7 +63,8 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
   );
   const { lungs, findings } = await stage('findings', () => {
     const infected = infectedVoxels(maps, volume, model);
-    const lungs = includeInfection(joinNetworkLungs(aerated, maps, volume), infected, volume, grid);
+    const joined = joinNetworkLungs(aerated, maps, volume);
+    const lungs = includeInfection(joined, infectionOfLungs(infected, maps), volume, grid);
     return { lungs, findings: labelFindings(infected, maps, lungs, volume, model) };
   });
   const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));

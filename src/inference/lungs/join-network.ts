@@ -5,9 +5,16 @@ import { grow } from './grow.ts';
 
 /** Between these probabilities the grey values decide: there the network sees an edge, which attenuation places more exactly. */
 const SURELY_NOT = 0.2;
-const SURELY = 0.8;
+const SURELY = 0.9;
+/** Infection below this probability of lung is no reason to widen the lungs. */
+const RATHER = 0.5;
 /** Standard deviation along z of the smoothing of the network's lungs, mm. */
 const SIGMA_MM = 1.5;
+
+/** Those infected voxels (indices) over which lungs may be closed: all that the network does not see outside the lungs. */
+export function infectionOfLungs(infected: Int32Array, { lung }: Pick<NetworkMaps, 'lung'>): Int32Array {
+  return lung === undefined ? infected : infected.filter((voxel) => lung[voxel]! >= RATHER * 255);
+}
 
 /**
  * Joins the lungs found by attenuation with those that the network draws, [z,y,x]. A voxel that the network is sure of is lung or is

@@ -2,6 +2,12 @@ import type { LungMask, Volume } from '../../volume/volume.ts';
 import { LUNG_HU } from './candidates.ts';
 import type { Grid } from './grid.ts';
 
+/**
+ * What is darker is lung along its edge, HU: the value at which the outlines that radiologists drew fit best (docs/decisions/0016).
+ * It lies above LUNG_HU since they draw around the voxels that the edge cuts through.
+ */
+const EDGE_HU = -250;
+
 /** Kinds of cells: inside a lung a cell is taken as a whole, along its edge each voxel is judged separately. */
 const OUTSIDE = 0;
 const EDGE = 1;
@@ -37,8 +43,8 @@ export function refine(volume: Volume, grid: Grid, lungs: LungMask, excluded: Ui
 type VoxelTest = (i: number, y: number, x: number) => boolean;
 
 function edgeTest(hu: Int16Array, inOutline: ((y: number, x: number) => boolean) | undefined): VoxelTest {
-  if (!inOutline) return (i) => hu[i]! < LUNG_HU;
-  return (i, y, x) => hu[i]! < LUNG_HU || inOutline(y, x);
+  if (!inOutline) return (i) => hu[i]! < EDGE_HU;
+  return (i, y, x) => hu[i]! < EDGE_HU || inOutline(y, x);
 }
 
 /** Assigns the voxels of `count` cells in a row, from cell [cz,cy,cx] on, to a side: all, or those that pass the test for lung. */

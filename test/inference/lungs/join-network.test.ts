@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { joinNetworkLungs } from '../../../src/inference/lungs/join-network.ts';
+import { infectionOfLungs, joinNetworkLungs } from '../../../src/inference/lungs/join-network.ts';
 import { LEFT_LUNG, RIGHT_LUNG } from '../../../src/volume/volume.ts';
 import { syntheticVolume } from '../../support/volumes.ts';
 
@@ -49,6 +49,13 @@ suite('lungs by attenuation and by the network', () => {
     const { aerated, lung } = scene();
     const joined = joinNetworkLungs(aerated, { lung: lung.fill(0), gate: new Float32Array(SLICES) }, volume);
     assert.deepEqual(joined, aerated);
+  });
+
+  test('lungs are not widened by infection that the network sees outside of them', () => {
+    const infected = Int32Array.of(at(3), at(7), at(12));
+    const { lung } = scene();
+    assert.deepEqual([...infectionOfLungs(infected, { lung })], [at(3), at(12)]);
+    assert.equal(infectionOfLungs(infected, { lung: undefined }), infected);
   });
 
   test('a network that draws no lungs changes nothing', () => {
