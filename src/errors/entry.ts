@@ -53,11 +53,17 @@ type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name |
 /** The details that the sentence of an id names, as they are to be read: numbers are rounded, units stand in the sentence. */
 export type DetailsOf<Table, Id extends string> = Readonly<Record<NamesIn<SentenceOf<Table, Id>>, string | number>>;
 
-/** Sentence and remedy as one text, with the details filled in. A detail that brings a full stop of its own does not double it. */
-export function worded({ says, remedy }: Sentence, details: Readonly<Record<string, string | number>>): string {
-  const said = says.replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
+/** Sentence and remedy as one text, with the details filled in. */
+export function worded({ says, remedy }: Sentence, details: Details): string {
+  return `${fill(says, details)} ${remedy}`;
+}
+
+/** Fills details into a sentence. A detail that brings a full stop of its own does not double it. */
+export function fill(says: string, details: Details): string {
+  return says.replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
     const value = String(details[name]);
     return stop === '' ? value : value.replace(/\.+$/, '') + stop;
   });
-  return `${said} ${remedy}`;
 }
+
+type Details = Readonly<Record<string, string | number>>;
