@@ -71,7 +71,7 @@ export async function noteAnnounced(database: Queryable, studyInstanceUid: strin
     .execute();
 }
 
-/** How far a feed was read; undefined before the first time. */
+/** How far a feed was read; undefined before the first read. */
 export async function readCursor(database: Queryable, name: string): Promise<number | undefined> {
   const row = await database.statements
     .selectFrom('cursors')

@@ -10,9 +10,9 @@ export interface Corrections {
   readonly note: string;
 }
 
-/** What a person said about a study. */
+/** A person's corrections of a study. */
 export interface RecordedCorrections extends Corrections {
-  /** null where nobody said anything. */
+  /** null if there are none. */
   readonly correctedAt: Date | null;
 }
 

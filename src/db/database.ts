@@ -2,7 +2,7 @@ import type { Db as QueueDb } from 'pg-boss';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import type { Statements } from './statements.ts';
 
-/** A row as the database gives it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
+/** A row as the database returns it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
 export type Row = Record<string, unknown>;
 
 /** What statements can be sent to: the database itself or one open transaction. */

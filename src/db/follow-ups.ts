@@ -14,7 +14,7 @@ interface FinishedFollowUp {
   readonly thresholds: FollowUpThresholds;
   /** null for a patient's first timepoint. */
   readonly category: Category | null;
-  /** The sentence that matters first. */
+  /** The most important sentence. */
   readonly summary: string;
   /** When the analysis was made that the report tells of. */
   readonly performedAt: Date;

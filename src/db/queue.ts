@@ -18,9 +18,9 @@ export interface FollowUpJob {
 }
 
 export interface QueueOptions {
-  /** How often a failed job is tried again. */
+  /** How often a failed job is retried. */
   readonly retries: number;
-  /** Wait before the first repetition; each later one waits about twice as long, ten minutes at most. */
+  /** Delay before the first retry; it about doubles with each retry, up to ten minutes. */
   readonly retryDelaySeconds: number;
   /** A job that takes longer is given to another worker. */
   readonly timeoutMinutes: number;
@@ -49,7 +49,7 @@ type WithMetadata = WorkOptions & { includeMetadata: true };
 
 const STUDIES = 'studies';
 const DEAD = 'dead-studies';
-/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost without a word. */
+/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost silently. */
 const RETENTION_SECONDS = 10 * 365 * 86_400;
 const FOLLOW_UPS = 'follow-ups';
 /** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
@@ -107,7 +107,7 @@ export class Queue {
     return id !== null;
   }
 
-  /** Begins to take jobs, `concurrency` at once. A handler that throws has its job repeated later. */
+  /** Starts to take jobs, `concurrency` in parallel. If a handler throws, its job is retried later. */
   async work(concurrency: number, handler: (job: Job) => Promise<void>): Promise<void> {
     await this.#boss.work<Payload, void, WithMetadata>(
       STUDIES,
@@ -137,7 +137,7 @@ export class Queue {
     await this.#boss.send(FOLLOW_UPS, payload, { singletonKey: String(patient), db: tx.queue });
   }
 
-  /** Begins to take follow-ups. A handler that throws has its job repeated later. */
+  /** Starts to take follow-ups. If a handler throws, its job is retried later. */
   async workFollowUps(handler: (job: FollowUpJob) => Promise<void>): Promise<void> {
     await this.#boss.work<FollowUpPayload, void, WithMetadata>(
       FOLLOW_UPS,
@@ -153,7 +153,7 @@ export class Queue {
     );
   }
 
-  /** Whether a job of the study waits, also for its next attempt, or runs. */
+  /** Whether a job of the study runs or waits, also for its next attempt. */
   async holds(studyInstanceUid: string): Promise<boolean> {
     const job = await this.#database.statements
       .selectFrom('pgboss.job')

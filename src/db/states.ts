@@ -4,7 +4,7 @@ import { addEvent } from './events.ts';
 import { resolveFailure } from './failures.ts';
 import type { StudyState } from './worklist.ts';
 
-/** What is recorded of a study's last look. */
+/** Record of the last look at a study. */
 export interface KnownStudy {
   readonly state: StudyState;
   readonly contentHash: string | null;
@@ -14,7 +14,7 @@ export interface KnownStudy {
   readonly chosenSeries: string | null;
 }
 
-/** What a look that ended saw: later looks that see the same do nothing. */
+/** What a finished look saw: later looks that see the same do nothing. */
 export interface Seen {
   readonly contentHash: string;
   readonly analysedBy: string;
