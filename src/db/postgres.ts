@@ -34,7 +34,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((broken: Error) => (failed = broken));
+    await client.query('rollback').catch((broken: unknown) => (failed = broken as Error));
     throw error;
   } finally {
     client.release(failed);
@@ -61,5 +61,5 @@ const parsers = new Map<number, (value: string) => unknown>([
 ]);
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text');
+  return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format);
 }

@@ -27,7 +27,7 @@ export interface QueueOptions {
   /** Whether an error means that nobody could have done the job now: such an attempt does not count, for OUTAGE_DAYS. */
   isOutage?(error: unknown): boolean;
   /** Called when the queue has trouble of its own, for example a database that went away. */
-  onError(error: Error): void;
+  readonly onError: (error: Error) => void;
 }
 
 export interface QueueCounts {
