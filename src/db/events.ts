@@ -8,7 +8,7 @@ import type { StudyState } from './worklist.ts';
 export interface StudyEvents {
   readonly state: { readonly state: StudyState };
   readonly progress: { readonly stage: string; readonly progress: number };
-  /** SOP Instance UID of the PDF that counts from now on; null when none does. */
+  /** SOP Instance UID of the PDF that is current from now on; null if there is none. */
   readonly report: { readonly report: string | null };
 }
 

@@ -5,7 +5,7 @@ import { statements } from './statements.ts';
 /** Opens a pool of connections; throws DatabaseError when the server does not answer. */
 export async function connectPostgres(connectionString: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
-  // Without a listener an idle connection that the server drops would end the process; the next query tells the error.
+  // Without a listener, an idle connection that the server drops would end the process; the next query reports the error.
   pool.on('error', () => {});
   try {
     await pool.query('select 1');

@@ -10,7 +10,7 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
-/** A patient whose follow-ups a worker is to bring up to date. */
+/** A patient whose follow-ups a worker has to update. */
 export interface FollowUpJob {
   /** Key of the patient in the database. */
   readonly patient: number;
@@ -22,11 +22,11 @@ export interface QueueOptions {
   readonly retries: number;
   /** Delay before the first retry; it about doubles with each retry, up to ten minutes. */
   readonly retryDelaySeconds: number;
-  /** A job that takes longer is given to another worker. */
+  /** A job that takes longer goes to another worker. */
   readonly timeoutMinutes: number;
-  /** Whether an error means that nobody could have done the job now: such an attempt does not count, for OUTAGE_DAYS. */
+  /** Whether an error is an outage, so that the attempt does not count, for OUTAGE_DAYS. */
   isOutage?(error: unknown): boolean;
-  /** Called when the queue has trouble of its own, for example a database that went away. */
+  /** Called when the queue itself fails, for example when the database is gone. */
   readonly onError: (error: Error) => void;
 }
 
@@ -57,13 +57,13 @@ const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
 const LOOK_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 600;
-/** While the PACS is out of order, each study is tried again after this many first delays... */
+/** During an outage of the PACS, each study is retried after this many first delays... */
 const OUTAGE_DELAYS = 12;
 /** ...and so long: afterwards attempts count again, and the study may fail. */
 const OUTAGE_DAYS = 7;
-/** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
+/** New jobs are announced by NOTIFY; retries and jobs of dead workers are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
-/** How long a stopping worker waits for jobs that were told to abort. */
+/** How long a stopping worker waits for aborted jobs. */
 const STOP_MS = 10_000;
 
 /** Opens the queue on the service's own database, making its tables where they are missing. */
@@ -84,8 +84,8 @@ export async function openQueue(database: Database, options: QueueOptions): Prom
 }
 
 /**
- * One job a study: while one waits, another announcement of the study adds none; while one runs, it adds exactly one,
- * which begins when the running one has ended.
+ * One job per study: while one waits, another announcement of the study adds none; while one runs, it adds exactly one, which starts when
+ * the running one has ended.
  */
 export class Queue {
   readonly #boss: PgBoss;
@@ -100,7 +100,7 @@ export class Queue {
     this.#options = options;
   }
 
-  /** Asks for a look at the study, as part of the transaction; false when one is waiting already. */
+  /** Queues a look at the study, as part of the transaction; false if one is already waiting. */
   async send(tx: Transaction, studyInstanceUid: string): Promise<boolean> {
     const payload: Payload = { studyInstanceUid };
     const id = await this.#boss.send(STUDIES, payload, { singletonKey: studyInstanceUid, db: tx.queue });
@@ -129,8 +129,8 @@ export class Queue {
   }
 
   /**
-   * Asks to bring a patient's follow-ups up to date, as part of the transaction. One job a patient, as for studies, so that analyses
-   * which end at the same time are not compared twice, nor past one another.
+   * Queues an update of a patient's follow-ups, as part of the transaction. One job per patient, as for studies, so that analyses that
+   * end at the same time are neither compared twice nor miss each other.
    */
   async sendFollowUp(tx: Transaction, patient: number): Promise<void> {
     const payload: FollowUpPayload = { patient };
@@ -179,13 +179,13 @@ export class Queue {
       .executeTakeFirstOrThrow();
   }
 
-  /** Aborts what runs here, so that it is given to another worker, and takes no more. */
+  /** Aborts the running jobs, so that other workers take them, and takes no more. */
   async stop(): Promise<void> {
     this.#shutdown.abort(new Error('the process shuts down'));
     await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
   }
 
-  /** What an outage cut off is sent anew, to be tried later: it was no failed attempt. */
+  /** A job that an outage interrupted is sent again for later: it was not a failed attempt. */
   async #outliving(data: Payload, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -198,7 +198,7 @@ export class Queue {
     }
   }
 
-  /** A job that the end of this process cut off is sent anew instead of repeated: it was no failed attempt. */
+  /** A job that the end of this process interrupted is sent again instead of retried: it was not a failed attempt. */
   async #take(
     queue: string,
     { data }: { data: object },
