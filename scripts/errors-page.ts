@@ -5,6 +5,7 @@ import { ANSWERS } from '../src/errors/answers.ts';
 import { type ErrorEntry, EXIT, type JobFate, type Sentence } from '../src/errors/entry.ts';
 import { FAILURES } from '../src/errors/failures.ts';
 import { REFUSALS } from '../src/errors/refusals.ts';
+import { WARNINGS } from '../src/errors/warnings.ts';
 
 export const PAGE = join(import.meta.dirname, '../docs/errors.md');
 
@@ -43,6 +44,11 @@ export function errorsPage(): string {
       'JSON `{error: {code, message}}` instead of what was asked for. Any failure that has no answer of its own becomes `INTERNAL`.',
       ANSWERS,
     ),
+    ...group(
+      'Warnings',
+      'Why a result or a comparison is weak. It is reported all the same; report and API show what is said here first.',
+      WARNINGS,
+    ),
   ].join('\n');
 }
 
@@ -77,6 +83,7 @@ function consequences({ job, status, exit }: ErrorEntry): string {
     exit !== undefined && `exit code: ${exit}`,
   ].filter((fact) => typeof fact === 'string');
   const line = facts.join('; ');
+  if (line === '') return '';
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }
 

@@ -17,8 +17,8 @@ const WIDTH = 28;
 
 /** Shows how far a named stage is, on one line of a terminal; silent where there is none. */
 export interface Progress {
-  show(stage: string, done: number, total: number): void;
-  end(): void;
+  readonly show: (stage: string, done: number, total: number) => void;
+  readonly end: () => void;
 }
 
 /** A progress bar on a terminal stream (stderr), nothing elsewhere: logs and pipes stay clean. */

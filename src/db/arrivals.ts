@@ -4,7 +4,7 @@ import { addEvent } from './events.ts';
 import type { Arrivals } from './schema.ts';
 import { keyOfStudy } from './studies.ts';
 
-/** How a study became known; 'person' asks for a new run even where nothing changed, 'prior' is an earlier study of a patient. */
+/** How a study became known; 'person' requests a new run even if nothing changed, 'prior' is an earlier study of a patient. */
 export type ArrivalSource = Arrivals['source'];
 
 /** Notes an arrival; the study is queued by its first one. */
@@ -34,14 +34,14 @@ export interface Sighting {
 }
 
 /**
- * Notes how many instances each study has now. Returns the studies that have stopped growing since the last time and were not
- * announced with that many: a study that is still being sent is left to grow.
+ * Records how many instances each study has now. Returns the studies that have stopped growing since the last query and were not
+ * announced with that number: a study that is still being sent is left to grow.
  */
 export async function noteSightings(database: Queryable, seen: readonly Sighting[]): Promise<string[]> {
   const rows = await database.statements
     .insertInto('sightings')
     .columns(['studyInstanceUid', 'numberOfStudyRelatedInstances'])
-    // One parameter however many studies there are: a statement takes 65,535 at most.
+    // One parameter for all studies: a statement takes at most 65,535.
     .expression(
       sql`select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s ("studyInstanceUid" text, instances integer)`,
     )
@@ -62,7 +62,7 @@ export async function noteSightings(database: Queryable, seen: readonly Sighting
   return rows.filter(({ settled, announced }) => settled && !announced).map((row) => row.studyInstanceUid);
 }
 
-/** Notes that a study was announced with the instances that were last seen. */
+/** Records that a study was announced with the instances last seen. */
 export async function noteAnnounced(database: Queryable, studyInstanceUid: string): Promise<void> {
   await database.statements
     .updateTable('sightings')
@@ -71,7 +71,7 @@ export async function noteAnnounced(database: Queryable, studyInstanceUid: strin
     .execute();
 }
 
-/** How far a feed was read; undefined before the first time. */
+/** How far a feed was read; undefined before the first read. */
 export async function readCursor(database: Queryable, name: string): Promise<number | undefined> {
   const row = await database.statements
     .selectFrom('cursors')

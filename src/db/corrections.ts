@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from './database.ts';
 import { keyOfStudy } from './studies.ts';
 
-/** What a person says about a study; no look ever changes it. */
+/** A person's corrections of a study; no look ever changes them. */
 export interface Corrections {
   /** The series to analyse instead of the one that the rules prefer. */
   readonly seriesInstanceUid: string | null;
@@ -10,13 +10,13 @@ export interface Corrections {
   readonly note: string;
 }
 
-/** What a person said about a study. */
+/** A person's corrections of a study. */
 export interface RecordedCorrections extends Corrections {
-  /** null where nobody said anything. */
+  /** null if there are none. */
   readonly correctedAt: Date | null;
 }
 
-/** Writes what a person says about a study in place of what was said before; a no-op for an unknown study. */
+/** Replaces a person's corrections of a study; a no-op for an unknown study. */
 export async function writeCorrections(database: Queryable, studyInstanceUid: string, corrections: Corrections) {
   const study = await keyOfStudy(database, studyInstanceUid).executeTakeFirst();
   if (study === undefined) return;

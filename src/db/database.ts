@@ -2,10 +2,10 @@ import type { Db as QueueDb } from 'pg-boss';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import type { Statements } from './statements.ts';
 
-/** A row as the database gives it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
+/** A row as the database returns it: int8 as number, date and timestamp as text, timestamptz as Date, json parsed. */
 export type Row = Record<string, unknown>;
 
-/** What statements can be sent to: the database itself or one open transaction. */
+/** Target of statements: the database itself or one open transaction. */
 export interface Queryable {
   /** Builds and runs the product's statements, checked by the compiler; SQL as text is left to migrations and tests. */
   readonly statements: Statements;
@@ -17,7 +17,7 @@ export interface Queryable {
 
 /** An open transaction. With the embedded database nothing but the transaction may be used until it ends. */
 export interface Transaction extends Queryable {
-  /** The transaction in the shape that the queue takes, so that a job is sent if and only if the rows are kept. */
+  /** The transaction in the form that the queue accepts, so that a job is sent if and only if the rows are kept. */
   readonly queue: QueueDb;
 }
 

@@ -4,11 +4,11 @@ import type { Queryable } from './database.ts';
 import type { Events } from './schema.ts';
 import type { StudyState } from './worklist.ts';
 
-/** What pages that are open are told of a study, by kind; names nobody. */
+/** What open pages are told about a study, by kind; names no patient. */
 export interface StudyEvents {
   readonly state: { readonly state: StudyState };
   readonly progress: { readonly stage: string; readonly progress: number };
-  /** SOP Instance UID of the PDF that counts from now on; null when none does. */
+  /** SOP Instance UID of the PDF that is current from now on; null if there is none. */
   readonly report: { readonly report: string | null };
 }
 
@@ -20,7 +20,7 @@ export interface RecordedEvent {
   readonly data: object;
 }
 
-/** Adds an event for whoever watches. */
+/** Adds an event for watchers. */
 export async function addEvent<K extends keyof StudyEvents>(
   database: Queryable,
   kind: K,

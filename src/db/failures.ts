@@ -13,7 +13,7 @@ export interface StudyFailure {
   readonly resolvedAt: Date | null;
 }
 
-/** Notes why a study was not analysed, in the study's open failure; a no-op for an unknown study. */
+/** Records in the open failure of a study why it was not analysed; a no-op for an unknown study. */
 export async function writeFailure(tx: Transaction, studyInstanceUid: string, code: string, message: string) {
   const study = await keyOfStudy(tx, studyInstanceUid).executeTakeFirst();
   if (study === undefined) return;
@@ -55,7 +55,7 @@ export async function hasOpenFailure(database: Queryable, studyInstanceUid: stri
   return open !== undefined;
 }
 
-/** The failures of a study, the latest first. */
+/** The failures of a study, latest first. */
 export async function readFailures(database: Queryable, study: number): Promise<StudyFailure[]> {
   return await database.statements
     .selectFrom('failures')

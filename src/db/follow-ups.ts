@@ -14,9 +14,9 @@ interface FinishedFollowUp {
   readonly thresholds: FollowUpThresholds;
   /** null for a patient's first timepoint. */
   readonly category: Category | null;
-  /** The sentence that matters first. */
+  /** The most important sentence. */
   readonly summary: string;
-  /** When the analysis was made that the report tells of. */
+  /** When the reported analysis was made. */
   readonly performedAt: Date;
 }
 
@@ -73,7 +73,7 @@ export async function readAwaitedDates(database: Queryable, patient: number): Pr
   return rows.map(({ studyDate }) => studyDate ?? '');
 }
 
-/** Patients with a comparison that was made with other thresholds. Reports of first studies compare nothing and stay as they are. */
+/** Patients with a comparison under other thresholds. Reports of first studies compare nothing and stay as they are. */
 export async function readPatientsComparedOtherwise(
   database: Queryable,
   thresholds: FollowUpThresholds,
@@ -101,7 +101,7 @@ export async function writeFollowUp(tx: Transaction, analysis: number, followUp:
     .execute();
 }
 
-/** Deletes the follow-ups of a patient's analyses that are no timepoints any more: superseded, or excluded by a person. */
+/** Deletes the follow-ups of a patient's analyses that are no longer timepoints: superseded, or excluded by a person. */
 export async function dropFollowUps(database: Database, patient: number, timepoints: readonly number[]): Promise<void> {
   await database.transaction(async (tx) => {
     const dropped = await tx.statements
@@ -121,7 +121,7 @@ export async function dropFollowUps(database: Database, patient: number, timepoi
   });
 }
 
-/** Notes why a patient's follow-ups could not be brought up to date. */
+/** Records why a patient's follow-ups could not be updated. */
 export async function writeFollowUpFailure(database: Queryable, patient: number, message: string): Promise<void> {
   await database.statements
     .insertInto('followUpFailures')

@@ -13,9 +13,9 @@ export interface Migration {
 }
 
 /**
- * Migrates the database to the schema of this version and returns the migrations that ran. Each runs in a transaction of its own that
- * begins with its version row, under an advisory lock, so many processes may start at once. Throws DatabaseError for a database that a
- * newer version has migrated.
+ * Migrates the database to the schema of this version and returns the migrations that ran. Each runs in a separate transaction that
+ * begins with its version row, under an advisory lock, so many processes may start at the same time. Throws DatabaseError for a database
+ * that a newer version has migrated.
  */
 export async function migrate(database: Database): Promise<Migration[]> {
   const known = await listMigrations();

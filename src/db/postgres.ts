@@ -5,7 +5,7 @@ import { statements } from './statements.ts';
 /** Opens a pool of connections; throws DatabaseError when the server does not answer. */
 export async function connectPostgres(connectionString: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
-  // Without a listener an idle connection that the server drops would end the process; the next query tells the error.
+  // Without a listener, an idle connection that the server drops would end the process; the next query reports the error.
   pool.on('error', () => {});
   try {
     await pool.query('select 1');
@@ -34,7 +34,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((broken: Error) => (failed = broken));
+    await client.query('rollback').catch((broken: unknown) => (failed = broken as Error));
     throw error;
   } finally {
     client.release(failed);
@@ -61,5 +61,5 @@ const parsers = new Map<number, (value: string) => unknown>([
 ]);
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text');
+  return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format);
 }

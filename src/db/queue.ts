@@ -10,7 +10,7 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
-/** A patient whose follow-ups a worker is to bring up to date. */
+/** A patient whose follow-ups a worker has to update. */
 export interface FollowUpJob {
   /** Key of the patient in the database. */
   readonly patient: number;
@@ -18,16 +18,16 @@ export interface FollowUpJob {
 }
 
 export interface QueueOptions {
-  /** How often a failed job is tried again. */
+  /** How often a failed job is retried. */
   readonly retries: number;
-  /** Wait before the first repetition; each later one waits about twice as long, ten minutes at most. */
+  /** Delay before the first retry; it about doubles with each retry, up to ten minutes. */
   readonly retryDelaySeconds: number;
-  /** A job that takes longer is given to another worker. */
+  /** A job that takes longer goes to another worker. */
   readonly timeoutMinutes: number;
-  /** Whether an error means that nobody could have done the job now: such an attempt does not count, for OUTAGE_DAYS. */
+  /** Whether an error is an outage, so that the attempt does not count, for OUTAGE_DAYS. */
   isOutage?(error: unknown): boolean;
-  /** Called when the queue has trouble of its own, for example a database that went away. */
-  onError(error: Error): void;
+  /** Called when the queue itself fails, for example when the database is gone. */
+  readonly onError: (error: Error) => void;
 }
 
 export interface QueueCounts {
@@ -49,7 +49,7 @@ type WithMetadata = WorkOptions & { includeMetadata: true };
 
 const STUDIES = 'studies';
 const DEAD = 'dead-studies';
-/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost without a word. */
+/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost silently. */
 const RETENTION_SECONDS = 10 * 365 * 86_400;
 const FOLLOW_UPS = 'follow-ups';
 /** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
@@ -57,13 +57,13 @@ const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
 const LOOK_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 600;
-/** While the PACS is out of order, each study is tried again after this many first delays... */
+/** During an outage of the PACS, each study is retried after this many first delays... */
 const OUTAGE_DELAYS = 12;
 /** ...and so long: afterwards attempts count again, and the study may fail. */
 const OUTAGE_DAYS = 7;
-/** New jobs are told by NOTIFY; repetitions and those of dead workers are found by looking. */
+/** New jobs are announced by NOTIFY; retries and jobs of dead workers are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
-/** How long a stopping worker waits for jobs that were told to abort. */
+/** How long a stopping worker waits for aborted jobs. */
 const STOP_MS = 10_000;
 
 /** Opens the queue on the service's own database, making its tables where they are missing. */
@@ -84,8 +84,8 @@ export async function openQueue(database: Database, options: QueueOptions): Prom
 }
 
 /**
- * One job a study: while one waits, another announcement of the study adds none; while one runs, it adds exactly one,
- * which begins when the running one has ended.
+ * One job per study: while one waits, another announcement of the study adds none; while one runs, it adds exactly one, which starts when
+ * the running one has ended.
  */
 export class Queue {
   readonly #boss: PgBoss;
@@ -100,14 +100,14 @@ export class Queue {
     this.#options = options;
   }
 
-  /** Asks for a look at the study, as part of the transaction; false when one is waiting already. */
+  /** Queues a look at the study, as part of the transaction; false if one is already waiting. */
   async send(tx: Transaction, studyInstanceUid: string): Promise<boolean> {
     const payload: Payload = { studyInstanceUid };
     const id = await this.#boss.send(STUDIES, payload, { singletonKey: studyInstanceUid, db: tx.queue });
     return id !== null;
   }
 
-  /** Begins to take jobs, `concurrency` at once. A handler that throws has its job repeated later. */
+  /** Starts to take jobs, `concurrency` in parallel. If a handler throws, its job is retried later. */
   async work(concurrency: number, handler: (job: Job) => Promise<void>): Promise<void> {
     await this.#boss.work<Payload, void, WithMetadata>(
       STUDIES,
@@ -129,15 +129,15 @@ export class Queue {
   }
 
   /**
-   * Asks to bring a patient's follow-ups up to date, as part of the transaction. One job a patient, as for studies, so that analyses
-   * which end at the same time are not compared twice, nor past one another.
+   * Queues an update of a patient's follow-ups, as part of the transaction. One job per patient, as for studies, so that analyses that
+   * end at the same time are neither compared twice nor miss each other.
    */
   async sendFollowUp(tx: Transaction, patient: number): Promise<void> {
     const payload: FollowUpPayload = { patient };
     await this.#boss.send(FOLLOW_UPS, payload, { singletonKey: String(patient), db: tx.queue });
   }
 
-  /** Begins to take follow-ups. A handler that throws has its job repeated later. */
+  /** Starts to take follow-ups. If a handler throws, its job is retried later. */
   async workFollowUps(handler: (job: FollowUpJob) => Promise<void>): Promise<void> {
     await this.#boss.work<FollowUpPayload, void, WithMetadata>(
       FOLLOW_UPS,
@@ -153,7 +153,7 @@ export class Queue {
     );
   }
 
-  /** Whether a job of the study waits, also for its next attempt, or runs. */
+  /** Whether a job of the study runs or waits, also for its next attempt. */
   async holds(studyInstanceUid: string): Promise<boolean> {
     const job = await this.#database.statements
       .selectFrom('pgboss.job')
@@ -179,13 +179,13 @@ export class Queue {
       .executeTakeFirstOrThrow();
   }
 
-  /** Aborts what runs here, so that it is given to another worker, and takes no more. */
+  /** Aborts the running jobs, so that other workers take them, and takes no more. */
   async stop(): Promise<void> {
     this.#shutdown.abort(new Error('the process shuts down'));
     await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
   }
 
-  /** What an outage cut off is sent anew, to be tried later: it was no failed attempt. */
+  /** A job that an outage interrupted is sent again for later: it was not a failed attempt. */
   async #outliving(data: Payload, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -198,7 +198,7 @@ export class Queue {
     }
   }
 
-  /** A job that the end of this process cut off is sent anew instead of repeated: it was no failed attempt. */
+  /** A job that the end of this process interrupted is sent again instead of retried: it was not a failed attempt. */
   async #take(
     queue: string,
     { data }: { data: object },

@@ -3,7 +3,7 @@ import { kernelOf } from '../dicom/functional-groups.ts';
 import type { Refusal } from '../errors/refusal-error.ts';
 import type { Queryable, Transaction } from './database.ts';
 
-/** A series as a look saw it, and what the rules said to it. */
+/** A series as a look saw it, with the verdict of the rules. */
 export interface SeenSeries {
   readonly header: Dataset;
   readonly numberOfInstances: number;
@@ -13,7 +13,7 @@ export interface SeenSeries {
   readonly refusal: Refusal | undefined;
 }
 
-/** A series of a study and what the rules said to it. */
+/** A series of a study with the verdict of the rules. */
 export interface StudySeries {
   readonly seriesInstanceUid: string;
   readonly modality: string;
@@ -29,7 +29,7 @@ export interface StudySeries {
   readonly refusalMessage: string | null;
 }
 
-/** Writes what a look saw of a series, in place of what an earlier one saw. */
+/** Replaces the record of a series by what a look saw. */
 export async function writeSeries(tx: Transaction, study: number, seen: SeenSeries): Promise<void> {
   const { header, numberOfInstances, rank, reason, refusal } = seen;
   const seriesInstanceUid = text(header, 'SeriesInstanceUID');

@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import type { DB } from './schema.ts';
 
-/** What is read of pg-boss's table of jobs; it makes the table, src/db/schema.ts has only ours. */
+/** The columns that are read of pg-boss's table of jobs; pg-boss makes the table, and src/db/schema.ts has only ours. */
 interface QueueJob {
   readonly name: string;
   readonly singletonKey: string | null;

@@ -4,7 +4,7 @@ import { addEvent } from './events.ts';
 import { resolveFailure } from './failures.ts';
 import type { StudyState } from './worklist.ts';
 
-/** What is recorded of a study's last look. */
+/** Record of the last look at a study. */
 export interface KnownStudy {
   readonly state: StudyState;
   readonly contentHash: string | null;
@@ -14,7 +14,7 @@ export interface KnownStudy {
   readonly chosenSeries: string | null;
 }
 
-/** What a look that ended saw: later looks that see the same do nothing. */
+/** What a finished look saw: later looks that see the same do nothing. */
 export interface Seen {
   readonly contentHash: string;
   readonly analysedBy: string;
@@ -29,7 +29,7 @@ export async function readKnownStudy(database: Queryable, studyInstanceUid: stri
     .executeTakeFirst();
 }
 
-/** Begins work on a study; what a person asked for until now is answered by it. */
+/** Starts work on a study; this answers all requests of a person so far. */
 export async function beginLook(database: Database, studyInstanceUid: string): Promise<void> {
   await database.transaction(async (tx) => {
     await updateStudy(tx, studyInstanceUid, { state: 'running', again: false });
@@ -37,7 +37,7 @@ export async function beginLook(database: Database, studyInstanceUid: string): P
   });
 }
 
-/** Tells the worklist how far a running study is: `progress` 0..1. */
+/** Records the progress of a running study for the worklist: `progress` 0..1. */
 export async function writeProgress(database: Database, studyInstanceUid: string, stage: string, progress: number) {
   await database.transaction(async (tx) => {
     const running = await tx.statements
@@ -51,7 +51,7 @@ export async function writeProgress(database: Database, studyInstanceUid: string
   });
 }
 
-/** Ends a look: 'done' resolves the open failure, 'refused' is final for what was seen. */
+/** Ends a look: 'done' resolves the open failure, 'refused' is final for this content. */
 export async function endLook(tx: Transaction, studyInstanceUid: string, state: 'done' | 'refused', seen: Seen) {
   const { contentHash, analysedBy } = seen;
   await updateStudy(tx, studyInstanceUid, { state, contentHash, analysedBy });
@@ -65,7 +65,7 @@ export async function setState(tx: Transaction, studyInstanceUid: string, state:
   await addEvent(tx, 'state', { studyInstanceUid, state });
 }
 
-/** Asks for a new run even where nothing changed. A study that is running stays so until its present look ends. */
+/** Requests a new run even if nothing changed. A running study stays so until its current look ends. */
 export async function askAgain(tx: Transaction, studyInstanceUid: string): Promise<void> {
   const study = await tx.statements
     .updateTable('studies')
@@ -122,7 +122,7 @@ interface Change {
   readonly analysedBy?: string;
 }
 
-/** Every change of state ends what was told of progress. */
+/** Every change of state resets the progress. */
 async function updateStudy(tx: Transaction, studyInstanceUid: string, change: Change): Promise<void> {
   await tx.statements
     .updateTable('studies')

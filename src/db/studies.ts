@@ -16,7 +16,7 @@ export function keyOfStudy(database: Queryable, studyInstanceUid: string) {
   return database.statements.selectFrom('studies').select('id').where('studyInstanceUid', '=', studyInstanceUid);
 }
 
-/** Writes what the PACS says of a study, its patient and its series; the header is of the study level or below. */
+/** Writes a study, its patient and its series as the PACS describes them; the header is of the study level or below. */
 export async function writeStudy(
   tx: Transaction,
   studyInstanceUid: string,
@@ -45,7 +45,7 @@ export async function writeStudy(
   return { study: row.id, patient };
 }
 
-/** Gives an announced study to its patient, with a DA (PS3.5 6.2), before a look says the same. */
+/** Assigns an announced study to its patient, with a DA (PS3.5 6.2), before a look does. */
 export async function writePrior(tx: Transaction, studyInstanceUid: string, patient: number, studyDate: string) {
   await tx.statements
     .updateTable('studies')
@@ -55,7 +55,7 @@ export async function writePrior(tx: Transaction, studyInstanceUid: string, pati
     .execute();
 }
 
-/** Key of the patient that a study is recorded for; undefined where it is not recorded yet. */
+/** Key of the patient of a study; undefined if it is not recorded yet. */
 export async function readPatientOf(database: Queryable, studyInstanceUid: string): Promise<number | undefined> {
   const study = await database.statements
     .selectFrom('studies')
@@ -65,7 +65,7 @@ export async function readPatientOf(database: Queryable, studyInstanceUid: strin
   return study?.patient ?? undefined;
 }
 
-/** StudyDate and StudyTime as the database takes them; null where they are missing or no real date. */
+/** StudyDate and StudyTime as the database accepts them; null if they are missing or invalid. */
 function studyMoment({ StudyDate, StudyTime }: Dataset): { date: string | null; time: string | null } {
   const moment = acquiredAt({ StudyDate, StudyTime });
   const time = text({ StudyTime }, 'StudyTime') === '' ? null : moment?.slice(11);

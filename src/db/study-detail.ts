@@ -6,19 +6,19 @@ import { readFailures, type StudyFailure } from './failures.ts';
 import { readSeries, type StudySeries } from './series.ts';
 import { readWorklistEntry, type WorklistEntry } from './worklist.ts';
 
-/** Everything that is known of a study. */
+/** Everything that is known about a study. */
 export interface StudyDetail extends WorklistEntry {
   readonly series: readonly StudySeries[];
   /** The current analysis. */
   readonly analysis: RecordedAnalysis | undefined;
   readonly artefacts: readonly StoredArtefact[];
-  /** The latest first. */
+  /** Latest first. */
   readonly failures: readonly StudyFailure[];
   readonly superseded: readonly SupersededAnalysis[];
   readonly corrections: RecordedCorrections;
 }
 
-/** Reads a study with its series, current analysis, artefacts and failures; undefined when it is not known. */
+/** Reads a study with its series, current analysis, artefacts and failures; undefined if it is unknown. */
 export async function readStudy(database: Queryable, studyInstanceUid: string): Promise<StudyDetail | undefined> {
   const entry = await readWorklistEntry(database, studyInstanceUid);
   if (entry === undefined) return undefined;

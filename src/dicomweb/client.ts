@@ -23,7 +23,7 @@ export interface FetchedFile {
 
 export interface FetchHooks {
   /** Called after each instance: `done` of `total`. */
-  onProgress?(done: number, total: number): void;
+  readonly onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -101,7 +101,7 @@ export class Pacs {
       return { bytes: new Uint8Array(body), origin: `instance ${sopInstanceUID}` };
     };
     const { concurrency } = this.#config;
-    return await Readable.from(sopInstanceUids).map(fetchOne, { concurrency }).toArray();
+    return (await Readable.from(sopInstanceUids).map(fetchOne, { concurrency }).toArray()) as FetchedFile[];
   }
 
   /**

@@ -4,6 +4,7 @@ import { withoutControls } from '../dicom/character-set.ts';
 import type { Dataset } from '../dicom/dataset.ts';
 import type { Http } from './http.ts';
 import { PacsError } from './pacs-error.ts';
+import { parseRetryAfter } from './retry.ts';
 import { HttpXhr } from './xhr.ts';
 
 interface Call {
@@ -49,9 +50,11 @@ export async function callLibrary<T>(
   }
 }
 
-function refused({ url, status, response: answer }: HttpXhr, cause: unknown): PacsError {
+function refused(xhr: HttpXhr, cause: unknown): PacsError {
+  const { url, status, response: answer } = xhr;
   const denied = status === 401 || status === 403;
-  return new PacsError(denied ? 'denied' : 'status', { url, status, answer }, { cause });
+  const retryAfterMs = parseRetryAfter(xhr.getResponseHeader('retry-after'));
+  return new PacsError(denied ? 'denied' : 'status', { url, status, answer, retryAfterMs }, { cause });
 }
 
 /** Turns datasets in the DICOM JSON model (PS3.18 F.2) into datasets with keywords; anything else is skipped. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Http } from './http.ts';
 import { PacsError } from './pacs-error.ts';
+import { parseRetryAfter } from './retry.ts';
 
 const changesSchema = z.object({
   Changes: z.array(z.object({ ChangeType: z.string(), ID: z.string(), Seq: z.number() })),
@@ -56,9 +57,10 @@ export class OrthancApi {
 
   async #get(path: string, signal?: AbortSignal): Promise<unknown> {
     const url = this.#url + path;
-    const { status, body } = await this.#http.send({ method: 'GET', url, signal });
+    const { status, headers, body } = await this.#http.send({ method: 'GET', url, signal });
     if (status === 404) return undefined;
-    if (status !== 200) throw new PacsError('orthanc', { url, status });
+    if (status !== 200)
+      throw new PacsError('orthanc', { url, status, retryAfterMs: parseRetryAfter(headers['retry-after']) });
     return JSON.parse(new TextDecoder().decode(body));
   }
 }

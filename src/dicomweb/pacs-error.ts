@@ -7,6 +7,7 @@ export interface PacsDetails {
   readonly status?: number;
   /** Why no answer came. */
   readonly reason?: string;
+  readonly retryAfterMs?: number | undefined;
   readonly answer?: unknown;
 }
 
@@ -19,13 +20,20 @@ export class PacsError extends KnownError {
   override readonly name = 'PacsError';
   readonly url: string;
   readonly status: number | undefined;
+  /** How long the archive asks to be left alone, ms. */
+  readonly retryAfterMs: number | undefined;
   declare readonly answer: unknown;
 
-  constructor(cause: PacsCause, { url, status, reason = '', answer }: PacsDetails, options?: ErrorOptions) {
+  constructor(
+    cause: PacsCause,
+    { url, status, reason = '', retryAfterMs, answer }: PacsDetails,
+    options?: ErrorOptions,
+  ) {
     const address = withoutQuery(url);
     super(problemOf('PacsError', cause, { url: address, status: status ?? 'none', reason }), options);
     this.url = address;
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
     Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
   }
 

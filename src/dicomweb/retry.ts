@@ -1,24 +1,47 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { PacsError } from './pacs-error.ts';
 
 export interface RetryOptions {
   /** How many times a failed call is retried. */
   readonly retries: number;
-  /** Delay before the first retry, ms; it doubles with each retry. */
+  /**
+   * Delay before the first retry, ms; it doubles with each retry, and is up to twice as long by chance, so that many callers do not
+   * come back at once.
+   * @default 250
+   */
   readonly firstDelayMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Retries a call to the PACS while it fails for a temporary reason; stops at once when the signal aborts. */
+/** A call whose archive asks for more patience fails at once: its study is better returned to the queue, ms. */
+const LONGEST_RETRY_AFTER = 600_000;
+
+/**
+ * Retries a call to the PACS while it fails for a temporary reason; never sooner than the archive's `Retry-After` says. Rejects with
+ * the last error, or with an AbortError at once when the signal aborts.
+ */
 export async function retry<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    options.signal?.throwIfAborted();
-    try {
-      return await call();
-    } catch (error) {
-      const mayPass = error instanceof PacsError && error.transient;
-      if (!mayPass || attempt >= options.retries) throw error;
-    }
-    await delay((options.firstDelayMs ?? 250) * 2 ** attempt, undefined, { signal: options.signal });
-  }
+  const { retries, firstDelayMs = 250, signal } = options;
+  const shouldRetry = async ({ error }: { error: Error }): Promise<boolean> => {
+    if (!(error instanceof PacsError && error.transient)) return false;
+    const { retryAfterMs = 0 } = error;
+    if (retryAfterMs > LONGEST_RETRY_AFTER) return false;
+    await delay(retryAfterMs, undefined, { signal });
+    return true;
+  };
+  return await pRetry(call, {
+    retries,
+    minTimeout: firstDelayMs,
+    randomize: true,
+    shouldRetry,
+    ...(signal && { signal }),
+  });
+}
+
+/** The wait that a `Retry-After` header asks for (RFC 9110 10.2.3: seconds, or a date), ms from `now`; undefined when it says nothing. */
+export function parseRetryAfter(value: string | null | undefined, now: number = Date.now()): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  const wait = /^\s*\d+\s*$/.test(value) ? 1000 * Number(value) : Date.parse(value) - now;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -2,7 +2,7 @@ import { type AnswerCode, ANSWERS } from './answers.ts';
 import { type ErrorEntry, EXIT, type ExitCode } from './entry.ts';
 import { type ErrorCode, ERRORS, KnownError, problem } from './known-error.ts';
 
-/** What an HTTP request is answered with. */
+/** Response to an HTTP request. */
 export interface Answer {
   readonly status: number;
   readonly code: AnswerCode;
@@ -10,8 +10,8 @@ export interface Answer {
 }
 
 /**
- * The answer to a request that an error ended. The caller gets the messages that are the caller's to use, those of ANSWERS and of the
- * PACS; of everything else the log has the reason.
+ * The response to a request that an error ended. The caller gets the messages of ANSWERS and of the PACS; for everything else only the
+ * log has the reason.
  */
 export function answerOf(error: unknown): Answer {
   if (error instanceof KnownError && isAnswer(error.code)) return answer(error.code, error.message);
@@ -41,19 +41,19 @@ export interface Failure {
   readonly message: string;
 }
 
-/** What is stored with the study, or with the patient's follow-up, that an error kept from being made. */
+/** What is stored with a study or a follow-up that an error prevented. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KnownError) return { code: error.code, message: error.message };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { code: name, message: problem('Error', { reason: message }).message };
 }
 
-/** Whether an error means that nobody could have done the job now: such an attempt does not count. */
+/** Whether an error is an outage, so that the attempt does not count. */
 export function isOutage(error: unknown): boolean {
   return error instanceof KnownError && error.job === 'outage';
 }
 
-/** What a command ends with. */
+/** Exit code of a command. */
 export function exitCodeOf(error: unknown): ExitCode {
   const entry: ErrorEntry = ERRORS[error instanceof KnownError ? error.code : 'Error'];
   return entry.exit ?? EXIT.failed;

@@ -3,14 +3,14 @@ export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * What an error does to the job that meets it: `refused` ends it, and the study stays refused until its images change or a person
- * asks; `attempt` uses up one of LUNGTRACE_RETRIES; `outage` is tried again without using one up; `given up` ends it after the last.
+ * What an error does to the job that meets it: `refused` ends it, and the study stays refused until its images change or a person asks;
+ * `attempt` uses up one of LUNGTRACE_RETRIES; `outage` is retried without using one up; `given up` ends it after the last.
  */
 export type JobFate = 'refused' | 'attempt' | 'outage' | 'given up';
 
 /**
- * What a person reads: `says` names the thing and the cause, `remedy` what to do, in the imperative. `{names}` in `says` are replaced by
- * details of the error. No detail may be a patient's name or birth date.
+ * The text for a person: `says` names the thing and the cause, `remedy` what to do, in the imperative. `{names}` in `says` are replaced
+ * by details of the error. No detail may be a patient's name or birth date.
  */
 export interface Sentence {
   readonly says: string;
@@ -19,7 +19,7 @@ export interface Sentence {
   readonly job?: JobFate;
 }
 
-/** All that is said of one code: what it means in general, and one sentence, or one for each cause. */
+/** The entry of a code: its general meaning, and one sentence, or one per cause. */
 export type ErrorEntry = Consequence & { readonly means: string } & (
     Sentence | { readonly causes: Readonly<Record<string, Sentence>> }
   );
@@ -53,11 +53,17 @@ type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name |
 /** The details that the sentence of an id names, as they are to be read: numbers are rounded, units stand in the sentence. */
 export type DetailsOf<Table, Id extends string> = Readonly<Record<NamesIn<SentenceOf<Table, Id>>, string | number>>;
 
-/** Sentence and remedy as one text, with the details filled in. A detail that brings a full stop of its own does not double it. */
-export function worded({ says, remedy }: Sentence, details: Readonly<Record<string, string | number>>): string {
-  const said = says.replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
+/** Sentence and remedy as one text, with the details filled in. */
+export function worded({ says, remedy }: Sentence, details: Details): string {
+  return `${fill(says, details)} ${remedy}`;
+}
+
+/** Fills details into a sentence. A detail that ends with a full stop does not double it. */
+export function fill(says: string, details: Details): string {
+  return says.replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
     const value = String(details[name]);
     return stop === '' ? value : value.replace(/\.+$/, '') + stop;
   });
-  return `${said} ${remedy}`;
 }
+
+type Details = Readonly<Record<string, string | number>>;

@@ -91,10 +91,6 @@ export const FAILURES = {
         says: 'The embedded database {folder} is in use by process {holder}. If that process is gone, as after a power failure or when its container was replaced, delete {file}.',
         remedy: 'Otherwise stop it, or set DATABASE_URL to a Postgres that many processes can share.',
       },
-      race: {
-        says: 'Another process opened the embedded database {folder} at the same moment.',
-        remedy: 'Start one process on it.',
-      },
       order: { says: 'Migration {file} is out of order: number {expected} is expected.', remedy: 'Rename it.' },
       newer: {
         says: 'The database has migration {number} ({name}), which this version does not know.',

@@ -3,7 +3,7 @@ import { type DetailsOf, type ErrorEntry, type IdOf, type JobFate, worded } from
 import { FAILURES } from './failures.ts';
 import { REFUSALS } from './refusals.ts';
 
-/** Every code that a study, an answer or a command ends with; docs/errors.md shows it. */
+/** Every error code of studies, responses and commands; docs/errors.md lists them. */
 export const ERRORS = { ...REFUSALS, ...FAILURES, ...ANSWERS };
 export type ErrorCode = keyof typeof ERRORS;
 export type ErrorId = IdOf<typeof ERRORS>;
@@ -16,7 +16,7 @@ export interface Problem {
   readonly job: JobFate | undefined;
 }
 
-/** What words an error: an id of the table, the details that its sentence names, and the options of Error. */
+/** The arguments that word an error: an id of the table, the details that its sentence names, and the options of Error. */
 export type Wording<Id extends ErrorId> = {
   [One in Id]: [id: One, details: DetailsOf<typeof ERRORS, One>, options?: ErrorOptions];
 }[Id];

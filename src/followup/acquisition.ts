@@ -1,5 +1,6 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { kernelOf } from '../dicom/functional-groups.ts';
+import { type Warning, warning } from '../errors/warnings.ts';
 import { hasLung, type Measurements } from '../inference/measure/measurements.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { FollowUpThresholds } from './change.ts';
@@ -57,30 +58,17 @@ function exists(isoDate: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(isoDate) && isoDate > '1895';
 }
 
-/** Why a result or a comparison is weak: a code for machines, a sentence for the reader. */
-export interface AcquisitionWarning {
-  readonly code: 'LUNG_MISSING' | 'SLICE_DISTANCE' | 'KERNEL' | 'LUNG_VOLUME';
-  readonly message: string;
-}
-
-type Check = (current: Acquisition, earlier: Acquisition, date: string) => AcquisitionWarning | null;
+type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warning | null;
 
 /** The lungs of a timepoint that were not found: what is diseased in them is in no number. */
-export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): AcquisitionWarning[] {
+export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): Warning[] {
   return (['right', 'left'] as const)
     .filter((side) => !hasLung(measurements.regions[side]))
-    .map((side) => ({
-      code: 'LUNG_MISSING',
-      message: `The ${REGION_WORDS[side]} was not found: removed, collapsed or consolidated throughout. No number covers it, and a low percentage of both lungs may mislead.`,
-    }));
+    .map((side) => warning('LUNG_MISSING', { lung: REGION_WORDS[side] }));
 }
 
 /** What in the acquisition of two timepoints makes their comparison weak. */
-export function acquisitionWarnings(
-  current: Timepoint,
-  earlier: Timepoint,
-  thresholds: FollowUpThresholds,
-): AcquisitionWarning[] {
+export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thresholds: FollowUpThresholds): Warning[] {
   const checks: Check[] = [
     sliceDistance(thresholds.sliceDistanceRatio),
     kernel,
@@ -94,15 +82,13 @@ export function acquisitionWarnings(
 function sliceDistance(limit: number): Check {
   return ({ sliceDistanceMm: now }, { sliceDistanceMm: before }, date) => {
     if (Math.max(now, before) <= limit * Math.min(now, before)) return null;
-    const message = `Slice distance is ${decimal(now)} mm, on ${date} it was ${decimal(before)} mm: small findings are measured differently.`;
-    return { code: 'SLICE_DISTANCE', message };
+    return warning('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date });
   };
 }
 
 const kernel: Check = ({ kernel: now }, { kernel: before }, date) => {
   if (now === '' || before === '' || now.toUpperCase() === before.toUpperCase()) return null;
-  const message = `Reconstruction kernel is ${now}, on ${date} it was ${before}: faint opacities may look different.`;
-  return { code: 'KERNEL', message };
+  return warning('KERNEL', { now, before, date });
 };
 
 function lungVolume(limit: number): Check {
@@ -110,7 +96,6 @@ function lungVolume(limit: number): Check {
     const percent = ((now - before) / before) * 100;
     if (!(Math.abs(percent) > limit)) return null;
     const [breath, effect] = percent < 0 ? ['less', 'raises'] : ['more', 'lowers'];
-    const message = `Lung volume is ${decimal(Math.abs(percent), 0)} % ${breath} than on ${date}: a different depth of breath alone ${effect} percentages.`;
-    return { code: 'LUNG_VOLUME', message };
+    return warning('LUNG_VOLUME', { percent: decimal(Math.abs(percent), 0), breath, effect, date });
   };
 }

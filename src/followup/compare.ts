@@ -1,6 +1,7 @@
 import { derivedUid } from '../dicom/references.ts';
+import type { Warning } from '../errors/warnings.ts';
 import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../inference/measure/measurements.ts';
-import { type AcquisitionWarning, acquisitionWarnings, missingLungs } from './acquisition.ts';
+import { acquisitionWarnings, missingLungs } from './acquisition.ts';
 import {
   type Amount,
   amountOf,
@@ -41,7 +42,7 @@ export interface FollowUp extends Comparison {
   readonly category: Category;
   readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
   /** Lungs that were not found, and weaknesses of the comparison with the previous timepoint. */
-  readonly warnings: readonly AcquisitionWarning[];
+  readonly warnings: readonly Warning[];
 }
 
 /**

@@ -20,7 +20,7 @@ export type AnalysisStage = (typeof ANALYSIS_STAGES)[number];
 
 export interface AnalysisHooks {
   /** Called as a stage goes on: `done` of `total` slices. */
-  onProgress?(stage: AnalysisStage, done: number, total: number): void;
+  readonly onProgress?: (stage: AnalysisStage, done: number, total: number) => void;
   signal?: AbortSignal;
 }
 

@@ -29,7 +29,7 @@ export interface RunningService {
   /** Execution provider that serves; undefined where no worker runs. */
   readonly device: string | undefined;
   /** Ends in order: no new work, running studies are given to another worker, connections are closed. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Base {

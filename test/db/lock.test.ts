@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +26,27 @@ test('the lock of a process that died is taken over', async () => {
 test('the lock of a dead process with our own process id, as in a container, is taken over', async () => {
   await writeFile(join(folder, 'process.lock'), `${process.pid} on ${hostname()}`);
   const unlock = await lockFolder(folder);
+  await unlock();
+});
+
+/** Starts a process that locks the folder; its first word on stdout is `locked`, or the name of the error. */
+async function otherProcess(): Promise<{ process: ChildProcess; said: string }> {
+  const script = join(import.meta.dirname, 'lock/hold.ts');
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return { process: child, said: String(said).trim() };
+}
+
+test('of two processes one has the folder; when it is killed, the other gets it at once', async () => {
+  const { process: other, said } = await otherProcess();
+  assert.equal(said, 'locked');
+  await assert.rejects(lockFolder(folder), { name: 'DatabaseError', message: new RegExp(`process ${other.pid}`) });
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  const unlock = await lockFolder(folder);
+  const refused = await otherProcess();
+  assert.equal(refused.said, 'DatabaseError');
+  await once(refused.process, 'exit');
   await unlock();
 });
 

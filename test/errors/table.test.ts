@@ -8,8 +8,9 @@ import { exitCodeOf, failureOf, isOutage } from '../../src/errors/edges.ts';
 import type { ErrorEntry, Sentence } from '../../src/errors/entry.ts';
 import { ERRORS, problem } from '../../src/errors/known-error.ts';
 import { refusal, RefusalError } from '../../src/errors/refusal-error.ts';
+import { WARNINGS } from '../../src/errors/warnings.ts';
 
-const TABLES = ['refusals.ts', 'failures.ts', 'answers.ts'].map((name) => join('errors', name));
+const TABLES = ['refusals.ts', 'failures.ts', 'answers.ts', 'warnings.ts'].map((name) => join('errors', name));
 const SRC = join(import.meta.dirname, '../../src');
 
 interface Found extends Sentence {
@@ -18,10 +19,11 @@ interface Found extends Sentence {
 }
 
 /** Every sentence of the table: its code, and its cause where the code has several. */
-const sentences: readonly Found[] = Object.entries<ErrorEntry>(ERRORS).flatMap(([code, entry]): Found[] =>
-  'causes' in entry
-    ? Object.entries(entry.causes).map(([cause, sentence]) => ({ code, cause, ...sentence }))
-    : [{ code, cause: undefined, ...entry }],
+const sentences: readonly Found[] = Object.entries<ErrorEntry>({ ...ERRORS, ...WARNINGS }).flatMap(
+  ([code, entry]): Found[] =>
+    'causes' in entry
+      ? Object.entries(entry.causes).map(([cause, sentence]) => ({ code, cause, ...sentence }))
+      : [{ code, cause: undefined, ...entry }],
 );
 
 suite('the table of errors', () => {

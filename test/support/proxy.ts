@@ -24,7 +24,7 @@ export async function startProxy(target: string, rules: ProxyRules = {}): Promis
     proxy.seen.push(`${incoming.method} ${incoming.url}`);
     if (proxy.intercept(incoming, response)) return;
     const { method, headers } = incoming;
-    const onward = request(target + incoming.url, { method, headers }, (answer) => {
+    const onward = request(`${target}${incoming.url}`, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });

@@ -10,7 +10,7 @@ import { pixelFormat, type PixelFormat } from './format.ts';
 import { type Rescale, rescaleOf } from './hounsfield.ts';
 import { TRANSFER_SYNTAXES } from './syntaxes.ts';
 
-/** All that a decoder must know of one frame, 0-based. Throws RefusalError NO_PIXEL_DATA, UNDECODABLE or NO_HOUNSFIELD. */
+/** Everything that a decoder needs to know about one frame, 0-based. Throws RefusalError NO_PIXEL_DATA, UNDECODABLE or NO_HOUNSFIELD. */
 export function frameTask({ header, frames, transferSyntaxUid, origin }: Instance, frame: number): FrameTask {
   const bytes = frames[frame];
   if (bytes === undefined) throw new RefusalError(refusal('NO_PIXEL_DATA.frame', { origin, frame: frame + 1 }));
@@ -32,10 +32,10 @@ export interface FrameTask {
   readonly rescale: Rescale;
 }
 
-/** No frame of a CT takes this long, not even on a busy machine; a codec that does hangs on damaged data, ms. */
+/** No frame of a CT takes this long, even on a busy machine; a codec that does is stuck on damaged data, ms. */
 const FRAME_LIMIT = 20_000;
 
-/** Decodes frames on threads, one a core, which start with the first frames. Share one decoder in a process; close it at the end. */
+/** Decodes frames on threads, one a core, which start with the first frames. Share one decoder per process; close it at the end. */
 export class PixelDecoder {
   readonly #threads: ThreadPool<DecodeProtocol>;
 

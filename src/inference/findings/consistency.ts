@@ -45,7 +45,7 @@ export interface AverageAlongZ {
   /** Weight of the own value in the average, 0..1. */
   readonly ownShare: number;
   /** The average at a pixel of the slice. */
-  at(pixel: number): number;
+  readonly at: (pixel: number) => number;
 }
 
 /**

@@ -6,8 +6,8 @@ import { askAgain } from '../../db/states.ts';
 export type Announce = (studyInstanceUid: string, source: ArrivalSource) => Promise<boolean>;
 
 /**
- * The one way in for every arrival: notes it and asks for a look at the study, in one transaction, so that no arrival is
- * lost. True when a look was added, false when one was waiting already.
+ * The entry point of every arrival: records it and queues a look at the study, in one transaction, so that no arrival is lost. True if a
+ * look was queued, false if one was already waiting.
  */
 export function announcer(database: Database, queue: Queue): Announce {
   return (studyInstanceUid, source) =>

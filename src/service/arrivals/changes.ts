@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { readCursor, writeCursor } from '../../db/arrivals.ts';
 import type { Database } from '../../db/database.ts';
 import type { OrthancApi } from '../../dicomweb/orthanc.ts';
+import { PacsError } from '../../dicomweb/pacs-error.ts';
 import type { Announce } from './announce.ts';
 
 export interface ChangeFeed {
@@ -23,11 +24,13 @@ const PAUSE = 2000;
  */
 export async function followChanges(feed: ChangeFeed, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const atEnd = await readOnce(feed, signal).catch((error: unknown) => {
-      if (!signal.aborted) feed.log.warn({ err: error }, "Orthanc's change feed cannot be read");
-      return true;
-    });
-    if (atEnd) await delay(PAUSE, undefined, { signal }).catch(() => {});
+    const pause = await readOnce(feed, signal)
+      .then((atEnd) => (atEnd ? PAUSE : 0))
+      .catch((error: unknown) => {
+        if (!signal.aborted) feed.log.warn({ err: error }, "Orthanc's change feed cannot be read");
+        return Math.max(PAUSE, error instanceof PacsError ? (error.retryAfterMs ?? 0) : 0);
+      });
+    if (pause > 0) await delay(pause, undefined, { signal }).catch(() => {});
   }
 }
 

@@ -15,7 +15,7 @@ export interface AnalyzeOptions {
   readonly decoder: PixelDecoder;
   readonly performedAt: Date;
   readonly lungsSeg: boolean;
-  onProgress?(stage: 'read' | 'decode' | AnalysisStage, done: number, total: number): void;
+  readonly onProgress?: (stage: 'read' | 'decode' | AnalysisStage, done: number, total: number) => void;
 }
 
 /** Milliseconds of each stage, and of all. */

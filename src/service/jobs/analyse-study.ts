@@ -14,7 +14,7 @@ import type { WorkerParts } from './parts.ts';
 import type { Stage } from './progress.ts';
 
 export interface StudyHooks {
-  onProgress(stage: Stage, done: number, total: number): void;
+  readonly onProgress: (stage: Stage, done: number, total: number) => void;
   readonly signal: AbortSignal;
 }
 

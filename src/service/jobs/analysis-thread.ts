@@ -9,16 +9,16 @@ import type { Volume } from '../../volume/volume.ts';
 export interface AnalysisProtocol extends Protocol {
   readonly start: { readonly modelsDir: string; readonly providers: readonly Provider[] };
   readonly opened: { readonly modelSet: string; readonly model: ModelRecord; readonly device: string };
-  /** What an analysis reads of a volume; headers hold what cannot be copied between threads. */
+  /** What an analysis reads of a volume; headers contain values that cannot be copied between threads. */
   readonly request: Omit<Volume, 'header'>;
-  /** What the thread made of a volume, with the voxels that it was lent. */
+  /** The analysis of a volume, with the voxels that were lent to the thread. */
   readonly answer: Omit<Analysis, 'volume'> & { readonly hu: Int16Array };
   readonly progress: readonly [stage: AnalysisStage, done: number, total: number];
 }
 
 /**
- * The thread that analyses volumes: finding the lungs alone computes for seconds, and meanwhile the service must answer requests
- * and tell the queue that it is alive.
+ * The thread that analyses volumes: finding the lungs alone takes seconds, and meanwhile the service must answer requests and show the
+ * queue that it is alive.
  */
 await serve<AnalysisProtocol>(async ({ modelsDir, providers }) => {
   const network = await openNetwork(modelsDir, providers);

@@ -22,7 +22,7 @@ export interface StudyLook {
   readonly contentHash: string;
 }
 
-/** Asks the PACS what a study consists of now; a few cheap queries, no pixels and no headers. */
+/** Asks the PACS for the current content of a study; a few cheap queries, no pixels and no headers. */
 export async function lookAtStudy(pacs: Pacs, studyInstanceUid: string, signal: AbortSignal): Promise<StudyLook> {
   const [header = {}] = await pacs.searchStudies({ StudyInstanceUID: studyInstanceUid }, signal);
   const series: LookedSeries[] = [];

@@ -36,7 +36,7 @@ export async function recordDone(
   });
 }
 
-/** Records that no series of the study can be analysed: final for what was seen. */
+/** Records that no series of the study can be analysed: final for this content. */
 export async function recordRefused(
   { database, queue }: WorkerParts,
   look: StudyLook,
@@ -55,7 +55,7 @@ export async function recordRefused(
   });
 }
 
-/** Records an attempt that failed; the queue makes another. */
+/** Records a failed attempt; the queue makes another. */
 export async function recordFailure(
   { database }: WorkerParts,
   studyInstanceUid: string,

@@ -8,8 +8,8 @@ import type { AnalysisProtocol } from './analysis-thread.ts';
 import type { Analyser } from './parts.ts';
 
 /**
- * Opens the analyser that runs the trained networks of a folder in a thread of its own. A thread that dies (for want of memory,
- * say) fails the analyses that it had; the next one gets a new thread. Throws ModelError's message when the networks cannot be used.
+ * Opens the analyser that runs the trained networks of a folder in a separate thread. A thread that dies (for want of memory, say) fails
+ * the analyses that it had; the next one gets a new thread. Throws ModelError's message when the networks cannot be used.
  */
 export async function openAnalyser(
   modelsDir: string,

@@ -16,8 +16,8 @@ import { Progress } from './progress.ts';
 import { recordDone, recordFailure, recordRefused } from './record.ts';
 
 /**
- * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is
- * recorded and final; another error is recorded and thrown, so that the queue repeats the job.
+ * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is recorded and
+ * final; any other error is recorded and thrown, so that the queue retries the job.
  */
 export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
   const { studyInstanceUid, signal } = job;
@@ -96,15 +96,15 @@ async function work(
   }
 }
 
-/** Slices that arrived during the analysis may have been announced or not: the study itself tells. */
+/** Slices that arrived during the analysis may not have been announced: the study itself shows them. */
 async function lookAgain({ pacs, announce }: WorkerParts, before: StudyLook, signal: AbortSignal): Promise<void> {
   const now = await lookAtStudy(pacs, before.studyInstanceUid, signal).catch(() => undefined);
   if (now?.contentHash !== before.contentHash) await announce(before.studyInstanceUid, 'worker');
 }
 
 /**
- * The patient's earlier studies in the PACS, looked for once a patient; undefined when that is done already, or could not be
- * done now: the patient's next study tries again.
+ * The patient's earlier studies in the PACS, searched once per patient; undefined if that is done, or failed now: the patient's next
+ * study tries again.
  */
 async function seekPriors(
   { database, pacs, followUp: { priors } }: WorkerParts,

@@ -18,7 +18,7 @@ export interface Demo {
   readonly url: string;
   /** The study as the API returns it; undefined until it is known. */
   study(studyInstanceUid: string): Promise<StudyDetail | undefined>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts both; `environment` adds to the service's configuration. */

@@ -28,7 +28,7 @@ type Maps = Readonly<Record<'infection' | 'ggo' | 'consolidation', Picture>>;
 export interface DataSetOptions {
   /** Folder for the maps as PNG (infection/NAME.png, ggo/NAME.png, consolidation/NAME.png) and for best.png and worst.png. */
   readonly out?: string | undefined;
-  onProgress?(done: number, total: number): void;
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**

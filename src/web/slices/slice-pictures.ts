@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import type { Instance } from '../../dicom/instance.ts';
@@ -27,8 +28,8 @@ const WEBP_QUALITY = 88;
 export class SlicePictures {
   readonly #pacs: Pacs;
   readonly #decoder: PixelDecoder;
-  readonly #images = new Recent<Instance>(2);
-  readonly #segmentations = new Recent<SegFindings>(3);
+  readonly #images = recent<Instance>(2);
+  readonly #segmentations = recent<SegFindings>(3);
 
   constructor(pacs: Pacs, decoder: PixelDecoder) {
     this.#pacs = pacs;
@@ -56,16 +57,15 @@ export class SlicePictures {
     study: string,
     { seriesInstanceUid, sopInstanceUid }: { seriesInstanceUid: string; sopInstanceUid: string },
   ): Promise<SegFindings> {
-    return await this.#segmentations.get(sopInstanceUid, async () =>
-      readSegFindings(await this.#fetch(study, seriesInstanceUid, sopInstanceUid), 'the stored segmentation'),
-    );
+    const make = async () =>
+      readSegFindings(await this.#fetch(study, seriesInstanceUid, sopInstanceUid), 'the stored segmentation');
+    return await this.#segmentations.forceFetch(sopInstanceUid, { context: make });
   }
 
   /** A volume of one slice. */
   async #volume(study: string, series: string, { sopInstanceUid, frameNumber = 1 }: SourceImage): Promise<Volume> {
-    const instance = await this.#images.get(sopInstanceUid, async () =>
-      readPart10(await this.#fetch(study, series, sopInstanceUid), `instance ${sopInstanceUid}`),
-    );
+    const make = async () => readPart10(await this.#fetch(study, series, sopInstanceUid), `instance ${sopInstanceUid}`);
+    const instance = await this.#images.forceFetch(sopInstanceUid, { context: make });
     const { header, frames, transferSyntaxUid, origin } = instance;
     const at = frameNumber - 1;
     const plane = planesOf(header)[at];
@@ -95,28 +95,13 @@ export class SlicePictures {
   }
 }
 
+/** Makes the value that a key stands for. */
+type Make<T> = () => Promise<T>;
+
 /**
  * Keeps the last few values that were made, so that the next slice of the same object needs no second way to the PACS. Two
  * that ask for the same at once share one making; one that fails is not kept.
  */
-class Recent<T> {
-  readonly #limit: number;
-  readonly #kept = new Map<string, Promise<T>>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  async get(key: string, make: () => Promise<T>): Promise<T> {
-    const value = this.#kept.get(key) ?? make();
-    this.#kept.delete(key);
-    this.#kept.set(key, value);
-    for (const oldest of this.#kept.keys()) if (this.#kept.size > this.#limit) this.#kept.delete(oldest);
-    try {
-      return await value;
-    } catch (error) {
-      if (this.#kept.get(key) === value) this.#kept.delete(key);
-      throw error;
-    }
-  }
+function recent<T extends object>(max: number): LRUCache<string, T, Make<T>> {
+  return new LRUCache({ max, fetchMethod: (_key, _stale, { context: make }) => make() });
 }

@@ -1,0 +1,41 @@
+import { type DetailsOf, type ErrorEntry, fill, type Sentence } from './entry.ts';
+
+/** Why a result or a comparison is weak. It is reported all the same; the report shows what is said, not what to do. */
+export const WARNINGS = {
+  LUNG_MISSING: {
+    means: 'A lung was not found.',
+    says: 'The {lung} was not found: removed, collapsed or consolidated throughout. No number covers it, and a low percentage of both lungs may mislead.',
+    remedy: 'Look at the lung in the images, and read the numbers of the other lung.',
+  },
+  SLICE_DISTANCE: {
+    means: 'The two studies have different slice distances.',
+    says: 'Slice distance is {now} mm, on {date} it was {before} mm: small findings are measured differently.',
+    remedy: 'Compare reconstructions of the same slice distance where there are any.',
+  },
+  KERNEL: {
+    means: 'The two studies have different reconstruction kernels.',
+    says: 'Reconstruction kernel is {now}, on {date} it was {before}: faint opacities may look different.',
+    remedy: 'Compare reconstructions of the same kernel where there are any.',
+  },
+  LUNG_VOLUME: {
+    means: 'The lungs are filled differently in the two studies.',
+    says: 'Lung volume is {percent} % {breath} than on {date}: a different depth of breath alone {effect} percentages.',
+    remedy: 'Weigh the change in percentages against it.',
+  },
+} as const satisfies Record<string, Sentence & ErrorEntry>;
+
+export type WarningCode = keyof typeof WARNINGS;
+
+/** A code for machines, a sentence for the reader. */
+export interface Warning<Code extends WarningCode = WarningCode> {
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** Words a warning of the table. */
+export function warning<Code extends WarningCode>(
+  code: Code,
+  details: DetailsOf<typeof WARNINGS, Code>,
+): Warning<Code> {
+  return { code, message: fill(WARNINGS[code].says, details) };
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pino } from 'pino';
+import request, { type Test } from 'supertest';
+import { loadConfig } from '../../src/config.ts';
+import { connect } from '../../src/db/connect.ts';
+import type { Database } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { openQueue, type Queue } from '../../src/db/queue.ts';
+import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { type AnswerCode, ANSWERS } from '../../src/errors/answers.ts';
+import { announcer } from '../../src/service/arrivals/announce.ts';
+import { createApp } from '../../src/web/server.ts';
+import { writeManyStudies } from '../support/many-studies.ts';
+
+const TOKEN = 'a-long-enough-token';
+const SECRET = 'the secret of both';
+/** Nothing listens there. */
+const PACS_URL = 'http://127.0.0.1:9/dicom-web';
+/** A finished study of writeManyStudies, and one that nobody announced. */
+const [KNOWN, UNKNOWN] = ['2.25.10000001', '1.2.3'];
+
+type App = ReturnType<typeof createApp>;
+
+suite('the web server answers with the code and the status of the table', () => {
+  const decoder = new PixelDecoder(1);
+  let dataDir = '';
+  let database: Database;
+  let queue: Queue;
+  let pacs: Pacs;
+  const appWith = (env: Record<string, string> = {}, used = database): App => {
+    const announce = announcer(used, queue);
+    const config = loadConfig({ DICOMWEB_URL: PACS_URL, ...env });
+    const log = pino({ level: 'silent' });
+    return createApp({ config, database: used, queue, pacs, decoder, announce, device: undefined, log });
+  };
+
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-answers-'));
+    database = await connect({ databaseUrl: undefined, dataDir });
+    await migrate(database);
+    await writeManyStudies(database, 4);
+    queue = await openQueue(database, { retries: 0, retryDelaySeconds: 1, timeoutMinutes: 1, onError: () => {} });
+    pacs = await openPacs({ dicomwebUrl: PACS_URL, retries: 0, concurrency: 1, timeoutMs: 1000 });
+  });
+  after(async () => {
+    await queue.stop();
+    await pacs.close();
+    await decoder.close();
+    await database.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const notify = (env: Record<string, string>, secret = '') =>
+    request(appWith(env)).post('/api/notifications/orthanc').set('x-lungtrace-secret', secret).send({});
+  const NOTIFIED = { LUNGTRACE_NOTIFICATION_SECRET: SECRET };
+  const get = (path: string) => request(appWith()).get(path);
+  const put = (body: string | object) =>
+    request(appWith()).put(`/api/studies/${KNOWN}/corrections`).type('json').send(body);
+  const corrections = { seriesInstanceUid: '1.2', excludedFromFollowUp: false, note: '' };
+
+  const provoked: readonly (readonly [code: AnswerCode, says: RegExp, ask: () => Test])[] = [
+    ['BAD_REQUEST', /^limit: /, () => get('/api/studies?limit=0')],
+    ['BAD_REQUEST', /StudyInstanceUID/, () => notify(NOTIFIED, SECRET)],
+    ['BAD_REQUEST', /^Series 1\.2 is not a series/, () => put(corrections)],
+    ['BAD_REQUEST', /cannot be read/, () => put('{"broken')],
+    ['UNAUTHORIZED', /token/, () => request(appWith({ LUNGTRACE_API_TOKEN: TOKEN })).get('/api/studies')],
+    ['WRONG_SECRET', /secret/, () => notify(NOTIFIED, 'another')],
+    ['NOTIFICATIONS_OFF', /LUNGTRACE_NOTIFICATION_SECRET/, () => notify({})],
+    ['OTHER_ORIGIN', /another site/, () => put(corrections).set('sec-fetch-site', 'cross-site')],
+    ['NOT_LOOPBACK', /LUNGTRACE_API_TOKEN/, () => get('/api/studies').set('host', 'lungtrace.example')],
+    ['NOT_FOUND', /^There is no GET \/api\/nothing/, () => get('/api/nothing')],
+    ['NO_STUDY', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}`)],
+    ['NO_PATIENT', /999/, () => get('/api/patients/999')],
+    ['NO_ANALYSIS', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}/thumbnails`)],
+    ['NO_FOLLOW_UP', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}/follow-up`)],
+    ['NO_THUMBNAIL', /picture 999/, () => get(`/api/studies/${KNOWN}/thumbnails/999`)],
+  ];
+  for (const [code, says, ask] of provoked) {
+    test(`${code}: ${says.source}`, async () => {
+      const { status, body } = await ask();
+      assert.deepEqual([body.error.code, status], [code, ANSWERS[code].status]);
+      assert.match(body.error.message, says);
+    });
+  }
+
+  test('PACS: a page that needs a PACS which does not answer', async () => {
+    const { status } = await get(`/dicomweb/studies/${KNOWN}`);
+    assert.equal(status, ANSWERS.PACS.status);
+  });
+
+  test('a body that is too large has the status of express and says so', async () => {
+    const { status, body } = await put({ ...corrections, note: 'x'.repeat(20_000) });
+    assert.deepEqual([status, body.error.code], [413, 'BAD_REQUEST']);
+  });
+
+  test('INTERNAL: what the caller cannot mend, without the reason', async () => {
+    const empty = await connect({ databaseUrl: undefined, dataDir: join(dataDir, 'without-tables') });
+    const { status, body } = await request(appWith({}, empty)).get('/api/studies');
+    await empty.close();
+    assert.deepEqual([body.error.code, status], ['INTERNAL', ANSWERS.INTERNAL.status]);
+    assert.doesNotMatch(body.error.message, /relation|studies/);
+  });
+
+  test('every code of the table is provoked here', () => {
+    const seen = new Set<string>([...provoked.map(([code]) => code), 'PACS', 'INTERNAL']);
+    assert.deepEqual(
+      Object.keys(ANSWERS).filter((code) => !seen.has(code)),
+      [],
+    );
+  });
+});
