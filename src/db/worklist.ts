@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { containing, wordsOf } from './columns.ts';
+import type { MetricShown } from '../inference/measure/metrics.ts';
 import type { Queryable } from './database.ts';
 import type { Studies } from './schema.ts';
 
@@ -7,8 +8,11 @@ import type { Studies } from './schema.ts';
 export type StudyState = Selectable<Studies>['state'];
 export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const satisfies readonly StudyState[];
 
+/** What the worklist shows of both lungs in the current analysis. */
+type Overview = Readonly<Record<MetricShown<'overview'>, number | null>>;
+
 /** A study as the worklist shows it; null or '' where nothing is known yet. */
-export interface WorklistEntry {
+export interface WorklistEntry extends Overview {
   /** Grows with arrival: the newest study has the greatest. */
   readonly id: number;
   readonly studyInstanceUid: string;
@@ -23,10 +27,6 @@ export interface WorklistEntry {
   /** While running: what is being done, and how much of it, 0..1. */
   readonly stage: string;
   readonly progress: number;
-  /** Of the current analysis, percent of both lungs' volume. */
-  readonly infectedPercent: number | null;
-  readonly ggoPercent: number | null;
-  readonly consolidationPercent: number | null;
   readonly severityScore: number | null;
   /** Of the open failure. */
   readonly failureCode: string | null;

@@ -6,10 +6,11 @@ import { trackingNamespace } from '../inference/measure/tracking.ts';
 import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import { occurringValues } from '../seg/frames.ts';
-import { type Algorithm, FINDINGS, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
+import { type Algorithm, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
 import { SEGMENTATION_STORAGE, writeSeg } from '../seg/writer.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
 import { analysisIdentity, contentHash } from './identity.ts';
 
@@ -132,9 +133,9 @@ export function reportedFindings(volume: Volume, findings: FindingMask): Reporte
     findings,
     FINDINGS.map(({ value }) => value),
   );
-  return FINDINGS.map(({ key, type, value }) => {
+  return FINDINGS.map(({ key, code, value }) => {
     const segmentNumber = occurring.indexOf(value) + 1;
-    return { key, type, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
+    return { key, type: code, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
   });
 }
 

@@ -1,10 +1,11 @@
+import { PRIVATE_SCHEME } from '../dicom/codes.ts';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
 import { derivedUid } from '../dicom/references.ts';
 import { resultAttributes } from '../dicom/series.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
-import { NAME, PRIVATE_SCHEME } from './codes.ts';
+import { NAME } from './codes.ts';
 import { container, type ContentItem, rootContainer, textItem } from './content.ts';
 import { imageLibrary, reportContext, seriesEvidence } from './context.ts';
 import { measurementGroups } from './groups.ts';
