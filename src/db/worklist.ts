@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { containing, wordsOf } from './columns.ts';
-import type { MetricShown } from '../inference/measure/metrics.ts';
+import { type MetricShown, metricsShown } from '../inference/measure/metrics.ts';
 import type { Queryable } from './database.ts';
 import type { Studies } from './schema.ts';
 
@@ -99,12 +99,9 @@ function selectEntries(database: Queryable) {
     .leftJoin('failures as f', (join) => join.onRef('f.study', '=', 's.id').on('f.resolvedAt', 'is', null))
     .select(['s.id', 's.studyInstanceUid', 's.patient', 'p.patientId', 'p.patientName', 's.studyDate'])
     .select(['s.studyDescription', 's.accessionNumber', 's.state', 's.stage', 's.progress', 's.changedAt'])
-    .select(['a.infectedPercent', 'a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
+    .select(['a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
     .select(({ eb, ref }) => {
       const lungs = ref('a.measurements', '->>').key('regions').key('lungs');
-      return [
-        eb.cast<number | null>(lungs.key('ggoPercent'), 'double precision').as('ggoPercent'),
-        eb.cast<number | null>(lungs.key('consolidationPercent'), 'double precision').as('consolidationPercent'),
-      ];
+      return metricsShown('overview').map((key) => eb.cast<number | null>(lungs.key(key), 'double precision').as(key));
     });
 }

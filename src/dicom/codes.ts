@@ -7,10 +7,10 @@ export interface Code {
   readonly meaning: string;
 }
 
-/** Makers of codes of the schemes that DICOM, SNOMED CT and UCUM publish. */
+/** Codes of the schemes that DICOM, SNOMED CT and UCUM publish. */
 export const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
 export const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
-export const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
+const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
 
 /** Designator of the project's coding scheme (PS3.16 8.2: private designators begin with 99). */
 export const PRIVATE_SCHEME = '99LUNGTRACE';

@@ -7,6 +7,9 @@ export interface ArtefactRecord {
   readonly seriesDescription: string;
   /** What it is called in the dashboard. */
   readonly words: string;
+  /** What it is and when it is written, for the conformance statement. */
+  readonly object: string;
+  readonly when: string;
   /** What writes it. A follow-up's objects are replaced when its comparison changes. */
   readonly writtenBy: 'analysis' | 'follow-up';
   /** Its file, where `lungtrace analyze` writes it. */
@@ -22,6 +25,8 @@ export const ARTEFACTS = {
     seriesNumber: 9001,
     seriesDescription: 'Lung infection, research use only',
     words: 'Segmentation of the infection (SEG)',
+    object: 'infection',
+    when: 'when anything is infected',
     writtenBy: 'analysis',
     file: 'infection.seg.dcm',
     contentLabel: 'LUNG_INFECTION',
@@ -31,6 +36,8 @@ export const ARTEFACTS = {
     seriesNumber: 9002,
     seriesDescription: 'Lungs, research use only',
     words: 'Segmentation of the lungs (SEG)',
+    object: 'lungs',
+    when: 'when configured (`LUNGTRACE_LUNGS_SEG`)',
     writtenBy: 'analysis',
     file: 'lungs.seg.dcm',
     contentLabel: 'LUNGS',
@@ -40,6 +47,8 @@ export const ARTEFACTS = {
     seriesNumber: 9003,
     seriesDescription: 'Lung infection measurements, research use only',
     words: 'Measurements (structured report)',
+    object: 'measurements',
+    when: 'always',
     writtenBy: 'analysis',
     file: 'report.sr.dcm',
   },
@@ -48,6 +57,8 @@ export const ARTEFACTS = {
     seriesNumber: 9004,
     seriesDescription: 'Lung infection report, research use only',
     words: 'Report (PDF)',
+    object: 'report',
+    when: 'after every analysis, and again when the comparison changes',
     writtenBy: 'follow-up',
   },
   overlay: {
@@ -55,6 +66,8 @@ export const ARTEFACTS = {
     seriesNumber: 9005,
     seriesDescription: 'Lung infection overlay, research use only',
     words: 'Overlay pictures (secondary capture)',
+    object: 'overlay',
+    when: 'when configured (`LUNGTRACE_OVERLAY_SERIES`), for viewers that do not draw SEG',
     writtenBy: 'analysis',
   },
   'follow-up-sr': {
@@ -62,6 +75,8 @@ export const ARTEFACTS = {
     seriesNumber: 9006,
     seriesDescription: 'Lung infection follow-up, research use only',
     words: 'Changes since earlier CT (structured report)',
+    object: 'follow-up',
+    when: 'with a comparison: the measurements, the time point, the changes and the course',
     writtenBy: 'follow-up',
   },
 } as const satisfies Record<string, ArtefactRecord>;
