@@ -1,6 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
-import { hasLung, type Region, REGIONS } from '../inference/measure/measurements.ts';
+import { capitalised } from '../followup/words.ts';
+import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
+import { METRICS, metricsShown, QUANTITIES, SEVERITY, SUBJECTS } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
 
@@ -34,39 +36,37 @@ export function terminalProgress(stream: WriteStream = process.stderr): Progress
   };
 }
 
-const NAMES: Readonly<Record<Region, string>> = {
-  lungs: 'Both lungs',
-  right: 'Right lung',
-  left: 'Left lung',
-  rightUpper: '  right upper',
-  rightMiddle: '  right middle',
-  rightLower: '  right lower',
-  leftUpper: '  left upper',
-  leftMiddle: '  left middle',
-  leftLower: '  left lower',
-};
-
 /** The measurements as a table for a terminal. */
 export function measurementTable({ series, regions, severityScore, device, modelSet }: MeasuredSeries): string {
+  const shown = metricsShown('terminal');
+  const line = (name: string, cells: readonly string[]): string =>
+    [name.padEnd(15), ...cells.map((cell) => cell.padStart(11))].join('');
+  const titles = shown.map(
+    (key) => `${SUBJECTS[METRICS[key].subject].terminal} ${QUANTITIES[METRICS[key].quantity].unit}`,
+  );
   const rows = REGIONS.map((region) => {
-    const r = regions[region];
-    const shares = [r.infectedPercent, r.ggoPercent, r.consolidationPercent].map((share) =>
-      hasLung(r) ? share : null,
+    const values = shown.map((key) => valueOf(regions[region], key));
+    return line(
+      nameOf(region),
+      values.map((value) => value?.toFixed(1) ?? '-'),
     );
-    const cells = [r.lungMl, r.infectedMl, ...shares].map((value) => value?.toFixed(1) ?? '-');
-    return [NAMES[region].padEnd(15), ...cells.map((cell) => cell.padStart(11))].join('');
   });
-  const head = ['', 'lung ml', 'infected ml', 'infected %', 'GGO %', 'consol. %'];
   return [
     `Series ${series.seriesInstanceUid}, ${series.slices} slices; model set ${modelSet} on ${device}`,
     '',
-    [head[0]!.padEnd(15), ...head.slice(1).map((title) => title.padStart(11))].join(''),
+    line('', titles),
     ...rows,
     '',
-    `Severity score ${severityScore} of 24. ${PRODUCT.notice}`,
+    `Severity score ${severityScore} of ${SEVERITY.most}. ${PRODUCT.notice}`,
   ].join('\n');
 }
 
 type MeasuredSeries = Pick<AnalyzeDocument, 'regions' | 'severityScore' | 'device' | 'modelSet'> & {
   readonly series: Pick<AnalyzeDocument['series'], 'seriesInstanceUid' | 'slices'>;
 };
+
+/** Zones are indented below their lungs. */
+function nameOf(region: Region): string {
+  const { noun } = REGION[region];
+  return noun.endsWith(' zone') ? `  ${noun.slice(0, -' zone'.length)}` : capitalised(noun);
+}

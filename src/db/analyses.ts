@@ -2,7 +2,12 @@ import { text } from '../dicom/dataset.ts';
 import { acquiredAt } from '../followup/acquisition.ts';
 import { keptSource } from '../followup/source.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
-import type { Region, RegionMeasurements, SliceMeasurements } from '../inference/measure/measurements.ts';
+import {
+  recalledRegions,
+  type Region,
+  type RegionMeasurements,
+  type SliceMeasurements,
+} from '../inference/measure/measurements.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { type StoredObject, writeArtefact } from './artefacts.ts';
@@ -141,7 +146,7 @@ async function writeMeasurements(tx: Transaction, analysis: number, { measuremen
 
 /** The current analysis of a study; undefined when there is none. */
 export async function readCurrentAnalysis(database: Queryable, study: number): Promise<RecordedAnalysis | undefined> {
-  return await database.statements
+  const row = await database.statements
     .selectFrom('analyses as a')
     .innerJoin('series as c', 'c.id', 'a.series')
     .select(['a.id', 'c.seriesInstanceUid', 'a.analysedAt', 'a.modelSet', 'a.models', 'a.device', 'a.numberOfSlices'])
@@ -153,6 +158,7 @@ export async function readCurrentAnalysis(database: Queryable, study: number): P
     .where('a.study', '=', study)
     .where('a.supersededBy', 'is', null)
     .executeTakeFirst();
+  return row && { ...row, regions: recalledRegions(row.regions) };
 }
 
 /** Key of a study's current analysis; undefined when there is none. */

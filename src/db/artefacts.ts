@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Artefact } from '../results/artefacts.ts';
-import type { StoredKind } from './columns.ts';
+import { type ArtefactKind, FOLLOW_UP_KINDS } from '../results/catalogue.ts';
 import type { Queryable, Transaction } from './database.ts';
 
 /** An artefact that is in the PACS. */
 export interface StoredObject {
-  readonly kind: StoredKind;
+  readonly kind: ArtefactKind;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
@@ -14,14 +14,14 @@ export interface StoredObject {
 }
 
 /** What is kept of an artefact once it is stored. */
-export function storedObject(artefact: Artefact<StoredKind>): StoredObject {
+export function storedObject(artefact: Artefact): StoredObject {
   const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = artefact;
   return { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes: bytes.byteLength };
 }
 
 /** A series that an analysis, or its latest follow-up, wrote to the PACS. */
 export interface StoredArtefact {
-  readonly kind: StoredKind;
+  readonly kind: ArtefactKind;
   readonly sopClassUid: string;
   /** The only instance, or one of them. */
   readonly sopInstanceUid: string;
@@ -49,7 +49,7 @@ export async function replaceReports(tx: Transaction, analyses: readonly number[
     .updateTable('artefacts')
     .set({ replaced: true })
     .where(({ eb, fn, val }) => eb('analysis', '=', fn.any(val(analyses))))
-    .where('kind', 'in', ['report-pdf', 'follow-up-sr'])
+    .where('kind', 'in', FOLLOW_UP_KINDS)
     .execute();
 }
 

@@ -1,8 +1,7 @@
 import { type ColumnType, type Expression, sql } from 'kysely';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
-import type { ArtefactKind } from '../results/artefacts.ts';
-import type { ReportArtefactKind } from '../results/report-artefacts.ts';
+import type { ArtefactKind } from '../results/catalogue.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 
 declare const VALUE: unique symbol;
@@ -48,6 +47,4 @@ export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
 export type EventColumn = JsonColumn<object>;
 
-/** What an artefact in the PACS is. */
-export type StoredKind = ArtefactKind | ReportArtefactKind;
-export type { Category };
+export type { ArtefactKind, Category };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { isoDate } from '../followup/acquisition.ts';
 import type { Category } from '../followup/change.ts';
-import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
+import { recalledRegions, type Region, type RegionMeasurements } from '../inference/measure/measurements.ts';
 import { containing, localMoment, wordsOf } from './columns.ts';
 import type { Queryable, Transaction } from './database.ts';
 import type { StudyState } from './worklist.ts';
@@ -129,7 +129,7 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
 }
 
 async function readPatientTimepoints(database: Queryable, patient: number): Promise<PatientTimepoint[]> {
-  return await database.statements
+  const rows = await database.statements
     .selectFrom('analyses as a')
     .innerJoin('studies as s', 's.id', 'a.study')
     .leftJoin('corrections as c', 'c.study', 's.id')
@@ -146,6 +146,7 @@ async function readPatientTimepoints(database: Queryable, patient: number): Prom
     .orderBy('a.acquiredAt', (order) => order.asc().nullsFirst())
     .orderBy('s.studyInstanceUid')
     .execute();
+  return rows.map((row) => ({ ...row, regions: recalledRegions(row.regions) }));
 }
 
 async function readStudiesWithoutAnalysis(database: Queryable, patient: number): Promise<StudyWithoutAnalysis[]> {

@@ -4,6 +4,7 @@
  */
 
 import type {
+  ArtefactKind,
   Category,
   EventColumn,
   FindingsColumn,
@@ -11,7 +12,6 @@ import type {
   ModelsColumn,
   SlicesColumn,
   SourceColumn,
-  StoredKind,
   ThresholdsColumn,
   TimingsColumn,
 } from './columns.ts';
@@ -56,7 +56,7 @@ export interface Artefacts {
   analysis: number;
   bytes: number;
   id: Generated<number>;
-  kind: StoredKind;
+  kind: ArtefactKind;
   replaced: Generated<boolean>;
   seriesInstanceUid: string;
   sopClassUid: string;

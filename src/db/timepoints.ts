@@ -3,6 +3,7 @@ import { jsonBuildObject } from 'kysely/helpers/postgres';
 import type { ObjectReference } from '../dicom/references.ts';
 import { acquisitionOf } from '../followup/acquisition.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
+import { recalledRegions } from '../inference/measure/measurements.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 import { localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable } from './database.ts';
@@ -79,7 +80,7 @@ type TimepointRow = Awaited<ReturnType<ReturnType<typeof selectTimepoints>['exec
 
 function recorded(row: TimepointRow): RecordedTimepoint {
   const { id, source, findings, models, performedAt, segmentation, slices, ...named } = row;
-  const measurements = { ...row.measurements, slices };
+  const measurements = { ...row.measurements, regions: recalledRegions(row.measurements.regions), slices };
   const acquisition = acquisitionOf(source, measurements);
   const timepoint = { ...named, measurements, acquisition, superseded: false };
   return { id, timepoint, source, findings, models, performedAt, segmentation: segmentation ?? undefined };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { containing, wordsOf } from './columns.ts';
+import { type MetricShown, metricsShown } from '../inference/measure/metrics.ts';
 import type { Queryable } from './database.ts';
 import type { Studies } from './schema.ts';
 
@@ -7,8 +8,11 @@ import type { Studies } from './schema.ts';
 export type StudyState = Selectable<Studies>['state'];
 export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const satisfies readonly StudyState[];
 
+/** What the worklist shows of both lungs in the current analysis. */
+type Overview = Readonly<Record<MetricShown<'overview'>, number | null>>;
+
 /** A study as the worklist shows it; null or '' where nothing is known yet. */
-export interface WorklistEntry {
+export interface WorklistEntry extends Overview {
   /** Grows with arrival: the newest study has the greatest. */
   readonly id: number;
   readonly studyInstanceUid: string;
@@ -23,10 +27,6 @@ export interface WorklistEntry {
   /** While running: what is being done, and how much of it, 0..1. */
   readonly stage: string;
   readonly progress: number;
-  /** Of the current analysis, percent of both lungs' volume. */
-  readonly infectedPercent: number | null;
-  readonly ggoPercent: number | null;
-  readonly consolidationPercent: number | null;
   readonly severityScore: number | null;
   /** Of the open failure. */
   readonly failureCode: string | null;
@@ -99,12 +99,9 @@ function selectEntries(database: Queryable) {
     .leftJoin('failures as f', (join) => join.onRef('f.study', '=', 's.id').on('f.resolvedAt', 'is', null))
     .select(['s.id', 's.studyInstanceUid', 's.patient', 'p.patientId', 'p.patientName', 's.studyDate'])
     .select(['s.studyDescription', 's.accessionNumber', 's.state', 's.stage', 's.progress', 's.changedAt'])
-    .select(['a.infectedPercent', 'a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
+    .select(['a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
     .select(({ eb, ref }) => {
       const lungs = ref('a.measurements', '->>').key('regions').key('lungs');
-      return [
-        eb.cast<number | null>(lungs.key('ggoPercent'), 'double precision').as('ggoPercent'),
-        eb.cast<number | null>(lungs.key('consolidationPercent'), 'double precision').as('consolidationPercent'),
-      ];
+      return metricsShown('overview').map((key) => eb.cast<number | null>(lungs.key(key), 'double precision').as(key));
     });
 }

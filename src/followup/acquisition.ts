@@ -1,11 +1,11 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { kernelOf } from '../dicom/functional-groups.ts';
 import { type Warning, warning } from '../errors/warnings.ts';
-import { hasLung, type Measurements } from '../inference/measure/measurements.ts';
+import { hasLung, type Measurements, REGION } from '../inference/measure/measurements.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { FollowUpThresholds } from './change.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
-import { dateOf, decimal, REGION_WORDS } from './words.ts';
+import { dateOf, decimal } from './words.ts';
 
 const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;
 
@@ -64,7 +64,7 @@ type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warni
 export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): Warning[] {
   return (['right', 'left'] as const)
     .filter((side) => !hasLung(measurements.regions[side]))
-    .map((side) => warning('LUNG_MISSING', { lung: REGION_WORDS[side] }));
+    .map((side) => warning('LUNG_MISSING', { lung: REGION[side].noun }));
 }
 
 /** What in the acquisition of two timepoints makes their comparison weak. */

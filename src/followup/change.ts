@@ -1,4 +1,5 @@
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
+import { type Subject, type SubjectKey, SUBJECTS } from '../inference/measure/metrics.ts';
 
 /** What counts as a change and what makes a comparison weak. Every figure is configuration. */
 export interface FollowUpThresholds {
@@ -30,9 +31,13 @@ export const DEFAULT_THRESHOLDS: FollowUpThresholds = {
   lungVolumePercent: 15,
 };
 
-/** What is followed over time in every region. High opacity is the part of the infection at -200 HU and above. */
-export const FOLLOWED = ['infected', 'ggo', 'consolidation', 'highOpacity'] as const;
-export type Followed = (typeof FOLLOWED)[number];
+/** What is followed over time in every region: the subjects of metrics that have a followed percentage. */
+export type Followed = {
+  [S in SubjectKey]: (typeof SUBJECTS)[S] extends Required<Pick<Subject, 'followed'>> ? S : never;
+}[SubjectKey];
+export const FOLLOWED = (Object.keys(SUBJECTS) as SubjectKey[]).filter(
+  (key): key is Followed => 'followed' in SUBJECTS[key],
+);
 
 /** `notMeasured`: the region had no lung at one of the timepoints, so nothing is known of a change. Never said of both lungs. */
 export type Category = 'noInfection' | 'new' | 'increasing' | 'stable' | 'decreasing' | 'resolved' | 'notMeasured';

@@ -1,6 +1,7 @@
-import type { Code } from '../dicom/codes.ts';
+import { type Code, privateCode, sct, UNIT } from '../dicom/codes.ts';
 import { type Region, REGIONS } from '../inference/measure/measurements.ts';
-import { NAME, privateCode, UNIT } from '../sr/codes.ts';
+import { SUBJECTS } from '../inference/measure/metrics.ts';
+import { NAME } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
 import { type Category, type Change, FOLLOWED, type Followed } from './change.ts';
 import type { FollowUp } from './compare.ts';
@@ -33,22 +34,13 @@ export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
   };
 }
 
-const WORDS: Readonly<Record<Followed, readonly [value: string, meaning: string]>> = {
-  infected: ['INFECTED', 'Infection'],
-  ggo: ['GGO', 'Ground glass'],
-  consolidation: ['CONSOLID', 'Consolidation'],
-  highOpacity: ['HIGH', 'High opacity'],
-};
-
 const DERIVATION = {
   difference: privateCode('DIFFERENCE', 'Difference to the earlier CT'),
   relative: privateCode('RELATIVE', 'Difference to the earlier CT in percent of its value'),
   rate: privateCode('RATE', 'Difference to the earlier CT divided by the days between'),
-  maximum: { value: '56851009', scheme: 'SCT', meaning: 'Maximum' }, // CID 7464
+  maximum: sct('56851009', 'Maximum'), // CID 7464
   elapsed: privateCode('ELAPSED', 'Time between two CT'),
 } as const satisfies Record<string, Code>;
-
-const PERCENT_A_DAY: Code = { value: '%/d', scheme: 'UCUM', meaning: 'Percent per day' };
 
 function pointChanges({ regions }: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
   const { sincePrevious, sinceFirst } = regions[region][followed];
@@ -63,19 +55,19 @@ function pointChanges({ regions }: FollowUp, region: Region, followed: Followed)
 
 function everyChange(followUp: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
   const { sincePrevious, sinceFirst, peak } = followUp.regions[region][followed];
-  const [value, meaning] = WORDS[followed];
+  const { code, meaning } = SUBJECTS[followed].followed;
   return [
     ...allOf(followed, 'previous', sincePrevious),
     ...allOf(followed, 'first', sinceFirst),
     measured(
-      `${value}-PEAK`,
+      `${code}-PEAK`,
       `${meaning} peak so far (percent of lung)`,
       peak.percent,
       UNIT.percent,
       DERIVATION.maximum,
     ),
     measured(
-      `${value}-PEAKDAY`,
+      `${code}-PEAKDAY`,
       `${meaning} peak so far, days after the first CT`,
       daysBetween(followUp.first.acquiredAt, peak.acquiredAt),
       UNIT.day,
@@ -88,7 +80,7 @@ type Since = 'previous' | 'first';
 const SHORT: Readonly<Record<Since, string>> = { previous: 'PREV', first: 'FIRST' };
 
 function allOf(followed: Followed, since: Since, change: Change): AdditionalMeasurement[] {
-  const [value, meaning] = WORDS[followed];
+  const { code, meaning } = SUBJECTS[followed].followed;
   const { relativePercent, percentPointsPerDay } = change;
   const relative = `${meaning} change since ${since} CT (% of earlier value)`;
   const rate = `${meaning} change a day since ${since} CT (percentage points)`;
@@ -96,17 +88,17 @@ function allOf(followed: Followed, since: Since, change: Change): AdditionalMeas
     points(followed, since, change),
     ...(relativePercent === null
       ? []
-      : [measured(`${value}-R-${SHORT[since]}`, relative, relativePercent, UNIT.percent, DERIVATION.relative)]),
+      : [measured(`${code}-R-${SHORT[since]}`, relative, relativePercent, UNIT.percent, DERIVATION.relative)]),
     ...(percentPointsPerDay === null
       ? []
-      : [measured(`${value}-T-${SHORT[since]}`, rate, percentPointsPerDay, PERCENT_A_DAY, DERIVATION.rate)]),
+      : [measured(`${code}-T-${SHORT[since]}`, rate, percentPointsPerDay, UNIT.percentADay, DERIVATION.rate)]),
   ];
 }
 
 function points(followed: Followed, since: Since, { percentPoints }: Change): AdditionalMeasurement {
-  const [value, meaning] = WORDS[followed];
+  const { code, meaning } = SUBJECTS[followed].followed;
   const name = `${meaning} change since ${since} CT (percentage points)`;
-  return measured(`${value}-D-${SHORT[since]}`, name, percentPoints, UNIT.percent, DERIVATION.difference);
+  return measured(`${code}-D-${SHORT[since]}`, name, percentPoints, UNIT.percent, DERIVATION.difference);
 }
 
 function measured(code: string, meaning: string, value: number, unit: Code, derivation: Code): AdditionalMeasurement {

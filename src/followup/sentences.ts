@@ -1,8 +1,11 @@
+import { REGION } from '../inference/measure/measurements.ts';
+import { SUBJECTS } from '../inference/measure/metrics.ts';
 import { ZONES } from '../inference/measure/zones.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import type { Category, Change, FollowUpThresholds } from './change.ts';
 import type { FollowedChange, FollowUp } from './compare.ts';
 import type { Timepoint } from './timepoint.ts';
-import { CATEGORY_WORDS, dateOf, decimal, duration, exact, percent, REGION_WORDS, signed } from './words.ts';
+import { capitalised, CATEGORY_WORDS, dateOf, decimal, duration, exact, percent, signed } from './words.ts';
 
 /** What a reader must know of a follow-up, the sentence that matters first. */
 export function followUpSentences(followUp: FollowUp): string[] {
@@ -29,8 +32,8 @@ export function firstStudySentences({ measurements }: Timepoint, { infectionPerc
   const zone = greatest(SIX_ZONES, (region) => measurements.regions[region].infectedPercent);
   return [
     `Infection of ${percent(lungs.infectedPercent)} of the lung volume.`,
-    `Ground-glass opacity ${percent(lungs.ggoPercent)}, consolidation ${percent(lungs.consolidationPercent)}.`,
-    `Most affected is the ${REGION_WORDS[zone]} with ${percent(measurements.regions[zone].infectedPercent)}.`,
+    capitalised(`${FINDINGS.map(({ key }) => `${SUBJECTS[key].noun} ${percent(lungs[`${key}Percent`])}`).join(', ')}.`),
+    `Most affected is the ${REGION[zone].noun} with ${percent(measurements.regions[zone].infectedPercent)}.`,
     'No earlier CT to compare with.',
   ];
 }
@@ -72,8 +75,8 @@ function mainSentence({ regions, previous, first, category, current: timepoint, 
 }
 
 function findingsSentence({ regions }: FollowUp): string {
-  const { ggo, consolidation } = regions.lungs;
-  return `Ground-glass opacity ${fromTo(ggo)}; consolidation ${fromTo(consolidation)}.`;
+  const findings = FINDINGS.map(({ key }) => `${SUBJECTS[key].noun} ${fromTo(regions.lungs[key])}`);
+  return capitalised(`${findings.join('; ')}.`);
 }
 
 function fromTo({ current, sincePrevious }: FollowedChange): string {
@@ -87,7 +90,7 @@ function mostChangedZone({ regions }: FollowUp): string | null {
   if (changed.length === 0) return null;
   const zone = greatest(changed, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
   const { current, sincePrevious } = regions[zone].infected;
-  return `The greatest change is in the ${REGION_WORDS[zone]}: ${percent(current.percent)}, before ${percent(sincePrevious.from.percent)}.`;
+  return `The greatest change is in the ${REGION[zone].noun}: ${percent(current.percent)}, before ${percent(sincePrevious.from.percent)}.`;
 }
 
 function firstSentence({ regions, first, current, thresholds }: FollowUp): string {

@@ -1,18 +1,5 @@
-import type { Region } from '../inference/measure/measurements.ts';
 import type { Category } from './change.ts';
 import { daysBetween } from './timepoint.ts';
-
-export const REGION_WORDS: Readonly<Record<Region, string>> = {
-  lungs: 'both lungs',
-  right: 'right lung',
-  left: 'left lung',
-  rightUpper: 'right upper zone',
-  rightMiddle: 'right middle zone',
-  rightLower: 'right lower zone',
-  leftUpper: 'left upper zone',
-  leftMiddle: 'left middle zone',
-  leftLower: 'left lower zone',
-};
 
 export const CATEGORY_WORDS: Readonly<Record<Category, string>> = {
   noInfection: 'no infection',

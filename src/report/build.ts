@@ -4,7 +4,8 @@ import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import { firstStudySentences, followUpSentences } from '../followup/sentences.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
-import { capitalised, CATEGORY_WORDS, dateOf, exact } from '../followup/words.ts';
+import { capitalised, CATEGORY_WORDS, dateOf, decimal, exact } from '../followup/words.ts';
+import { HIGH_OPACITY_HU, SUBJECTS } from '../inference/measure/metrics.ts';
 import type { NamedModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import { type Line, profileOf, type ReportContent, timelineOf } from './content.ts';
@@ -90,7 +91,7 @@ function provenance({ models, performedAt, thresholds, followUp, timepoint }: Re
     { label: 'Models', value: `${timepoint.modelSet}: ${networks.join(', ')}` },
     {
       label: 'Reading',
-      value: `${followUp ? change : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; high opacity is infection of −200 HU and above.`,
+      value: `${followUp ? change : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above.`,
     },
   ];
 }

@@ -3,7 +3,9 @@ import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
-import { decimal } from '../followup/words.ts';
+import { capitalised, decimal } from '../followup/words.ts';
+import { SUBJECTS } from '../inference/measure/metrics.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import type { ProfilePoint, TimelinePoint } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 
@@ -22,7 +24,7 @@ const RULE = '#d9e0e7';
 /** The first is embedded in the PDF, the others stand on every machine. */
 const FONT = 'Roboto, Helvetica, Arial, sans-serif';
 
-/** Infected percent of both lungs' volume over time as a line with its values, above GGO and consolidation as stacked areas. SVG. */
+/** Infected percent of both lungs' volume over time as a line with its values, above the findings as stacked areas. SVG. */
 export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): string {
   const times = points.map(({ acquiredAt }) => timeOf(acquiredAt));
   const values = (of: (point: TimelinePoint) => number) => points.map((point, at) => [times[at], of(point)]);
@@ -50,11 +52,12 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): 
     },
     yAxis: { ...axis(size), type: 'value', min: 0, splitLine: { lineStyle: { color: RULE } } },
     series: [
-      area('Consolidation', FINDING_COLOURS.consolidation, (point) => point.consolidationPercent),
-      area('Ground-glass opacity', FINDING_COLOURS.ggo, (point) => point.ggoPercent),
+      ...FINDINGS.toReversed().map(({ key }) =>
+        area(SUBJECTS[key].title, FINDING_COLOURS[key], (point) => point[`${key}Percent`]),
+      ),
       {
         ...line(
-          'Infection',
+          capitalised(SUBJECTS.infected.noun),
           INK,
           values((point) => point.infectedPercent),
         ),

@@ -1,4 +1,6 @@
 import { slicesInLung, type Timepoint } from '../followup/timepoint.ts';
+import type { RegionMeasurements } from '../inference/measure/measurements.ts';
+import type { FindingKey } from '../volume/findings.ts';
 import type { Strip } from './thumbnails.ts';
 
 /** A named value: one line of the head or the foot of a report. */
@@ -51,12 +53,9 @@ export function columnGroups(columns: readonly Column[]): { group: string; span:
   return groups;
 }
 
-/** Shares of both lungs' volume at one timepoint, percent. */
-export interface TimelinePoint {
+/** Shares of both lungs' volume at one timepoint, percent: the infection and its findings. */
+export interface TimelinePoint extends Pick<RegionMeasurements, 'infectedPercent' | `${FindingKey}Percent`> {
   readonly acquiredAt: string;
-  readonly infectedPercent: number;
-  readonly ggoPercent: number;
-  readonly consolidationPercent: number;
 }
 
 /** A slice: its height in the lungs (0 at the top, 1 at the bottom) and its infected area, cm2. */
@@ -67,10 +66,7 @@ export interface ProfilePoint {
 
 /** The course of both lungs over the timepoints. */
 export function timelineOf(timepoints: readonly Timepoint[]): TimelinePoint[] {
-  return timepoints.map(({ acquiredAt, measurements }) => {
-    const { infectedPercent, ggoPercent, consolidationPercent } = measurements.regions.lungs;
-    return { acquiredAt, infectedPercent, ggoPercent, consolidationPercent };
-  });
+  return timepoints.map(({ acquiredAt, measurements }) => ({ acquiredAt, ...measurements.regions.lungs }));
 }
 
 /** The infected area slice by slice. */

@@ -1,12 +1,13 @@
-import { FINDINGS } from '../seg/segments.ts';
+import { type FindingKey, FINDINGS } from '../volume/findings.ts';
 
 /** Red, green, blue of sRGB, 0..255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** The colours that the SEG recommends for its segments, so that pictures and viewers show the same. */
-export const FINDING_COLOURS = Object.fromEntries(
-  FINDINGS.map(({ key, cielab }) => [key, srgbOf(cielab)]),
-) as unknown as Readonly<Record<(typeof FINDINGS)[number]['key'], Rgb>>;
+export const FINDING_COLOURS = Object.fromEntries(FINDINGS.map(({ key, cielab }) => [key, srgbOf(cielab)])) as Record<
+  FindingKey,
+  Rgb
+>;
 
 /** CIELab (D50, as in DICOM's profile connection space, PS3.3 C.10.7.1.1) to sRGB (IEC 61966-2-1). */
 function srgbOf([l, a, b]: readonly [number, number, number]): Rgb {

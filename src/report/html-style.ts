@@ -1,3 +1,4 @@
+import { FINDINGS } from '../volume/findings.ts';
 import { FINDING_COLOURS } from './finding-colours.ts';
 
 /** The look of the HTML report: light, for screen and A4 paper. */
@@ -41,8 +42,7 @@ tbody tr:nth-child(3) > * { border-bottom-color: var(--faint); }
 .key { color: var(--faint); }
 .key span { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 12px; vertical-align: -1px; }
 .key span:first-child { margin-left: 0; }
-.key .ggo { background: rgb(${FINDING_COLOURS.ggo.join(' ')}); }
-.key .consolidation { background: rgb(${FINDING_COLOURS.consolidation.join(' ')}); }
+${FINDINGS.map(({ key }) => `.key .${key} { background: rgb(${FINDING_COLOURS[key].join(' ')}); }`).join('\n')}
 .strip { display: grid; grid-template-columns: repeat(var(--per-row), 1fr); gap: 6px; }
 .strip img { display: block; width: 100%; height: auto; background: #000; }
 .strip figcaption { font-size: 12px; color: var(--faint); }

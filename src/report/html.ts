@@ -1,4 +1,6 @@
+import { SUBJECTS } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { REPORT_CSS } from './html-style.ts';
@@ -101,7 +103,7 @@ function strip({ strip: { current, previous, columns, perRow } }: ReportContent)
           columns.map((column) => column.previous),
         );
   return `<section class="slices"><h2>Most affected slices${previous === null ? '' : ', both timepoints at the same lung height'}</h2>
-<p class="key"><span class="ggo"></span>ground-glass opacity <span class="consolidation"></span>consolidation; ${VIEW}</p>
+<p class="key">${FINDINGS.map(({ key }) => `<span class="${key}"></span>${SUBJECTS[key].noun}`).join(' ')}; ${VIEW}</p>
 ${now}${before}</section>`;
 }
 

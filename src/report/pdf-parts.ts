@@ -1,4 +1,6 @@
 import type { Column, Content, TableCell } from 'pdfmake/interfaces.js';
+import { SUBJECTS } from '../inference/measure/metrics.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
@@ -110,8 +112,7 @@ export function pdfStrip({ strip: { current, previous, columns, perRow } }: Repo
 
 function stripTitle(title: string): Content {
   const legend = [
-    ...key('ground-glass opacity', FINDING_COLOURS.ggo),
-    ...key('consolidation', FINDING_COLOURS.consolidation),
+    ...FINDINGS.flatMap((finding) => key(SUBJECTS[finding.key].noun, FINDING_COLOURS[finding.key])),
     { text: VIEW, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 0, 0] } satisfies Column,
   ];
   return { columns: [heading(title), ...legend], margin: [0, 8, 0, 0] };

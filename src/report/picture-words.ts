@@ -1,4 +1,6 @@
 import { dateOf, percent } from '../followup/words.ts';
+import { SUBJECTS } from '../inference/measure/metrics.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import type { ReportContent, TimelinePoint } from './content.ts';
 import type { SliceThumbnail } from './thumbnails.ts';
 
@@ -15,10 +17,10 @@ export function pictureCaption({ height, infectedPercent }: SliceThumbnail): str
 
 /** The timeline chart for those who cannot see it. */
 export function timelineWords(points: readonly TimelinePoint[]): string {
-  const words = points.map(
-    ({ acquiredAt, infectedPercent, ggoPercent, consolidationPercent }) =>
-      `${dateOf(acquiredAt)}: infected ${percent(infectedPercent)}, ground-glass opacity ${percent(ggoPercent)}, consolidation ${percent(consolidationPercent)}`,
-  );
+  const words = points.map((point) => {
+    const findings = FINDINGS.map(({ key }) => `, ${SUBJECTS[key].noun} ${percent(point[`${key}Percent`])}`);
+    return `${dateOf(point.acquiredAt)}: infected ${percent(point.infectedPercent)}${findings.join('')}`;
+  });
   return `${words.join('; ')}.`;
 }
 

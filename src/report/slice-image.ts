@@ -1,4 +1,5 @@
-import { CONSOLIDATION, type FindingMask, type Geometry, GROUND_GLASS_OPACITY, type Volume } from '../volume/volume.ts';
+import { FINDINGS } from '../volume/findings.ts';
+import type { FindingMask, Geometry, Volume } from '../volume/volume.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 
 /** How the pixels of a picture are read from a slice: stored pixel index = start + x * stepX + y * stepY. */
@@ -62,10 +63,15 @@ export interface RgbImage {
 }
 
 const TINT = 0.35;
+const BLACK: Rgb = [0, 0, 0];
+/** By the label of the finding. */
+const COLOURS: Readonly<Record<number, Rgb>> = Object.fromEntries(
+  FINDINGS.map(({ value, key }) => [value, FINDING_COLOURS[key]]),
+);
 
 /**
  * Draws slice z of a volume in the lung window with its findings, one picture pixel a voxel, in the axial view (patient's
- * right on the left). Ground-glass opacity and consolidation have the colours that the SEG gives them.
+ * right on the left). Findings have the colours that the SEG gives them.
  */
 export function renderSlice(
   volume: Pick<Volume, 'hu' | 'geometry'>,
@@ -84,7 +90,7 @@ export function renderSlice(
       const grey = Math.min(255, Math.max(0, ((hu[at] ?? 0) - window.low) * scale));
       const label = labels[at] ?? 0;
       const share = label === 0 || overlay === 'none' ? 0 : opacity(overlay, onEdge(labels, order, x, y));
-      paint(data, out, grey, colourOf(label), share);
+      paint(data, out, grey, COLOURS[label] ?? BLACK, share);
     }
   }
   return { width: order.width, height: order.height, data };
@@ -99,11 +105,6 @@ function paint(data: Buffer, at: number, grey: number, colour: Rgb, share: numbe
   for (let channel = 0; channel < 3; channel++) {
     data[at + channel] = Math.round(grey * (1 - share) + (colour[channel] ?? 0) * share);
   }
-}
-
-function colourOf(label: number): Rgb {
-  if (label === GROUND_GLASS_OPACITY) return FINDING_COLOURS.ggo;
-  return label === CONSOLIDATION ? FINDING_COLOURS.consolidation : [0, 0, 0];
 }
 
 /** True where one of the four neighbours has another label; what lies outside the slice counts as another label. */

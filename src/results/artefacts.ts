@@ -6,17 +6,17 @@ import { trackingNamespace } from '../inference/measure/tracking.ts';
 import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import { occurringValues } from '../seg/frames.ts';
-import { type Algorithm, FINDINGS, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
-import { SEGMENTATION_STORAGE, writeSeg } from '../seg/writer.ts';
+import { type Algorithm, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
+import { writeSeg } from '../seg/writer.ts';
 import type { ReportedFinding } from '../sr/input.ts';
-import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
+import { writeSr } from '../sr/writer.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
+import { type ArtefactKind, ARTEFACTS, type FiledKind, type SegKind, seriesOf } from './catalogue.ts';
 import { analysisIdentity, contentHash } from './identity.ts';
 
-export type ArtefactKind = 'infection-seg' | 'lungs-seg' | 'sr';
-
-/** A DICOM object that an analysis wrote. */
-export interface Artefact<Kind extends string = ArtefactKind> {
+/** A DICOM object that an analysis or a follow-up wrote. */
+export interface Artefact<Kind extends ArtefactKind = ArtefactKind> {
   readonly kind: Kind;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
@@ -46,17 +46,11 @@ export interface ArtefactOptions {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const SERIES = {
-  'infection-seg': { number: 9001, description: 'Lung infection, research use only', contentLabel: 'LUNG_INFECTION' },
-  'lungs-seg': { number: 9002, description: 'Lungs, research use only', contentLabel: 'LUNGS' },
-  sr: { number: 9003, description: 'Lung infection measurements, research use only' },
-} as const;
-
 /**
  * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report.
  * UIDs depend on the series, its instances, the model set and the settings alone, so a repeated run gives the same objects.
  */
-export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact[] {
+export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact<FiledKind>[] {
   const identity = identify(analysis, options);
   const infection = writeInfection(analysis, options, identity);
   const lungs = options.lungsSeg ? writeLungs(analysis, options, identity) : undefined;
@@ -74,7 +68,7 @@ export function identify(
   return analysisIdentity(content, modelIdentity(modelSet, models), settings);
 }
 
-function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string): Artefact | undefined {
+function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {
   const { volume, findings, lungs } = analysis;
   const segments = infectionSegments(findings, lungs, networkAlgorithm(analysis), trackingNamespace(volume.header));
   return segArtefact('infection-seg', volume, findings, segments, options, identity);
@@ -87,19 +81,18 @@ function writeLungs(analysis: AnalysisResult, options: ArtefactOptions, identity
 }
 
 function segArtefact(
-  kind: 'infection-seg' | 'lungs-seg',
+  kind: SegKind,
   volume: Volume,
   mask: Uint8Array,
   segments: readonly SegmentDescription[],
   { performedAt }: ArtefactOptions,
   identity: string,
-): Artefact | undefined {
-  const { number: seriesNumber, description: seriesDescription, contentLabel } = SERIES[kind];
+): Artefact<SegKind> | undefined {
+  const { contentLabel, sopClass } = ARTEFACTS[kind];
   const start = performance.now();
   const uids = artefactUids(identity, kind);
-  const description = { seriesNumber, seriesDescription, contentLabel, performedAt };
-  const bytes = writeSeg({ volume, mask, segments, ...uids, ...description });
-  return bytes && { kind, sopClassUid: SEGMENTATION_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
+  const bytes = writeSeg({ volume, mask, segments, ...uids, ...seriesOf(kind), contentLabel, performedAt });
+  return bytes && { kind, sopClassUid: sopClass.uid, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 function writeReport(
@@ -107,7 +100,7 @@ function writeReport(
   { performedAt }: ArtefactOptions,
   identity: string,
   segmentation: Artefact | undefined,
-): Artefact {
+): Artefact<'sr'> {
   const { volume, measurements, modelSet, models, findings } = analysis;
   const start = performance.now();
   const uids = artefactUids(identity, 'sr');
@@ -119,11 +112,11 @@ function writeReport(
     models,
     findings: reportedFindings(volume, findings),
     ...(segmentation !== undefined && { segmentation }),
-    seriesNumber: SERIES.sr.number,
-    seriesDescription: SERIES.sr.description,
+    ...seriesOf('sr'),
     performedAt,
   });
-  return { kind: 'sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs: performance.now() - start };
+  const { uid } = ARTEFACTS.sr.sopClass;
+  return { kind: 'sr', sopClassUid: uid, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 /** The findings as the report tells of them; segments are numbered as in the infection SEG. */
@@ -132,9 +125,9 @@ export function reportedFindings(volume: Volume, findings: FindingMask): Reporte
     findings,
     FINDINGS.map(({ value }) => value),
   );
-  return FINDINGS.map(({ key, type, value }) => {
+  return FINDINGS.map(({ key, code, value }) => {
     const segmentNumber = occurring.indexOf(value) + 1;
-    return { key, type, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
+    return { key, type: code, meanHu: meanHu(volume.hu, findings, value), ...(segmentNumber > 0 && { segmentNumber }) };
   });
 }
 
@@ -150,7 +143,7 @@ function meanHu(hu: Int16Array, findings: FindingMask, finding: number): number 
 }
 
 /** UIDs of an artefact that is one instance. */
-export function artefactUids(identity: string, kind: string) {
+export function artefactUids(identity: string, kind: ArtefactKind) {
   return {
     seriesInstanceUid: derivedUid(identity, kind, 'series'),
     sopInstanceUid: derivedUid(identity, kind, 'instance'),

@@ -2,9 +2,9 @@ import { type Code, codeItem } from '../dicom/codes.ts';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { instanceReferences, type ObjectReference } from '../dicom/references.ts';
 import { resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 
-export const ENCAPSULATED_PDF_STORAGE = '1.2.840.10008.5.1.4.1.1.104.1';
 /** CID 7020 Document Titles, from CID 7000. */
 const CT_CHEST_REPORT: Code = { value: '24627-2', scheme: 'LN', meaning: 'CT Chest Report' };
 
@@ -20,7 +20,7 @@ export interface EncapsulatedPdfInput extends ResultIdentity {
 /** A PDF as a DICOM file of its source's study (Encapsulated PDF, PS3.3 A.45.1). */
 export function writeEncapsulatedPdf(input: EncapsulatedPdfInput): Uint8Array {
   return encodePart10({
-    ...resultAttributes(input.header, { sopClassUid: ENCAPSULATED_PDF_STORAGE, modality: 'DOC' }, input),
+    ...resultAttributes(input.header, { sopClassUid: SOP_CLASS.encapsulatedPdf.uid, modality: 'DOC' }, input),
     ...document(input),
   });
 }

@@ -1,12 +1,11 @@
 import { type Dataset, decimalString, text } from '../dicom/dataset.ts';
 import { derivedUid, instanceReference } from '../dicom/references.ts';
 import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
 import { LUNG_WINDOW, renderSlice, storedOrder } from '../report/slice-image.ts';
 import { type FindingMask, frameOfReferenceUid, type Slice, type Vector3, type Volume } from '../volume/volume.ts';
-
-export const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
 
 export interface OverlaySeriesInput extends Omit<ResultIdentity, 'sopInstanceUid'> {
   readonly volume: Volume;
@@ -39,7 +38,7 @@ export function* overlayInstances(input: OverlaySeriesInput): Generator<OverlayI
 
 function overlayDataset(input: OverlaySeriesInput, z: number, slice: Slice, sopInstanceUid: string): Dataset {
   // Modality OT: no software shall read it as a CT.
-  const kind = { sopClassUid: SECONDARY_CAPTURE_STORAGE, modality: 'OT', instanceNumber: z + 1 };
+  const kind = { sopClassUid: SOP_CLASS.secondaryCapture.uid, modality: 'OT', instanceNumber: z + 1 };
   return {
     ...resultAttributes(input.volume.header, kind, { ...input, sopInstanceUid }),
     ...sourceAttributes(slice),

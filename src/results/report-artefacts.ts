@@ -4,15 +4,15 @@ import { reportedFollowUp } from '../followup/reported.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
 import type { SrInput } from '../sr/input.ts';
-import { COMPREHENSIVE_SR_STORAGE, writeSr } from '../sr/writer.ts';
+import { writeSr } from '../sr/writer.ts';
 import type { FindingMask, Volume } from '../volume/volume.ts';
 import { type Artefact, artefactUids } from './artefacts.ts';
-import { ENCAPSULATED_PDF_STORAGE, writeEncapsulatedPdf } from './encapsulated-pdf.ts';
-import { overlayInstances, SECONDARY_CAPTURE_STORAGE } from './overlay-series.ts';
+import { ARTEFACTS, type FollowUpKind, seriesOf } from './catalogue.ts';
+import { writeEncapsulatedPdf } from './encapsulated-pdf.ts';
+import { overlayInstances } from './overlay-series.ts';
 
-export type ReportArtefactKind = 'report-pdf' | 'follow-up-sr' | 'overlay';
-/** A DICOM object that goes beyond segmentation and structured report. */
-export type ReportArtefact = Artefact<ReportArtefactKind>;
+/** A DICOM object of a follow-up. */
+export type ReportArtefact = Artefact<FollowUpKind>;
 
 /**
  * The report of a timepoint as an Encapsulated PDF of its study. Its UIDs follow from the analysis and what it is compared with: a
@@ -28,12 +28,11 @@ export async function writeReport(input: ReportInput, sources: readonly ObjectRe
     pdf: await renderPdf(content),
     title: content.title,
     sources,
-    seriesNumber: 9004,
-    seriesDescription: 'Lung infection report, research use only',
+    ...seriesOf('report-pdf'),
     performedAt: input.performedAt,
   });
   const writtenInMs = performance.now() - start;
-  return { kind: 'report-pdf', sopClassUid: ENCAPSULATED_PDF_STORAGE, ...uids, bytes, writtenInMs };
+  return { kind: 'report-pdf', sopClassUid: ARTEFACTS['report-pdf'].sopClass.uid, ...uids, bytes, writtenInMs };
 }
 
 /** What the structured report of a follow-up tells beside the comparison. */
@@ -55,11 +54,10 @@ export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp): Rep
     ...uids,
     ...reportedFollowUp(followUp),
     measurements,
-    seriesNumber: 9006,
-    seriesDescription: 'Lung infection follow-up, research use only',
+    ...seriesOf('follow-up-sr'),
   });
   const writtenInMs = performance.now() - start;
-  return { kind: 'follow-up-sr', sopClassUid: COMPREHENSIVE_SR_STORAGE, ...uids, bytes, writtenInMs };
+  return { kind: 'follow-up-sr', sopClassUid: ARTEFACTS['follow-up-sr'].sopClass.uid, ...uids, bytes, writtenInMs };
 }
 
 /** The overlay series of an analysis, one picture at a time; nothing where nothing is infected. */
@@ -68,14 +66,13 @@ export function* writeOverlay(
   findings: FindingMask,
   analysisKey: string,
   performedAt: Date,
-): Generator<ReportArtefact> {
+): Generator<Artefact<'overlay'>> {
   const seriesInstanceUid = derivedUid(analysisKey, 'overlay', 'series');
-  const seriesDescription = 'Lung infection overlay, research use only';
   let start = performance.now();
-  const series = { seriesInstanceUid, seriesNumber: 9005, seriesDescription, performedAt };
+  const series = { seriesInstanceUid, ...seriesOf('overlay'), performedAt };
   for (const instance of overlayInstances({ volume, findings, ...series })) {
     const writtenInMs = performance.now() - start;
-    yield { kind: 'overlay', sopClassUid: SECONDARY_CAPTURE_STORAGE, seriesInstanceUid, ...instance, writtenInMs };
+    yield { kind: 'overlay', sopClassUid: ARTEFACTS.overlay.sopClass.uid, seriesInstanceUid, ...instance, writtenInMs };
     start = performance.now();
   }
 }

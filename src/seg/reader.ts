@@ -1,7 +1,7 @@
 import { type Dataset, items, number, text } from '../dicom/dataset.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
+import { FINDINGS } from '../volume/findings.ts';
 import type { FindingMask } from '../volume/volume.ts';
-import { FINDINGS } from './segments.ts';
 
 /** A source image: its instance, and its frame where the instance has several. */
 export interface SourceImage {
@@ -67,8 +67,8 @@ function framesBySource(header: Dataset): Map<string, Frame[]> {
 
 function findingOf(segment: Dataset): number {
   const [type] = items(segment, 'SegmentedPropertyTypeCodeSequence');
-  const code = type === undefined ? '' : text(type, 'CodeValue');
-  return FINDINGS.find((finding) => finding.type.value === code)?.value ?? 0;
+  const value = type === undefined ? '' : text(type, 'CodeValue');
+  return FINDINGS.find(({ code }) => code.value === value)?.value ?? 0;
 }
 
 function unpack(bits: Uint8Array, { index, finding }: Frame, mask: Uint8Array): void {

@@ -3,24 +3,16 @@ import {
   BILATERAL,
   type Code,
   codeItem,
-  CONSOLIDATION_CODE,
-  GROUND_GLASS_OPACITY_CODE,
   LEFT,
   LUNG,
   MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
   RIGHT,
 } from '../dicom/codes.ts';
 import type { Dataset } from '../dicom/dataset.ts';
+import { REGION } from '../inference/measure/measurements.ts';
 import { tracking, type TrackingNamespace } from '../inference/measure/tracking.ts';
-import {
-  CONSOLIDATION,
-  type FindingMask,
-  GROUND_GLASS_OPACITY,
-  LEFT_LUNG,
-  type LungMask,
-  nextLabelled,
-  RIGHT_LUNG,
-} from '../volume/volume.ts';
+import { FINDINGS } from '../volume/findings.ts';
+import { type FindingMask, LEFT_LUNG, type LungMask, nextLabelled, RIGHT_LUNG } from '../volume/volume.ts';
 
 /** The algorithm that drew a segment (PS3.3 10.16). */
 export interface Algorithm {
@@ -93,24 +85,6 @@ function storedCielab([l, a, b]: readonly [number, number, number]): number[] {
   return [(l * 65535) / 100, ((a + 128) * 65535) / 255, ((b + 128) * 65535) / 255].map(Math.round);
 }
 
-/** Finding labels with name and code, in the order of their segments. */
-export const FINDINGS = [
-  {
-    value: GROUND_GLASS_OPACITY,
-    key: 'ggo',
-    label: 'Ground glass opacity',
-    type: GROUND_GLASS_OPACITY_CODE,
-    cielab: [80, -5, 75], // yellow
-  },
-  {
-    value: CONSOLIDATION,
-    key: 'consolidation',
-    label: 'Consolidation',
-    type: CONSOLIDATION_CODE,
-    cielab: [50, 70, 50], // red
-  },
-] as const;
-
 /** The segments of the infection SEG: both findings, each with the lungs that it is in. */
 export function infectionSegments(
   findings: FindingMask,
@@ -118,13 +92,13 @@ export function infectionSegments(
   algorithm: Algorithm,
   patient: TrackingNamespace,
 ): SegmentDescription[] {
-  return FINDINGS.map(({ value, key, label, type, cielab }) => {
+  return FINDINGS.map(({ value, key, label, code, cielab }) => {
     const side = laterality(findings, lungs, value);
     return {
       value,
       label,
       category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
-      type,
+      type: code,
       anatomicRegion: LUNG,
       ...(side !== undefined && { anatomicRegionModifier: side }),
       cielab,
@@ -153,15 +127,15 @@ function laterality(findings: FindingMask, lungs: LungMask, finding: number): Co
 /** The segments of the lungs SEG. */
 export function lungSegments(algorithm: Algorithm, patient: TrackingNamespace): SegmentDescription[] {
   const sides = [
-    { value: RIGHT_LUNG, key: 'right', label: 'Right lung', side: RIGHT, cielab: [75, -35, -10] }, // teal
-    { value: LEFT_LUNG, key: 'left', label: 'Left lung', side: LEFT, cielab: [60, 15, -50] }, // blue
+    { value: RIGHT_LUNG, key: 'right', cielab: [75, -35, -10] }, // teal
+    { value: LEFT_LUNG, key: 'left', cielab: [60, 15, -50] }, // blue
   ] as const;
-  return sides.map(({ value, key, label, side, cielab }) => ({
+  return sides.map(({ value, key, cielab }) => ({
     value,
-    label,
+    label: REGION[key].label,
     category: ANATOMICAL_STRUCTURE,
-    type: LUNG,
-    typeModifier: side,
+    type: REGION[key].site,
+    typeModifier: REGION[key].laterality,
     cielab,
     ...tracking(patient, key),
     algorithm,

@@ -1,14 +1,13 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { lossyCompression, resultAttributes, type ResultIdentity } from '../dicom/series.ts';
+import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
 import { frameOfReferenceUid, type Volume } from '../volume/volume.ts';
 import { nonEmptyFrames, occurringValues, packFrames } from './frames.ts';
 import { dimensions, perFrameFunctionalGroups, sharedFunctionalGroups } from './functional-groups.ts';
 import { type SegmentDescription, segmentItem } from './segments.ts';
-
-export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
 export interface SegInput extends ResultIdentity {
   readonly volume: Volume;
@@ -39,7 +38,7 @@ export function writeSeg(input: SegInput): Uint8Array | undefined {
   const frames = nonEmptyFrames(mask, shape, values);
   const described = segments.filter(({ value }) => values.includes(value));
   const dataset = {
-    ...resultAttributes(volume.header, { sopClassUid: SEGMENTATION_STORAGE, modality: 'SEG' }, input),
+    ...resultAttributes(volume.header, { sopClassUid: SOP_CLASS.segmentation.uid, modality: 'SEG' }, input),
     ...content(input),
     ...imageAttributes(volume, frames.length),
     ...dimensions(derivedUid(input.sopInstanceUid, 'dimension organization')),

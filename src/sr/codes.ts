@@ -1,20 +1,9 @@
-import type { Code } from '../dicom/codes.ts';
+import { type Code, dcm, privateCode, sct } from '../dicom/codes.ts';
 
 /**
- * Code tables of the report: DICOM PS3.16 2025b (DCM, SCT, UCUM as there), checked against the tables of pydicom 3.0.2, and our
- * own scheme for what has no published code.
+ * Code tables of the report: DICOM PS3.16 2025b (DCM, SCT as there), checked against the tables of pydicom 3.0.2. What is measured
+ * and its units stand in the registry of metrics.
  */
-const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
-const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
-const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
-/** Designator of the project's coding scheme (PS3.16 8.2: private designators begin with 99). */
-export const PRIVATE_SCHEME = '99LUNGTRACE';
-
-/** A code of the project's own scheme: value of at most 16, meaning of at most 64 characters (PS3.3 8.2). */
-export function privateCode(value: string, meaning: string): Code {
-  if (value.length > 16 || meaning.length > 64) throw new RangeError(`Code ${value} (${meaning}) is too long`);
-  return { value, scheme: PRIVATE_SCHEME, meaning };
-}
 
 /** Concept names of TID 1500 and the templates that it includes. */
 export const NAME = {
@@ -73,31 +62,4 @@ export const VALUE = {
   baseline: dcm('121079', 'Baseline'), // CID 280
   shareOfVoxels: privateCode('VOXEL-SHARE', "Share of the region's lung voxels"),
   zoneScale: privateCode('ZONE-SCORE', 'Six lung zones, 0-4 each by percent infected'),
-} as const satisfies Record<string, Code>;
-
-/** Units (CID 7181; {score} and {pixels} are UCUM annotations). */
-export const UNIT = {
-  cubicCentimetre: ucum('cm3', 'cubic centimeter'),
-  percent: ucum('%', 'Percent'),
-  hounsfield: ucum("[hnsf'U]", 'Hounsfield unit'),
-  millimetre: ucum('mm', 'millimeter'),
-  pixels: ucum('{pixels}', 'Pixels'),
-  score: ucum('{score}', 'score'),
-  one: ucum('1', 'no units'),
-  day: ucum('d', 'day'),
-} as const satisfies Record<string, Code>;
-
-/** What is measured. The meanings explain themselves, since many viewers show nothing else. */
-export const MEASURE = {
-  volume: sct('118565006', 'Volume'), // CID 7472
-  attenuation: dcm('112031', 'Attenuation Coefficient'), // CID 218
-  infectedVolume: privateCode('INFECTED-VOLUME', 'Infected lung volume'),
-  infectedPercent: privateCode('INFECTED-PERCENT', 'Percent of lung infected'),
-  ggoVolume: privateCode('GGO-VOLUME', 'Ground glass opacity volume'),
-  ggoPercent: privateCode('GGO-PERCENT', 'Percent of lung with ground glass opacity'),
-  consolidationVolume: privateCode('CONSOLID-VOLUME', 'Consolidation volume'),
-  consolidationPercent: privateCode('CONSOLID-PERCENT', 'Percent of lung with consolidation'),
-  highOpacityPercent: privateCode('HIGH-PERCENT', 'Percent of lung with high opacity (infected, -200 HU and above)'),
-  infectedAttenuation: privateCode('INFECTED-MEAN-HU', 'Mean attenuation of infected lung'),
-  severityScore: privateCode('SEVERITY-SCORE', 'Severity score of six lung zones (0-24)'),
 } as const satisfies Record<string, Code>;

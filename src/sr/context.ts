@@ -1,10 +1,10 @@
-import type { Code } from '../dicom/codes.ts';
+import { type Code, UNIT } from '../dicom/codes.ts';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
 import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
 import { frameOfReferenceUid } from '../volume/volume.ts';
-import { NAME, UNIT, VALUE } from './codes.ts';
+import { NAME, VALUE } from './codes.ts';
 import { code, container, type ContentItem, date, image, num, textItem, time, uidReference } from './content.ts';
 import type { ReportedTimepoint, SourceSeries } from './input.ts';
 

@@ -1,21 +1,22 @@
 import {
   ANATOMICAL_STRUCTURE,
+  ATTENUATION_COEFFICIENT,
   BILATERAL,
   type Code,
   LEFT,
-  LOWER_ZONE,
   LUNG,
-  MIDDLE_ZONE,
   MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
   RIGHT,
-  UPPER_ZONE,
+  VOLUME,
 } from '../dicom/codes.ts';
 import { text } from '../dicom/dataset.ts';
-import { hasLung, type Measurements, type Region, REGIONS } from '../inference/measure/measurements.ts';
+import { type Measurements, REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
+import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, SEVERITY } from '../inference/measure/metrics.ts';
 import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
 import { modelParameters } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
-import { MEASURE, NAME, UNIT, VALUE } from './codes.ts';
+import type { FindingKey } from '../volume/findings.ts';
+import { NAME, VALUE } from './codes.ts';
 import { code, container, type ContentItem, image, num, textItem, uidReference } from './content.ts';
 import { timepointContext } from './context.ts';
 import type { ReportedFinding, SrInput } from './input.ts';
@@ -30,81 +31,61 @@ interface Subject {
   readonly algorithmParameters: readonly string[];
 }
 
-const SITES: Readonly<Record<Region, readonly [site: Code, laterality: Code]>> = {
-  lungs: [LUNG, BILATERAL],
-  right: [LUNG, RIGHT],
-  left: [LUNG, LEFT],
-  rightUpper: [UPPER_ZONE, RIGHT],
-  rightMiddle: [MIDDLE_ZONE, RIGHT],
-  rightLower: [LOWER_ZONE, RIGHT],
-  leftUpper: [UPPER_ZONE, LEFT],
-  leftMiddle: [MIDDLE_ZONE, LEFT],
-  leftLower: [LOWER_ZONE, LEFT],
-};
-
 /** The measurement groups of the report, what matters most first: both lungs, both findings, then the other regions. */
 export function measurementGroups(input: SrInput): ContentItem[] {
-  const [lungs, ...parts] = REGIONS;
   return [
-    regionGroup(input, lungs),
+    regionGroup(input, 'lungs'),
     ...input.findings.map((finding) => findingGroup(input, finding)),
-    ...parts.map((region) => regionGroup(input, region)),
+    ...REGIONS.filter((region) => region !== 'lungs').map((region) => regionGroup(input, region)),
   ];
 }
 
 /** A finding in both lungs: TID 1411 with its segment and source series; without a segment, TID 1501 that says 0. */
-function findingGroup(input: SrInput, finding: ReportedFinding): ContentItem {
+function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: ReportedFinding): ContentItem {
   const { segmentation, measurements } = input;
-  const { ggoMl, ggoPercent, consolidationMl, consolidationPercent } = measurements.regions.lungs;
-  const isGgo = finding.key === 'ggo';
-  const hasSegment = segmentation !== undefined && finding.segmentNumber !== undefined;
+  const { lungs } = measurements.regions;
+  const hasSegment = segmentation !== undefined && segmentNumber !== undefined;
   const subject: Subject = {
-    key: finding.key,
+    key,
     category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
-    finding: finding.type,
+    finding: type,
     site: LUNG,
-    laterality: sides(measurements, isGgo ? 'ggoMl' : 'consolidationMl'),
+    laterality: sides(measurements, key),
     algorithmParameters: modelParameters(input.modelSet, input.models),
   };
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment
       ? [
-          image(NAME.referencedSegment, segmentation, finding.segmentNumber),
+          image(NAME.referencedSegment, segmentation, segmentNumber),
           uidReference('CONTAINS', NAME.sourceSeries, text(input.volume.header, 'SeriesInstanceUID')),
         ]
       : []),
-    volume(MEASURE.volume, isGgo ? ggoMl : consolidationMl),
-    isGgo ? percent(MEASURE.ggoPercent, ggoPercent) : percent(MEASURE.consolidationPercent, consolidationPercent),
-    ...attenuation(MEASURE.attenuation, finding.meanHu),
+    measured(VOLUME, lungs[`${key}Ml`], 'volume'),
+    measured(METRICS[`${key}Percent`].code, lungs[`${key}Percent`], 'percent'),
+    ...(meanHu === null ? [] : [measured(ATTENUATION_COEFFICIENT, meanHu, 'meanAttenuation')]),
   ]);
 }
 
 /** The lungs that a finding is in; both where it is in none, since both were searched. */
-function sides({ regions }: Measurements, volumeKey: 'ggoMl' | 'consolidationMl'): Code {
-  const right = regions.right[volumeKey] > 0;
-  const left = regions.left[volumeKey] > 0;
+function sides({ regions }: Measurements, finding: FindingKey): Code {
+  const right = regions.right[`${finding}Ml`] > 0;
+  const left = regions.left[`${finding}Ml`] > 0;
   if (right === left) return BILATERAL;
   return right ? RIGHT : LEFT;
 }
 
-/** A region of the lungs with its volume and what is infected in it (TID 1501); no shares of a region without lung. */
+/** A region of the lungs with all that is measured in it (TID 1501); no shares of a region without lung. */
 function regionGroup(input: SrInput, region: Region): ContentItem {
-  const measured = input.measurements.regions[region];
-  const [site, laterality] = SITES[region];
+  const { regions, severityScore } = input.measurements;
+  const { site, laterality } = REGION[region];
   const lung = { category: ANATOMICAL_STRUCTURE, finding: LUNG, algorithmParameters: [] };
   const subject = { ...lung, key: region, site, laterality };
-  const share = (name: Code, value: number): ContentItem[] => (hasLung(measured) ? [percent(name, value)] : []);
   return group(input, subject, '1501', [
-    volume(MEASURE.volume, measured.lungMl),
-    volume(MEASURE.infectedVolume, measured.infectedMl),
-    ...share(MEASURE.infectedPercent, measured.infectedPercent),
-    volume(MEASURE.ggoVolume, measured.ggoMl),
-    ...share(MEASURE.ggoPercent, measured.ggoPercent),
-    volume(MEASURE.consolidationVolume, measured.consolidationMl),
-    ...share(MEASURE.consolidationPercent, measured.consolidationPercent),
-    ...share(MEASURE.highOpacityPercent, measured.highOpacityPercent),
-    ...attenuation(MEASURE.infectedAttenuation, measured.meanHu),
-    ...(region === 'lungs' ? [severity(input.measurements.severityScore)] : []),
+    ...METRIC_KEYS.flatMap((key) => {
+      const value = valueOf(regions[region], key);
+      return value === null ? [] : [measured(METRICS[key].code, value, METRICS[key].quantity)];
+    }),
+    ...(region === 'lungs' ? [severity(severityScore)] : []),
     ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>
       num('CONTAINS', name, value, unit, [code('HAS CONCEPT MOD', NAME.derivation, derivation)]),
     ),
@@ -142,22 +123,19 @@ function algorithm(parameters: readonly string[]): ContentItem[] {
   ];
 }
 
-// Every number carries a modifier: OHIF up to 3.11 fails on a number without content of its own.
-function volume(name: Code, ml: number): ContentItem {
-  return num('CONTAINS', name, ml, UNIT.cubicCentimetre, [code('HAS CONCEPT MOD', NAME.method, VALUE.sumOfVoxels)]);
-}
+/** How the quantities were come by. Every number carries such a modifier: OHIF up to 3.11 fails on a number without content of its own. */
+const ORIGIN: Readonly<Record<Quantity, readonly [name: Code, value: Code]>> = {
+  volume: [NAME.method, VALUE.sumOfVoxels],
+  percent: [NAME.method, VALUE.shareOfVoxels],
+  meanAttenuation: [NAME.derivation, VALUE.mean],
+};
 
-function percent(name: Code, value: number): ContentItem {
-  return num('CONTAINS', name, value, UNIT.percent, [code('HAS CONCEPT MOD', NAME.method, VALUE.shareOfVoxels)]);
-}
-
-function attenuation(name: Code, hu: number | null): ContentItem[] {
-  if (hu === null) return [];
-  return [num('CONTAINS', name, hu, UNIT.hounsfield, [code('HAS CONCEPT MOD', NAME.derivation, VALUE.mean)])];
+function measured(name: Code, value: number, quantity: Quantity): ContentItem {
+  return num('CONTAINS', name, value, QUANTITIES[quantity].unitCode, [code('HAS CONCEPT MOD', ...ORIGIN[quantity])]);
 }
 
 function severity(score: number): ContentItem {
-  return num('CONTAINS', MEASURE.severityScore, score, UNIT.score, [
+  return num('CONTAINS', SEVERITY.code, score, SEVERITY.unitCode, [
     code('HAS CONCEPT MOD', NAME.method, VALUE.zoneScale),
   ]);
 }

@@ -3,11 +3,12 @@ import type { ObjectReference } from '../dicom/references.ts';
 import type { ResultIdentity } from '../dicom/series.ts';
 import type { Measurements, Region } from '../inference/measure/measurements.ts';
 import type { NamedModel } from '../inference/network/model.ts';
+import type { FindingKey } from '../volume/findings.ts';
 import type { Volume } from '../volume/volume.ts';
 
 /** A finding of the whole lungs: what its measurement group says and where its segment is. */
 export interface ReportedFinding {
-  readonly key: 'ggo' | 'consolidation';
+  readonly key: FindingKey;
   readonly type: Code;
   /** Mean attenuation of its voxels, HU; null where there are none. */
   readonly meanHu: number | null;

@@ -1,26 +1,26 @@
+import { PRIVATE_SCHEME } from '../dicom/codes.ts';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { procedureCodes } from '../dicom/inherited.ts';
 import { derivedUid } from '../dicom/references.ts';
 import { resultAttributes } from '../dicom/series.ts';
+import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { encodePart10 } from '../dicom/write-part10.ts';
 import { PRODUCT } from '../product.ts';
-import { NAME, PRIVATE_SCHEME } from './codes.ts';
+import { NAME } from './codes.ts';
 import { container, type ContentItem, rootContainer, textItem } from './content.ts';
 import { imageLibrary, reportContext, seriesEvidence } from './context.ts';
 import { measurementGroups } from './groups.ts';
 import type { SrInput } from './input.ts';
 
-/** Nothing in the report needs 3D coordinates, so the older class that more archives and viewers know is enough. */
-export const COMPREHENSIVE_SR_STORAGE = '1.2.840.10008.5.1.4.1.1.88.33';
-
 /**
  * The structured report of an analysis (TID 1500 in a Comprehensive SR, PS3.3 A.35.3) as a file: findings with their segments,
- * measurements of every region, 0 included. Written for every analysis, infected or not.
+ * measurements of every region, 0 included. Written for every analysis, infected or not. Nothing in it needs 3D coordinates, so the
+ * older class that more archives and viewers know is enough.
  */
 export function writeSr(input: SrInput): Uint8Array {
   const { header } = input.volume;
   return encodePart10({
-    ...resultAttributes(header, { sopClassUid: COMPREHENSIVE_SR_STORAGE, modality: 'SR' }, input),
+    ...resultAttributes(header, { sopClassUid: SOP_CLASS.comprehensiveSr.uid, modality: 'SR' }, input),
     CompletionFlag: 'COMPLETE',
     CompletionFlagDescription: PRODUCT.notice,
     VerificationFlag: 'UNVERIFIED',

@@ -8,6 +8,7 @@ import { reportedFollowUp } from '../../src/followup/reported.ts';
 import { followUpSentences } from '../../src/followup/sentences.ts';
 import { capitalised, CATEGORY_WORDS } from '../../src/followup/words.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { SUBJECTS } from '../../src/inference/measure/metrics.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';
@@ -163,6 +164,8 @@ test('the conformance statement explains every code that a follow-up may carry',
     [0, 0, 0, 0],
   ];
   const half = timepointOf('half', '2026-05-20T00:00:00', whiteOut);
+  for (const { followed } of FOLLOWED.map((key) => SUBJECTS[key]))
+    assert.match(statement, new RegExp(`\\(.*\\b${followed.code}\\b.*\\)`));
   for (const { additional, evaluations } of [reported, reportedFollowUp(compareTimepoints([...FIVE, half], half))]) {
     const numbers = Object.values(additional).flat();
     const codes = [

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { CONSOLIDATION_CODE, GROUND_GLASS_OPACITY_CODE } from '../../src/dicom/codes.ts';
+import { privateCode, UNIT } from '../../src/dicom/codes.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { tracking, trackingNamespace } from '../../src/inference/measure/tracking.ts';
 import { type AnalysisResult, type Artefact, writeArtefacts } from '../../src/results/artefacts.ts';
-import { NAME, privateCode, UNIT } from '../../src/sr/codes.ts';
+import { NAME } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
 import { writeSr } from '../../src/sr/writer.ts';
+import { FINDINGS } from '../../src/volume/findings.ts';
 import { healthyAnalysis, infectedAnalysis, OPTIONS } from '../support/analyses.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
+import { measured } from '../support/measured.ts';
 import { oracle, withoutOracle } from '../support/oracle.ts';
 import { without } from '../support/programs.ts';
 import { syntheticVolume } from '../support/volumes.ts';
@@ -80,7 +82,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
     const groups = read.infected.groups.filter(({ template }) => template === '1411');
     assert.deepEqual(
       groups.map(({ finding, segment }) => [finding[0], segment]),
-      [GROUND_GLASS_OPACITY_CODE, CONSOLIDATION_CODE].map(({ value }, i) => [
+      ['112120', '95436008'].map((value, i) => [
         value,
         { sopInstanceUid: seg.sopInstanceUid, number: i + 1, sourceSeries: derivedUid('test', 'series') },
       ]),
@@ -272,10 +274,7 @@ function srOf({ volume, measurements, modelSet, models }: AnalysisResult, change
     measurements,
     modelSet,
     models,
-    findings: [
-      { key: 'ggo', type: GROUND_GLASS_OPACITY_CODE, meanHu: -600 },
-      { key: 'consolidation', type: CONSOLIDATION_CODE, meanHu: -100 },
-    ],
+    findings: FINDINGS.map(({ key, code }) => ({ key, type: code, meanHu: key === 'ggo' ? -600 : -100 })),
     seriesInstanceUid: derivedUid('test', 'sr series'),
     sopInstanceUid: derivedUid('test', 'sr'),
     seriesNumber: 9003,
@@ -287,9 +286,7 @@ function srOf({ volume, measurements, modelSet, models }: AnalysisResult, change
 
 function withoutLeftLung(analysis: AnalysisResult): AnalysisResult {
   const { regions } = analysis.measurements;
-  const none = { ...regions.left, lungMl: 0, infectedMl: 0, infectedPercent: 0, ggoMl: 0, ggoPercent: 0 };
-  const left = { ...none, consolidationMl: 0, consolidationPercent: 0, highOpacityPercent: 0, meanHu: null };
-  return { ...analysis, measurements: { ...analysis.measurements, regions: { ...regions, left } } };
+  return { ...analysis, measurements: { ...analysis.measurements, regions: { ...regions, left: measured() } } };
 }
 
 function artefact(artefacts: readonly Artefact[], kind: Artefact['kind']): Artefact {

@@ -7,6 +7,7 @@ import {
 import type { PixelModel } from '../../src/inference/network/model.ts';
 import type { AnalysisResult, ArtefactOptions } from '../../src/results/artefacts.ts';
 import type { Volume } from '../../src/volume/volume.ts';
+import { measured } from './measured.ts';
 import { syntheticVolume } from './volumes.ts';
 
 export const OPTIONS: ArtefactOptions = {
@@ -28,7 +29,7 @@ export function infectedAnalysis(volume: Volume = syntheticVolume()): AnalysisRe
 export function healthyAnalysis(volume: Volume = syntheticVolume()): AnalysisResult {
   const findings = new Uint8Array(volume.hu.length);
   const lungs = new Uint8Array(volume.hu.length).fill(1);
-  return { ...MODELS, volume, lungs, findings, measurements: measurements((_, i) => healthy(i)) };
+  return { ...MODELS, volume, lungs, findings, measurements: measurements((_, i) => measured({ lungMl: 3000.5 + i })) };
 }
 
 const MODEL: PixelModel = {
@@ -48,7 +49,7 @@ function measurements(of: (region: Region, index: number) => RegionMeasurements)
 }
 
 function infected(i: number): RegionMeasurements {
-  return {
+  return measured({
     lungMl: 3000.5 + i,
     infectedMl: 300.25 + i,
     infectedPercent: 10.0625 + i,
@@ -58,19 +59,5 @@ function infected(i: number): RegionMeasurements {
     consolidationPercent: 3.5 + i,
     highOpacityPercent: i === 0 ? 0.000123456 : i / 8,
     meanHu: -512.5 - i,
-  };
-}
-
-function healthy(i: number): RegionMeasurements {
-  return {
-    lungMl: 3000.5 + i,
-    infectedMl: 0,
-    infectedPercent: 0,
-    ggoMl: 0,
-    ggoPercent: 0,
-    consolidationMl: 0,
-    consolidationPercent: 0,
-    highOpacityPercent: 0,
-    meanHu: null,
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../../src/db/database.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { measured } from './measured.ts';
 
 const SLICES = 150;
 
@@ -36,7 +37,7 @@ export async function writeManyStudies(database: Database, count: number): Promi
 async function writeAnalyses(database: Database): Promise<void> {
   const region = { lungMl: 4000.5, infectedMl: 320.25, infectedPercent: 8.005, ggoMl: 250.125, ggoPercent: 6.25 };
   const more = { consolidationMl: 70.125, consolidationPercent: 1.755, highOpacityPercent: 0.9, meanHu: -512.25 };
-  const regions = Object.fromEntries(REGIONS.map((name) => [name, { ...region, ...more }]));
+  const regions = Object.fromEntries(REGIONS.map((name) => [name, measured({ ...region, ...more })]));
   const slices = Array.from({ length: SLICES }, (_, z) => ({
     sopInstanceUid: `2.25.${1e15 + z * 7919}`,
     z: -2 * z,

@@ -46,7 +46,7 @@ const COLUMNS = {
   'analyses.timings_ms': 'TimingsColumn',
   // Every analysis has the score that this generated column takes from its measurements.
   'analyses.severity_score': 'Generated<number>',
-  'artefacts.kind': 'StoredKind',
+  'artefacts.kind': 'ArtefactKind',
   'events.data': 'EventColumn',
   'follow_ups.category': 'Category | null',
   'follow_ups.thresholds': 'ThresholdsColumn',

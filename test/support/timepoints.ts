@@ -5,6 +5,7 @@ import type {
   RegionMeasurements,
   SliceMeasurements,
 } from '../../src/inference/measure/measurements.ts';
+import { measured } from './measured.ts';
 
 /** Millilitres of a zone: lung, ground-glass opacity, consolidation, high opacity. */
 export type ZoneMl = readonly [lung: number, ggo: number, consolidation: number, high: number];
@@ -37,7 +38,7 @@ function regionOf(...zones: ZoneMl[]): RegionMeasurements {
   const [lungMl, ggoMl, consolidationMl, highMl] = [sum(0), sum(1), sum(2), sum(3)];
   const infectedMl = ggoMl + consolidationMl;
   const share = (ml: number): number => (lungMl === 0 ? 0 : (ml / lungMl) * 100);
-  return {
+  return measured({
     lungMl,
     infectedMl,
     infectedPercent: share(infectedMl),
@@ -47,7 +48,7 @@ function regionOf(...zones: ZoneMl[]): RegionMeasurements {
     consolidationPercent: share(consolidationMl),
     highOpacityPercent: share(highMl),
     meanHu: infectedMl === 0 ? null : -450,
-  };
+  });
 }
 
 /** A timepoint of study `name`; every field can be given. */

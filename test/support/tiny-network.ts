@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ModelRecord } from '../../src/inference/network/registry.ts';
+import { FINDINGS } from '../../src/volume/findings.ts';
 
 /** A network with the contract of the real one and an answer that a test can foresee: see tiny/make.py. */
 export const tinyNetwork = join(import.meta.dirname, '../inference/network/tiny/tiny.onnx');
@@ -19,7 +20,7 @@ export const tinyModel: ModelRecord = {
   crop: { marginFraction: 0.02, minSizeMm: 10 },
   thresholds: { infection: 0.5, consolidation: 0.5, gate: 0.5 },
   temperature: 1,
-  labels: [],
+  labels: FINDINGS.map(({ value, label, code }) => ({ value, name: label, code })),
   licence: 'MIT',
   trainingData: 'none',
   made: 'by hand',

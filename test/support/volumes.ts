@@ -1,9 +1,7 @@
 import type { Dataset } from '../../src/dicom/dataset.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
+import { SOP_CLASS } from '../../src/dicom/sop-classes.ts';
 import type { Geometry, Slice, Vector3, Volume } from '../../src/volume/volume.ts';
-
-const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
-const ENHANCED_CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2.1';
 
 export interface VolumeOptions {
   readonly shape?: readonly [z: number, y: number, x: number];
@@ -64,7 +62,7 @@ function slice(geometry: Geometry, z: number, multiframe: boolean): Slice {
   const [slices] = geometry.shape;
   const position = geometry.origin.map((o, axis) => o + geometry.sliceAxis[axis]! * geometry.spacing[0] * z);
   return {
-    sopClassUid: multiframe ? ENHANCED_CT_IMAGE_STORAGE : CT_IMAGE_STORAGE,
+    sopClassUid: (multiframe ? SOP_CLASS.enhancedCt : SOP_CLASS.ct).uid,
     sopInstanceUid: multiframe ? derivedUid('test', 'multiframe') : derivedUid('test', 'slice', String(z)),
     ...(multiframe && { frameNumber: slices - z }),
     position: [position[0]!, position[1]!, position[2]!],

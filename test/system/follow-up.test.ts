@@ -9,8 +9,8 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { readPatient } from '../../src/db/patients.ts';
 import { text } from '../../src/dicom/dataset.ts';
-import { capitalised, decimal, REGION_WORDS, signed } from '../../src/followup/words.ts';
-import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { capitalised, decimal, signed } from '../../src/followup/words.ts';
+import { REGION, REGIONS } from '../../src/inference/measure/measurements.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
@@ -90,7 +90,7 @@ suite('a patient with five studies of known lesions', { skip }, () => {
     for (const [index, uid] of uids.entries()) {
       const page = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await pdf(inOrder, uid) }).toString();
       for (const region of REGIONS) {
-        const title = capitalised(REGION_WORDS[region]);
+        const title = capitalised(REGION[region].noun);
         const line = page.split('\n').find((one) => one.trim().startsWith(title)) ?? '';
         const row = line.trim().slice(title.length).trim().split(/\s+/);
         if (index > 0) assert.deepEqual(row, followUpRow(index, region), `${title} of study ${index + 1}`);

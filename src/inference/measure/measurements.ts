@@ -1,31 +1,36 @@
-/** The regions that are measured: both lungs, each lung, and the thirds of each lung's height (design section 2). */
-export const REGIONS = [
-  'lungs',
-  'right',
-  'left',
-  'rightUpper',
-  'rightMiddle',
-  'rightLower',
-  'leftUpper',
-  'leftMiddle',
-  'leftLower',
-] as const;
-export type Region = (typeof REGIONS)[number];
+import { BILATERAL, type Code, LEFT, LOWER_ZONE, LUNG, MIDDLE_ZONE, RIGHT, UPPER_ZONE } from '../../dicom/codes.ts';
+import { METRIC_KEYS, type MetricKey, METRICS } from './metrics.ts';
 
-/** What is measured in one region. Volumes in ml (= cm3), shares in percent of the region's lung volume. */
-export interface RegionMeasurements {
-  readonly lungMl: number;
-  readonly infectedMl: number;
-  readonly infectedPercent: number;
-  readonly ggoMl: number;
-  readonly ggoPercent: number;
-  readonly consolidationMl: number;
-  readonly consolidationPercent: number;
-  /** Share of infected voxels of -200 HU and above in the region's lung volume. */
-  readonly highOpacityPercent: number;
-  /** Mean attenuation of the infected voxels, HU; null where nothing is infected. */
-  readonly meanHu: number | null;
+/** A part of the lungs that is measured, with its names and its place in codes. */
+export interface RegionRecord {
+  /** Its name in a sentence. */
+  readonly noun: string;
+  /** Its name in DICOM objects; many viewers show no laterality beside it. */
+  readonly label: string;
+  readonly site: Code;
+  readonly laterality: Code;
 }
+
+/** The regions: both lungs, each lung, and the thirds of each lung's height (docs/architecture.md, "The words"). */
+export const REGION = {
+  lungs: { noun: 'both lungs', label: 'Both lungs', site: LUNG, laterality: BILATERAL },
+  right: { noun: 'right lung', label: 'Right lung', site: LUNG, laterality: RIGHT },
+  left: { noun: 'left lung', label: 'Left lung', site: LUNG, laterality: LEFT },
+  rightUpper: { noun: 'right upper zone', label: 'Right lung, upper zone', site: UPPER_ZONE, laterality: RIGHT },
+  rightMiddle: { noun: 'right middle zone', label: 'Right lung, middle zone', site: MIDDLE_ZONE, laterality: RIGHT },
+  rightLower: { noun: 'right lower zone', label: 'Right lung, lower zone', site: LOWER_ZONE, laterality: RIGHT },
+  leftUpper: { noun: 'left upper zone', label: 'Left lung, upper zone', site: UPPER_ZONE, laterality: LEFT },
+  leftMiddle: { noun: 'left middle zone', label: 'Left lung, middle zone', site: MIDDLE_ZONE, laterality: LEFT },
+  leftLower: { noun: 'left lower zone', label: 'Left lung, lower zone', site: LOWER_ZONE, laterality: LEFT },
+} as const satisfies Record<string, RegionRecord>;
+
+export type Region = keyof typeof REGION;
+export const REGIONS = Object.keys(REGION) as Region[];
+
+/** What is measured in one region, by the names of the metrics. Volumes in ml (= cm3), shares in percent of the region's lung volume, HU. */
+export type RegionMeasurements = {
+  readonly [K in MetricKey]: (typeof METRICS)[K] extends { readonly nullable: true } ? number | null : number;
+};
 
 /** A region with less lung than this holds none that a share could be taken of, ml: it was removed, or so dense that it was not found. */
 const LEAST_REGION_ML = 5;
@@ -33,6 +38,25 @@ const LEAST_REGION_ML = 5;
 /** Whether a region has lung in it: of one without, shares mean nothing, least of all 0 %. */
 export function hasLung({ lungMl }: Pick<RegionMeasurements, 'lungMl'>): boolean {
   return lungMl >= LEAST_REGION_ML;
+}
+
+/**
+ * What can be said of a region by a metric: null where nothing is infected that has a mean, where the region has no lung to take a
+ * share of, or where the analysis is older than the metric.
+ */
+export function valueOf(measured: RegionMeasurements, key: MetricKey): number | null {
+  return METRICS[key].quantity === 'percent' && !hasLung(measured) ? null : measured[key];
+}
+
+/** The measurements of an analysis that may be older than a metric: what it did not measure is null. */
+export function recalledRegions<R extends string>(
+  regions: Readonly<Record<R, Partial<RegionMeasurements>>>,
+): Record<R, RegionMeasurements> {
+  const recalled = Object.entries<Partial<RegionMeasurements>>(regions).map(([region, stored]) => {
+    const missing = METRIC_KEYS.filter((key) => !(key in stored)).map((key) => [key, null]);
+    return [region, { ...stored, ...Object.fromEntries(missing) }];
+  });
+  return Object.fromEntries(recalled) as Record<R, RegionMeasurements>;
 }
 
 /** What is measured in one slice. */

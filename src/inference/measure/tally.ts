@@ -6,9 +6,7 @@ import {
   RIGHT_LUNG,
   type Volume,
 } from '../../volume/volume.ts';
-
-/** Infected voxels of this attenuation and above count as high opacity, HU (design rule 20). */
-const HIGH_OPACITY_HU = -200;
+import { HIGH_OPACITY_HU } from './metrics.ts';
 
 export type Side = typeof RIGHT_LUNG | typeof LEFT_LUNG;
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type CauseOf, type CauseWording, KnownError, problemOf } from '../../errors/known-error.ts';
+import { labelMismatch } from './labels.ts';
 
 /** Thrown when the files of `models/` are not the ones that models.json describes, or no execution provider runs them. */
 export class ModelError extends KnownError {
@@ -43,7 +44,11 @@ const modelSchema = z.object({
   thresholds: z.object({ infection: share, consolidation: share, gate: share }),
   /** Factor on the infection's logits inside the network file; recorded here, never applied again. */
   temperature: z.number().positive(),
-  labels: z.array(z.object({ value: z.int().positive(), name: z.string(), code })),
+  /** Must be the findings of the product: see labelMismatch. */
+  labels: z.array(z.object({ value: z.int().positive(), name: z.string(), code })).check(({ value, issues }) => {
+    const message = labelMismatch(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  }),
   licence: z.string(),
   trainingData: z.string(),
   made: z.string(),

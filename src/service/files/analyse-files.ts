@@ -6,6 +6,7 @@ import { refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { analyseVolume, type Analysis, type AnalysisStage, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import type { Network } from '../../inference/network/network.ts';
 import { type Artefact, writeArtefacts } from '../../results/artefacts.ts';
+import type { FiledKind } from '../../results/catalogue.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
 import type { Volume } from '../../volume/volume.ts';
@@ -25,7 +26,7 @@ export type AnalyzeTimings = Readonly<Record<'read' | 'decode' | AnalysisStage |
 export interface AnalyzedFiles {
   readonly choice: Choice<Analysis>;
   readonly analysis: Analysis;
-  readonly artefacts: readonly Artefact[];
+  readonly artefacts: readonly Artefact<FiledKind>[];
   readonly timingsMs: AnalyzeTimings;
 }
 

@@ -2,14 +2,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { number, text } from '../../dicom/dataset.ts';
 import { renderMontage } from '../../report/montage.ts';
-import type { ArtefactKind } from '../../results/artefacts.ts';
+import { ARTEFACT_FILES } from '../../results/catalogue.ts';
 import type { AnalyzedFiles } from './analyse-files.ts';
 
 /** The JSON document of `lungtrace analyze`: see README, "Command line". */
 export type AnalyzeDocument = ReturnType<typeof analyzeDocument>;
 
-/** What `lungtrace analyze` tells of an analysis. `files` names the file of each artefact. */
-function analyzeDocument(analyzed: AnalyzedFiles, files: Readonly<Record<string, string>>) {
+/** What `lungtrace analyze` tells of an analysis. */
+function analyzeDocument(analyzed: AnalyzedFiles) {
   const { analysis, choice, artefacts, timingsMs } = analyzed;
   const { header, geometry } = analysis.volume;
   const { regions, severityScore, slices } = analysis.measurements;
@@ -37,7 +37,7 @@ function analyzeDocument(analyzed: AnalyzedFiles, files: Readonly<Record<string,
     slices,
     artefacts: artefacts.map(({ kind, sopClassUid, seriesInstanceUid, sopInstanceUid, bytes }) => ({
       kind,
-      file: files[kind],
+      file: ARTEFACT_FILES[kind],
       sopClassUid,
       seriesInstanceUid,
       sopInstanceUid,
@@ -47,12 +47,6 @@ function analyzeDocument(analyzed: AnalyzedFiles, files: Readonly<Record<string,
   };
 }
 
-const FILES: Readonly<Record<ArtefactKind, string>> = {
-  'infection-seg': 'infection.seg.dcm',
-  'lungs-seg': 'lungs.seg.dcm',
-  sr: 'report.sr.dcm',
-};
-
 /**
  * Writes the results of an analysis into a folder: the DICOM objects, `measurements.json` and `montage.png`. Results of an
  * earlier run that this one does not have (a SEG, where nothing is infected now) are removed.
@@ -60,10 +54,10 @@ const FILES: Readonly<Record<ArtefactKind, string>> = {
 export async function saveAnalysis(analyzed: AnalyzedFiles, folder: string): Promise<AnalyzeDocument> {
   const { artefacts, analysis } = analyzed;
   await mkdir(folder, { recursive: true });
-  await Promise.all(Object.values(FILES).map((name) => rm(join(folder, name), { force: true })));
-  const document = analyzeDocument(analyzed, FILES);
+  await Promise.all(Object.values(ARTEFACT_FILES).map((name) => rm(join(folder, name), { force: true })));
+  const document = analyzeDocument(analyzed);
   await Promise.all([
-    ...artefacts.map(({ kind, bytes }) => writeFile(join(folder, FILES[kind]), bytes)),
+    ...artefacts.map(({ kind, bytes }) => writeFile(join(folder, ARTEFACT_FILES[kind]), bytes)),
     writeFile(join(folder, 'measurements.json'), `${JSON.stringify(document, null, 2)}\n`),
     renderMontage(analysis.volume, analysis.lungs, analysis.findings).then((png) =>
       writeFile(join(folder, 'montage.png'), png),

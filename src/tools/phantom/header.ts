@@ -1,8 +1,7 @@
 import type { Dataset } from '../../dicom/dataset.ts';
+import { SOP_CLASS } from '../../dicom/sop-classes.ts';
 import { add, dot, type Geometry, scale, type Vector3 } from '../../volume/volume.ts';
 import { type PhantomOptions, phantomUid } from './options.ts';
-
-export const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 
 export function sopInstanceUid(options: PhantomOptions, z: number): string {
   return phantomUid(options, 'instance', String(z));
@@ -63,7 +62,7 @@ function image(options: PhantomOptions, geometry: Geometry, z: number): Dataset 
   const [slices] = geometry.shape;
   const position = positionOf(geometry, z);
   return {
-    SOPClassUID: CT_IMAGE_STORAGE,
+    SOPClassUID: SOP_CLASS.ct.uid,
     SOPInstanceUID: sopInstanceUid(options, z),
     ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
     AcquisitionNumber: 1,

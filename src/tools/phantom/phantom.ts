@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePart10 } from '../../dicom/write-part10.ts';
+import { SOP_CLASS } from '../../dicom/sop-classes.ts';
 import type { FindingMask, Geometry, LungMask, Slice, Volume } from '../../volume/volume.ts';
-import { CT_IMAGE_STORAGE, headerOf, positionOf, sopInstanceUid } from './header.ts';
+import { headerOf, positionOf, sopInstanceUid } from './header.ts';
 import { DEFAULT_PHANTOM, geometryOf, type PhantomOptions } from './options.ts';
 import { paintChest } from './paint.ts';
 import { HU_RANGE, scan } from './scan.ts';
@@ -33,7 +34,7 @@ export function makePhantom(options: Partial<PhantomOptions> = {}): Phantom {
 
 function slicesOf(options: PhantomOptions, geometry: Geometry): Slice[] {
   return Array.from({ length: options.shape[0] }, (_, z) => ({
-    sopClassUid: CT_IMAGE_STORAGE,
+    sopClassUid: SOP_CLASS.ct.uid,
     sopInstanceUid: sopInstanceUid(options, z),
     position: positionOf(geometry, z),
   }));

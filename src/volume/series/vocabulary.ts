@@ -1,10 +1,11 @@
+import { SOP_CLASS } from '../../dicom/sop-classes.ts';
 import type { SeriesSummary } from './summary.ts';
 
-/** CT Image, Enhanced CT Image and Legacy Converted Enhanced CT Image Storage: PS3.4 B.5. */
+/** The SOP classes that are analysed. */
 export const CT_SOP_CLASSES: readonly string[] = [
-  '1.2.840.10008.5.1.4.1.1.2',
-  '1.2.840.10008.5.1.4.1.1.2.1',
-  '1.2.840.10008.5.1.4.1.1.2.2',
+  SOP_CLASS.ct.uid,
+  SOP_CLASS.enhancedCt.uid,
+  SOP_CLASS.legacyEnhancedCt.uid,
 ];
 
 /** Values of ImageType (PS3.3 C.7.6.1.1.2, C.8.2.1.1.1, C.8.15.2.1.1, and vendors' own) of overview images. */

@@ -1,56 +1,61 @@
-import { capitalised, REGION_WORDS } from '../../followup/words.ts';
-import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import { capitalised } from '../../followup/words.ts';
+import {
+  REGION,
+  type Region,
+  type RegionMeasurements,
+  REGIONS,
+  valueOf,
+} from '../../inference/measure/measurements.ts';
+import {
+  digitsOf,
+  METRIC_KEYS,
+  type MetricKey,
+  METRICS,
+  QUANTITIES,
+  SUBJECTS,
+  titleOf,
+} from '../../inference/measure/metrics.ts';
 import { figure } from './format.ts';
 import { html, type Html } from './html.ts';
 
-/** Regions down, findings across: volumes in ml, shares in percent of the region's lung volume. */
+/** Regions down, metrics across: volumes in ml, shares in percent of the region's lung volume. */
 export function measurementTable(regions: Readonly<Record<Region, RegionMeasurements>>): Html {
+  const groups = [...Map.groupBy(METRIC_KEYS, titleOf)];
+  const columns = groups.flatMap(([, keys]) => keys);
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="regions">
     <table class="measurements">
       <thead>
         <tr>
           <td></td>
-          <th scope="col">Lung</th>
-          <th scope="colgroup" colspan="2">Infected</th>
-          <th scope="colgroup" colspan="2">Ground-glass opacity</th>
-          <th scope="colgroup" colspan="2">Consolidation</th>
-          <th scope="col">High opacity</th>
-          <th scope="col">Mean of infection</th>
+          ${groups.map(([title, keys]) =>
+            keys.length === 1
+              ? html`<th scope="col">${title}</th>`
+              : html`<th scope="colgroup" colspan="${keys.length}">${title}</th>`,
+          )}
         </tr>
         <tr class="units">
           <td></td>
-          <th scope="col">ml</th>
-          ${['Infected', 'GGO', 'Consolidation'].map(
-            (finding) =>
-              html`<th scope="col"><span class="hidden">${finding} </span>ml</th>
-                <th scope="col"><span class="hidden">${finding} </span>%</th>`,
-          )}
-          <th scope="col">%</th>
-          <th scope="col">HU</th>
+          ${groups.map(([, keys]) => keys.map((key) => unitCell(key, keys.length > 1)))}
         </tr>
       </thead>
       <tbody>
-        ${REGIONS.map((region) => row(region, regions[region]))}
+        ${REGIONS.map((region) => row(columns, region, regions[region]))}
       </tbody>
     </table>
   </div>`;
 }
 
-function row(region: Region, measured: RegionMeasurements): Html {
-  const share = (value: number) => figure(hasLung(measured) ? value : null);
-  const cells = [
-    figure(measured.lungMl, 0),
-    figure(measured.infectedMl),
-    share(measured.infectedPercent),
-    figure(measured.ggoMl),
-    share(measured.ggoPercent),
-    figure(measured.consolidationMl),
-    share(measured.consolidationPercent),
-    share(measured.highOpacityPercent),
-    figure(measured.meanHu, 0),
-  ];
+/** The unit of a column; one of several of a group names what it is about for those who do not see the heading above. */
+function unitCell(key: MetricKey, isOneOfSeveral: boolean): Html {
+  const { subject, quantity } = METRICS[key];
+  const about = isOneOfSeveral && html`<span class="hidden">${SUBJECTS[subject].column} </span>`;
+  return html`<th scope="col">${about}${QUANTITIES[quantity].unit}</th>`;
+}
+
+function row(columns: readonly MetricKey[], region: Region, measured: RegionMeasurements): Html {
+  const cells = columns.map((key) => figure(valueOf(measured, key), digitsOf(key)));
   return html`<tr>
-    <th scope="row">${capitalised(REGION_WORDS[region])}</th>
+    <th scope="row">${capitalised(REGION[region].noun)}</th>
     ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
   </tr>`;
 }

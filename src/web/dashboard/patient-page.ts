@@ -1,10 +1,14 @@
 import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { signed } from '../../followup/words.ts';
+import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
 import { acquired, address, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
+
+/** What the table of timepoints shows beside the infected share and its change. */
+const OTHERS = metricsShown('overview').filter((key) => key !== 'infectedPercent');
 
 /** A patient over time: chart, table of timepoints, studies without an analysis. */
 export function patientPage(patient: PatientTimeline): Html {
@@ -57,11 +61,10 @@ function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
           <tr>
             <th scope="col">Acquired</th>
             <th scope="col" class="number">Days</th>
-            <th scope="col" class="number">Infected %</th>
+            <th scope="col" class="number">${columnOf('infectedPercent')}</th>
             <th scope="col" class="number">Change</th>
-            <th scope="col" class="number">GGO %</th>
-            <th scope="col" class="number">Consolidation %</th>
-            <th scope="col" class="number">Severity of 24</th>
+            ${OTHERS.map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
+            <th scope="col" class="number">Severity of ${SEVERITY.most}</th>
             <th scope="col" class="number">Lung volume l</th>
             <th scope="col">Open</th>
           </tr>
@@ -93,8 +96,7 @@ function timepointRow(
     <td class="number">${days}</td>
     <td class="number strong">${figure(lungs.infectedPercent)}</td>
     <td class="number">${change === undefined ? NOT_KNOWN : signed(change)}</td>
-    <td class="number">${figure(lungs.ggoPercent)}</td>
-    <td class="number">${figure(lungs.consolidationPercent)}</td>
+    ${OTHERS.map((key) => html`<td class="number">${figure(lungs[key], digitsOf(key))}</td>`)}
     <td class="number">${severityScore}</td>
     <td class="number">${figure(lungs.lungMl / 1000, 2)}</td>
     <td class="actions">

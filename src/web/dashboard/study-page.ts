@@ -1,5 +1,17 @@
 import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
+import {
+  digitsOf,
+  METRICS,
+  type MetricShown,
+  metricsShown,
+  QUANTITIES,
+  SEVERITY,
+  type Subject,
+  SUBJECTS,
+  titleOf,
+} from '../../inference/measure/metrics.ts';
+import { FINDINGS } from '../../volume/findings.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { address, figure, moment, patientLabel, stateBadge } from './format.ts';
@@ -65,12 +77,19 @@ function figures({ regions, severityScore }: RecordedAnalysis): Html {
       <dt>${name}</dt>
       <dd>${value} <span>${unit}</span></dd>
     </div>`;
+  const metric = (key: MetricShown<'card'>): Html => {
+    const { subject, quantity } = METRICS[key];
+    const { detail }: Subject = SUBJECTS[subject];
+    const { unit } = QUANTITIES[quantity];
+    const name = detail === undefined ? titleOf(key) : `${titleOf(key)} (${detail})`;
+    const value = figure(lungs[key], digitsOf(key));
+    return key === 'infectedPercent'
+      ? card(name, value, `${unit} of the lungs`, 'main')
+      : card(name, value, unit, subject);
+  };
   return html`<dl class="figures">
-    ${card('Infected', figure(lungs.infectedPercent), '% of the lungs', 'main')}
-    ${card('Ground-glass opacity', figure(lungs.ggoPercent), '%', 'ggo')}
-    ${card('Consolidation', figure(lungs.consolidationPercent), '%', 'consolidation')}
-    ${card('High opacity (≥ −200 HU)', figure(lungs.highOpacityPercent), '%')}
-    ${card('Severity', String(severityScore), 'of 24')} ${card('Lung volume', figure(lungs.lungMl / 1000, 2), 'l')}
+    ${metricsShown('card').map(metric)} ${card('Severity', String(severityScore), `of ${SEVERITY.most}`)}
+    ${card('Lung volume', figure(lungs.lungMl / 1000, 2), 'l')}
   </dl>`;
 }
 
@@ -100,8 +119,8 @@ function sliceBrowser(studyInstanceUid: string, { id, slices }: RecordedAnalysis
       Slice ${z + 1} of ${slices.length} from the head, infected ${areas[z] ?? 0} cm²
     </p>
     <p class="key">
-      <span class="ggo"></span>ground-glass opacity <span class="consolidation"></span>consolidation · the patient's
-      right is on the left
+      ${FINDINGS.map(({ key }) => html`<span class="${key}"></span>${SUBJECTS[key].noun} `)}· the patient's right is on
+      the left
     </p>
   </section>`;
 }

@@ -1,6 +1,7 @@
 import type { RecordedAnalysis, SupersededAnalysis } from '../../db/analyses.ts';
 import type { StudySeries } from '../../db/series.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
+import { ARTEFACTS } from '../../results/catalogue.ts';
 import { acquired, address, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -76,7 +77,7 @@ export function storedTable({ artefacts, analysis }: StudyDetail): Html | false 
                 ${artefacts.map(
                   ({ kind, sopInstanceUid, bytes, storedAt }) =>
                     html`<tr>
-                      <th scope="row">${ARTEFACT_WORDS[kind] ?? words(kind)}</th>
+                      <th scope="row">${ARTEFACTS[kind].words}</th>
                       <td><code>${sopInstanceUid}</code></td>
                       <td class="number">${byteSize(bytes)}</td>
                       <td>${moment(storedAt)}</td>
@@ -88,15 +89,6 @@ export function storedTable({ artefacts, analysis }: StudyDetail): Html | false 
     }
   </section>`;
 }
-
-const ARTEFACT_WORDS: Readonly<Record<string, string>> = {
-  'infection-seg': 'Segmentation of the infection (SEG)',
-  'lungs-seg': 'Segmentation of the lungs (SEG)',
-  sr: 'Measurements (structured report)',
-  'report-pdf': 'Report (PDF)',
-  'follow-up-sr': 'Changes since earlier CT (structured report)',
-  overlay: 'Overlay pictures (secondary capture)',
-};
 
 /** What made the numbers, and how long it took. */
 export function provenance(analysis: RecordedAnalysis, superseded: readonly SupersededAnalysis[]): Html {

@@ -5,6 +5,7 @@ import {
   type WorklistPage,
   type WorklistQuery,
 } from '../../db/worklist.ts';
+import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
 import { address, figure, NOT_KNOWN, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -27,10 +28,8 @@ export function worklistPage({ entries, next, query, counts }: WorklistView): Ht
             <th scope="col">Patient</th>
             <th scope="col">Study</th>
             <th scope="col">State</th>
-            <th scope="col" class="number">Infected %</th>
-            <th scope="col" class="number">GGO %</th>
-            <th scope="col" class="number">Consoli&shy;dation %</th>
-            <th scope="col" class="number">Severity of 24</th>
+            ${metricsShown('overview').map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
+            <th scope="col" class="number">Severity of ${SEVERITY.most}</th>
             <th scope="col"><span class="hidden">Open</span></th>
           </tr>
         </thead>
@@ -58,10 +57,11 @@ export function worklistRow(entry: WorklistEntry): Html {
       <span class="faint">${details}</span>
     </td>
     <td data-label="State" class="what">${stateBadge(entry)}</td>
-    <td data-label="Infected %" class="number strong">${figure(entry.infectedPercent)}</td>
-    <td data-label="GGO %" class="number">${figure(entry.ggoPercent)}</td>
-    <td data-label="Consolidation %" class="number">${figure(entry.consolidationPercent)}</td>
-    <td data-label="Severity of 24" class="number">${entry.severityScore ?? NOT_KNOWN}</td>
+    ${metricsShown('overview').map((key) => {
+      const strong = key === 'infectedPercent' && html` strong`;
+      return html`<td data-label="${columnOf(key)}" class="number${strong}">${figure(entry[key], digitsOf(key))}</td>`;
+    })}
+    <td data-label="Severity of ${SEVERITY.most}" class="number">${entry.severityScore ?? NOT_KNOWN}</td>
     <td class="actions">
       <a class="button" href="${address.viewer(studyInstanceUid)}"
         >Viewer<span class="hidden"> with the study of ${label}</span></a

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { STUDY_STATES } from '../../db/worklist.ts';
 import { FOLLOWED } from '../../followup/change.ts';
-import { REGIONS } from '../../inference/measure/measurements.ts';
+import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import {
+  type Metric,
+  METRIC_KEYS,
+  type MetricKey,
+  METRICS,
+  type MetricShown,
+  metricsShown,
+} from '../../inference/measure/metrics.ts';
 
 /** What the API answers with, as it goes over the wire; the tests hold every answer against these. */
 
@@ -12,17 +20,11 @@ const date = z.iso.date();
 const percent = z.number();
 const record = <K extends string, V extends z.ZodType>(keys: readonly K[], value: V) => z.record(z.enum(keys), value);
 
-const regionMeasurements = z.strictObject({
-  lungMl: z.number(),
-  infectedMl: z.number(),
-  infectedPercent: percent.describe("Of the region's lung volume"),
-  ggoMl: z.number(),
-  ggoPercent: percent,
-  consolidationMl: z.number(),
-  consolidationPercent: percent,
-  highOpacityPercent: percent.describe('Infection of -200 HU and above'),
-  meanHu: z.number().nullable().describe('Of the infected lung; null where nothing is infected'),
-});
+const regionMeasurements = z.strictObject(
+  Object.fromEntries(METRIC_KEYS.map((key) => [key, metricSchema(METRICS[key])])) as {
+    [K in MetricKey]: z.ZodType<RegionMeasurements[K]>;
+  },
+);
 const regions = record(REGIONS, regionMeasurements);
 const severityScore = z.int().describe('Six zones, 0-4 each');
 const slices = z
@@ -39,6 +41,11 @@ const slices = z
   .describe('Head to foot');
 const model = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });
 
+function metricSchema({ nullable, note }: Metric): z.ZodType<number | null> {
+  const schema = nullable ? z.number().nullable() : z.number();
+  return note === undefined ? schema : schema.describe(note);
+}
+
 const WorklistEntry = z.strictObject({
   id: z.int(),
   studyInstanceUid: uid,
@@ -51,9 +58,10 @@ const WorklistEntry = z.strictObject({
   state: z.enum(STUDY_STATES),
   stage: z.string().describe('While running: what is being done'),
   progress: z.number().min(0).max(1),
-  infectedPercent: percent.nullable(),
-  ggoPercent: percent.nullable(),
-  consolidationPercent: percent.nullable(),
+  ...(Object.fromEntries(metricsShown('overview').map((key) => [key, z.number().nullable()])) as Record<
+    MetricShown<'overview'>,
+    z.ZodNullable<z.ZodNumber>
+  >),
   severityScore: severityScore.nullable(),
   failureCode: z.string().nullable(),
   failureMessage: z.string().nullable(),

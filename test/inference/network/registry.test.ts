@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { loadModels, ModelError } from '../../../src/inference/network/registry.ts';
+import { labelMismatch, type ModelLabel as Label } from '../../../src/inference/network/labels.ts';
 import { tinyModel, tinyNetwork } from '../../support/tiny-network.ts';
 
 suite('the model registry', () => {
@@ -66,6 +67,35 @@ suite('the model registry', () => {
       await write(change);
       await assert.rejects(loadModels(folder), refusal('invalid', field));
     }
+  });
+
+  test('refuses labels that are not the findings of the product, naming the label', async () => {
+    const [ggo, consolidation] = tinyModel.labels as [Label, Label];
+    for (const [labels, message] of [
+      [[ggo], /label 2 \(Consolidation\) is missing/],
+      [[ggo, { ...consolidation, name: 'Fibrosis' }], /label 2 is named "Fibrosis", but it is "Consolidation"/],
+      [
+        [ggo, { ...consolidation, code: { ...consolidation.code, value: '51615001' } }],
+        /label 2 \(Consolidation\) has the code value "51615001", but it is "95436008"/,
+      ],
+      [[ggo, consolidation, { ...ggo, value: 3, name: 'Effusion' }], /label 3 \(Effusion\) is no finding/],
+      [
+        [
+          { ...ggo, value: 2 },
+          { ...consolidation, value: 1 },
+        ],
+        /label 2 is named "Ground glass opacity"/,
+      ],
+    ] as const) {
+      await write({ labels });
+      await assert.rejects(loadModels(folder), refusal('invalid', message));
+    }
+  });
+
+  test('finds the findings in the labels of the models that come with the product', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../models/models.json'), 'utf8');
+    const { models } = JSON.parse(text) as { models: readonly { labels: readonly Label[] }[] };
+    for (const { labels } of models) assert.equal(labelMismatch(labels), undefined);
   });
 });
 
