@@ -1,3 +1,4 @@
+import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import type { Dataset } from '../dicom/dataset.ts';
 import { missingLungs } from '../followup/acquisition.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
@@ -91,7 +92,7 @@ function provenance({ models, performedAt, thresholds, followUp, timepoint }: Re
     { label: 'Models', value: `${timepoint.modelSet}: ${networks.join(', ')}` },
     {
       label: 'Reading',
-      value: `${followUp ? change : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above.`,
+      value: `${followUp ? change : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above, voxel by voxel. ${CONSOLIDATION_RULE}.`,
     },
   ];
 }

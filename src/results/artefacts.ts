@@ -3,6 +3,7 @@ import { text } from '../dicom/dataset.ts';
 import { derivedUid } from '../dicom/references.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import { trackingNamespace } from '../inference/measure/tracking.ts';
+import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import { occurringValues } from '../seg/frames.ts';
@@ -155,7 +156,7 @@ function networkAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
     family: ARTIFICIAL_INTELLIGENCE,
     name: PRODUCT.name,
     version: PRODUCT.version,
-    parameters: modelParameters(modelSet, models).join('; '),
+    parameters: [...modelParameters(modelSet, models), CONSOLIDATION_RULE].join('; '),
   };
 }
 

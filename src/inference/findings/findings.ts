@@ -1,3 +1,4 @@
+import { HIGH_OPACITY_HU } from '../measure/metrics.ts';
 import { cellsOf, IntList, labelCells } from '../components.ts';
 import { CONSOLIDATION, GROUND_GLASS_OPACITY } from '../../volume/volume.ts';
 import type { FindingMask, LungMask, Volume } from '../../volume/volume.ts';
@@ -18,10 +19,13 @@ export const CONSISTENCY = {
   /** Connected parts of less than this are dropped, mm3. */
   smallestBlobMm3: 50,
   /** Consolidation has at least this mean attenuation, HU: what high opacity asks of a single voxel. */
-  consolidationHu: -200,
+  consolidationHu: HIGH_OPACITY_HU,
   /** Edge of the square over which that mean is taken, mm. */
   attenuationMm: 5,
 } as const;
+
+/** What consolidation is besides what the network calls so, in one sentence for objects and pages. */
+export const CONSOLIDATION_RULE = `Consolidation has a mean attenuation of ${CONSISTENCY.consolidationHu} HU or more over ${CONSISTENCY.attenuationMm} mm of infection`;
 
 /**
  * The finding of each voxel, [z,y,x]: of the infected voxels (infectedVoxels) those inside the lungs, in parts that are not tiny,
