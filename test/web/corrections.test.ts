@@ -92,7 +92,7 @@ onBothDatabases((open) => {
     test('invalid input is refused in words, keeps what was written, and changes nothing', async () => {
       const before = await saved();
       const refused = [
-        [{ series: TOPOGRAM, note: 'mine' }, /is none of this study that can be analysed/],
+        [{ series: TOPOGRAM, note: 'mine' }, /is not a series of this study that can be analysed/],
         [{ series: '<x>', note: 'mine' }, /This is no DICOM UID/],
         [{ series: '', note: `mine${'x'.repeat(2000)}` }, /2000 characters at most/],
       ] as const;
