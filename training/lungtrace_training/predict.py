@@ -1,5 +1,5 @@
 """Runs a network over images of any size, the way the service does: resize to the square, resize the answer back."""
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,9 +12,9 @@ class Answer(NamedTuple):
     """What a network says of one image: infection, consolidation given infection and lung [y,x], gate; all 0..1, None of what it lacks."""
 
     infection: np.ndarray
-    consolidation: Optional[np.ndarray]
-    lung: Optional[np.ndarray]
-    gate: Optional[float]
+    consolidation: np.ndarray | None
+    lung: np.ndarray | None
+    gate: float | None
 
 
 @torch.no_grad()

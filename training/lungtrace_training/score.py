@@ -13,9 +13,9 @@ from .data.cache import load
 from .data.folds import FOLDS, fold_of, of_kind, split
 from .export.onnx_network import OnnxNetwork
 from .measure.overlap import auc
+from .measure.patients import score_rows
 from .measure.slices import read_doctor, score
 from .measure.table import paired, summary
-from .measure.patients import score_rows
 from .nets.registry import NETWORKS, trained
 from .predict import predict
 

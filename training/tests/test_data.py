@@ -6,12 +6,11 @@ from PIL import Image
 from lungtrace_training.data.augment import bend, change_greys, move, orientations
 from lungtrace_training.data.batches import Sampler, Slices
 from lungtrace_training.data.cache import thicken
-from lungtrace_training.data.covid_semiseg import doctor_slices, to_axial
+from lungtrace_training.data.covid_semiseg import doctor_slices, expert_masks, to_axial
 from lungtrace_training.data.crop import lung_box
-from lungtrace_training.data.covid_semiseg import expert_masks
 from lungtrace_training.data.folds import FOLDS, fold_of, folds_of, of_kind, patient_of, split
-from lungtrace_training.data.negatives import lung_slices
 from lungtrace_training.data.lungs import lung_mask
+from lungtrace_training.data.negatives import lung_slices
 from lungtrace_training.data.trust import trust_pseudo
 from lungtrace_training.data.window import calibrate_coronacases, calibrate_volume, hu_to_grey
 

@@ -80,12 +80,11 @@ export async function loadModels(folder: string): Promise<ModelSet> {
     path: join(folder, model.file),
     cpuPath: model.cpu && join(folder, model.cpu.file),
   }));
-  await Promise.all(
-    records.flatMap(({ path, sha256, cpu, cpuPath }) => [
-      checkHash(path, sha256),
-      cpu && checkHash(cpuPath!, cpu.sha256),
-    ]),
-  );
+  const files = records.flatMap(({ path, sha256, cpu, cpuPath }) => [
+    { path, sha256 },
+    ...(cpu && cpuPath ? [{ path: cpuPath, sha256: cpu.sha256 }] : []),
+  ]);
+  await Promise.all(files.map(checkHash));
   return { modelSet, models: records };
 }
 
@@ -101,7 +100,7 @@ async function readRegistry(path: string): Promise<z.infer<typeof registrySchema
   }
 }
 
-async function checkHash(path: string, sha256: string): Promise<void> {
+async function checkHash({ path, sha256 }: { readonly path: string; readonly sha256: string }): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
     throw new ModelError('missing', { file: path }, { cause });
