@@ -23,7 +23,9 @@ suite('with an API token', () => {
   test('a browser is redirected to the sign-in page and from there back to where it wanted to go', async () => {
     const refused = await request(app(TOKEN)).get('/secret?a=1').set('sec-fetch-mode', 'navigate').expect(303);
     assert.equal(refused.headers['location'], '/login?to=%2Fsecret%3Fa%3D1');
-    const form = await request(app(TOKEN)).get(refused.headers['location'] ?? '').expect(200);
+    const form = await request(app(TOKEN))
+      .get(refused.headers['location'] ?? '')
+      .expect(200);
     assert.match(form.text, /name="to" value="\/secret\?a=1"/);
     const entered = await request(app(TOKEN)).post('/login').type('form').send({ token: TOKEN, to: '/secret?a=1' });
     assert.equal(entered.status, 303);
