@@ -52,7 +52,7 @@ export function backfillCommand(): Command {
     .action(async ({ from, to }: { from: Date; to: Date }) => {
       if (from > to) throw new UsageError('dates', {});
       const announced = await runBackfill(loadConfig(), from, to);
-      console.log(`${announced} studies are queued; what is analysed already is left as it is`);
+      console.log(`${announced} studies are queued; analysed studies stay as they are`);
     });
 }
 

@@ -6,7 +6,7 @@ import { METRICS, metricsShown, QUANTITIES, SEVERITY, SUBJECTS } from '../infere
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
 
-/** Thrown when a command was called in a way that cannot be meant. */
+/** Thrown when a command is used wrongly. */
 export class UsageError extends KnownError {
   override readonly name = 'UsageError';
 

@@ -52,14 +52,14 @@ export interface RecordedAnalysis {
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
-/** An analysis that a later one took the place of. */
+/** An analysis that a later one superseded. */
 export interface SupersededAnalysis {
   readonly analysedAt: Date;
   readonly modelSet: string;
   readonly infectedPercent: number | null;
 }
 
-/** What made the latest analysis. */
+/** The models and device of the latest analysis. */
 export interface LatestAnalysis {
   readonly analysedAt: Date;
   readonly modelSet: string;
@@ -67,7 +67,7 @@ export interface LatestAnalysis {
   readonly device: string;
 }
 
-/** Records an analysis as the study's current one; the study's earlier ones are superseded by it. */
+/** Records an analysis as the current one of its study; it supersedes the earlier ones. */
 export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: FinishedAnalysis): Promise<number> {
   const id = await writeRow(tx, keys, finished);
   await tx.statements
@@ -83,7 +83,7 @@ export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: 
   return id;
 }
 
-/** A repeated run of the same input and models takes the place of the row that is there. */
+/** A repeated run of the same input and models replaces the row. */
 async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished: FinishedAnalysis): Promise<number> {
   const { key, contentHash, analysis } = finished;
   const { volume, modelSet, models } = analysis;
@@ -114,7 +114,7 @@ async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished
   return id;
 }
 
-/** What may differ when the same input and models are run once more. */
+/** What may differ in a repeated run of the same input and models. */
 function repeatedColumns(patient: number, { analysis, timingsMs, reportedFindings, performedAt }: FinishedAnalysis) {
   const { volume, measurements, device } = analysis;
   const { regions, severityScore, slices } = measurements;
@@ -172,7 +172,7 @@ export async function readCurrentKey(database: Queryable, studyInstanceUid: stri
   return row?.id;
 }
 
-/** The analyses of a study that later ones took the place of, the latest first. */
+/** The superseded analyses of a study, latest first. */
 export async function readSuperseded(database: Queryable, study: number): Promise<SupersededAnalysis[]> {
   return await database.statements
     .selectFrom('analyses')

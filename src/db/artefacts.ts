@@ -43,7 +43,7 @@ export async function writeArtefact(tx: Transaction, analysis: number, object: S
     .execute();
 }
 
-/** Marks the reports of analyses as replaced: they stay in the PACS, but their comparison holds no more. */
+/** Marks the reports of analyses as replaced: they stay in the PACS, but their comparison is no longer current. */
 export async function replaceReports(tx: Transaction, analyses: readonly number[]): Promise<void> {
   await tx.statements
     .updateTable('artefacts')

@@ -5,10 +5,10 @@ import type { ArtefactKind } from '../results/catalogue.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 
 declare const VALUE: unique symbol;
-/** JSON text of a value on its way into a column; given the value itself, the drivers would take an array for one of SQL's. */
+/** JSON text of a value for a column; given the value itself, the drivers would take an array for an SQL array. */
 type JsonText<T> = string & { readonly [VALUE]: T };
 
-/** A jsonb column: read as the value that it holds, written as JSON text. */
+/** A jsonb column: read as its value, written as JSON text. */
 type JsonColumn<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
 
 /** The value as a jsonb column takes it. */

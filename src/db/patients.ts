@@ -26,9 +26,9 @@ export interface PatientTimepoint {
   readonly modelSet: string;
   readonly regions: Readonly<Record<Region, RegionMeasurements>>;
   readonly severityScore: number;
-  /** A person left it out of comparisons. */
+  /** A person excluded it from comparisons. */
   readonly excludedFromFollowUp: boolean;
-  /** What became of the infection since the timepoint before; null without a comparison. */
+  /** Course of the infection since the previous timepoint; null without a comparison. */
   readonly category: Category | null;
   /** The sentence of the report that matters first; null while there is no report. */
   readonly summary: string | null;
@@ -50,8 +50,8 @@ export interface PatientTimeline extends PatientRecord {
 }
 
 /**
- * Writes what the PACS says of a study's patient, and returns the patient's key. Patients are told apart by PatientID and issuer; a
- * study without PatientID has a patient of its own.
+ * Writes the patient of a study as the PACS describes it, and returns the patient's key. Patients are distinguished by PatientID and
+ * issuer; a study without PatientID has a separate patient.
  */
 export async function writePatient(tx: Transaction, studyInstanceUid: string, header: Dataset): Promise<number> {
   const patientId = text(header, 'PatientID');
@@ -77,7 +77,7 @@ export async function writePatient(tx: Transaction, studyInstanceUid: string, he
   return id;
 }
 
-/** The patient that a study without PatientID was given at an earlier look. */
+/** The patient that an earlier look created for a study without PatientID. */
 async function namelessPatient(tx: Transaction, studyInstanceUid: string): Promise<number | undefined> {
   const row = await tx.statements
     .selectFrom('patients as p')
@@ -110,7 +110,7 @@ export async function notePriorsSought(tx: Transaction, patient: number): Promis
     .execute();
 }
 
-/** Reads a patient with all timepoints; undefined when there is none with this key. */
+/** Reads a patient with all timepoints; undefined if there is none with this key. */
 export async function readPatient(database: Queryable, id: number): Promise<PatientTimeline | undefined> {
   const patient = await database.statements
     .selectFrom('patients')
@@ -169,7 +169,7 @@ async function readStudiesWithoutAnalysis(database: Queryable, patient: number):
     .execute();
 }
 
-/** A patient as the list of patients shows one. */
+/** A patient in the list of patients. */
 export interface PatientEntry extends PatientRecord {
   /** Studies with an analysis. */
   readonly timepoints: number;
@@ -186,7 +186,7 @@ export interface PatientsQuery {
 }
 
 export interface PatientsPage {
-  /** The newest first. */
+  /** Newest first. */
   readonly entries: readonly PatientEntry[];
   /** `before` of the next page; null on the last. */
   readonly next: number | null;

@@ -61,8 +61,5 @@ const parsers = new Map<number, (value: string) => unknown>([
 ]);
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  return (
-    (format !== 'binary' && parsers.get(oid)) ||
-    pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format)
-  );
+  return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format);
 }

@@ -11,7 +11,7 @@ export const STUDY_STATES = ['queued', 'running', 'done', 'failed', 'refused'] a
 /** What the worklist shows of both lungs in the current analysis. */
 type Overview = Readonly<Record<MetricShown<'overview'>, number | null>>;
 
-/** A study as the worklist shows it; null or '' where nothing is known yet. */
+/** A study in the worklist; null or '' for what is not known yet. */
 export interface WorklistEntry extends Overview {
   /** Grows with arrival: the newest study has the greatest. */
   readonly id: number;
@@ -35,16 +35,16 @@ export interface WorklistEntry extends Overview {
 }
 
 export interface WorklistQuery {
-  /** Words that must all occur in what is known of a study, or a Study Instance UID. */
+  /** Words that must all occur in the record of a study, or a Study Instance UID. */
   readonly search?: string | undefined;
   readonly states?: readonly StudyState[] | undefined;
-  /** Only studies that arrived before the one with this id. */
+  /** Only studies that arrived before the study with this id. */
   readonly before?: number | undefined;
   readonly limit?: number | undefined;
 }
 
 export interface WorklistPage {
-  /** The newest first. */
+  /** Newest first. */
   readonly entries: readonly WorklistEntry[];
   /** `before` of the next page; null on the last. */
   readonly next: number | null;
@@ -52,7 +52,7 @@ export interface WorklistPage {
 
 const PAGE = 50;
 
-/** One page of the worklist; paged by key, so that arrivals meanwhile neither repeat nor hide a study. */
+/** One page of the worklist; paged by key, so that arrivals in the meantime neither repeat nor hide a study. */
 export async function readWorklist(database: Queryable, query: WorklistQuery = {}): Promise<WorklistPage> {
   const { search = '', states, before, limit = PAGE } = query;
   let matching = selectEntries(database).where(({ eb, and, or }) =>
@@ -79,7 +79,7 @@ export async function readWorklistEntry(
   return await selectEntries(database).where('s.studyInstanceUid', '=', studyInstanceUid).executeTakeFirst();
 }
 
-/** How many studies are in each state. */
+/** Number of studies per state. */
 export async function countStates(database: Queryable): Promise<Record<StudyState, number>> {
   const rows = await database.statements
     .selectFrom('studies')

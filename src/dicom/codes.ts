@@ -15,7 +15,7 @@ const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM',
 /** Designator of the project's coding scheme (PS3.16 8.2: private designators begin with 99). */
 export const PRIVATE_SCHEME = '99LUNGTRACE';
 
-/** A code of the project's own scheme: value of at most 16, meaning of at most 64 characters (PS3.3 8.2). */
+/** A code of the project's own scheme: value up to 16, meaning up to 64 characters (PS3.3 8.2). */
 export function privateCode(value: string, meaning: string): Code {
   if (value.length > 16 || meaning.length > 64) throw new RangeError(`Code ${value} (${meaning}) is too long`);
   return { value, scheme: PRIVATE_SCHEME, meaning };

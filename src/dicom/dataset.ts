@@ -9,7 +9,7 @@ export function text(dataset: Dataset, keyword: string): string {
   const value = first(dataset[keyword]);
   if (value === undefined || value === null) return '';
   if (typeof value === 'object' && 'Alphabetic' in value) return String(value.Alphabetic).trim();
-  return String(value).trim();
+  return `${value as string | number}`.trim();
 }
 
 /** The attribute's first value as a number, undefined when absent or not numeric. */

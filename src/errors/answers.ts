@@ -10,10 +10,6 @@ export const ANSWERS = {
     means: 'The request is not as the API describes it.',
     causes: {
       field: { says: '{field}: {problem}.', remedy: 'Send what GET /api/openapi.json describes.' },
-      notification: {
-        says: 'The body is not JSON with a StudyInstanceUID.',
-        remedy: 'Send {"StudyInstanceUID": "..."}.',
-      },
       series: {
         says: 'Series {series} is not a series of this study that can be analysed.',
         remedy: 'Choose one that has a rank in GET /api/studies/{uid}, or null.',

@@ -6,7 +6,7 @@ const ENDS_COMMAND = { exit: EXIT.failed } as const;
 const LOOK_INTO_PACS = 'Look into the log of the PACS.';
 const DATA_SET_README = 'Lay the data set out as its authors do.';
 
-/** What goes wrong for a reason outside of the images. The code is the name of the error's class, as it is stored with the study. */
+/** Failures for a reason outside the images. The code is the name of the error's class, as it is stored with the study. */
 export const FAILURES = {
   PacsError: {
     ...FAILED,

@@ -10,8 +10,8 @@ import { dateOf, decimal } from './words.ts';
 const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;
 
 /**
- * When the images of a header were acquired, as ISO date and time in the clock of the site: AcquisitionDateTime, else the
- * date and time of acquisition, content, series or study, whichever comes first. Undefined where no date is given.
+ * When the images of a header were acquired, as ISO date and time in the clock of the site: AcquisitionDateTime, else the date and time
+ * of acquisition, content, series or study, whichever comes first. Undefined if there is no date.
  */
 export function acquiredAt(header: Dataset): string | undefined {
   const dateTime = text(header, 'AcquisitionDateTime');
@@ -27,7 +27,7 @@ export function isoDate(value: string): string | null {
   return acquiredAt({ StudyDate: value })?.slice(0, 10) ?? null;
 }
 
-/** What of a volume's acquisition decides whether it can be compared well. */
+/** The attributes of an acquisition that decide how well it can be compared. */
 export function acquisitionOf(
   { geometry, header }: Pick<Volume, 'geometry' | 'header'>,
   { regions }: Pick<Measurements, 'regions'>,
@@ -40,8 +40,8 @@ export function acquisitionOf(
 }
 
 /**
- * DA and TM (PS3.5 6.2) as ISO; a time may be cut short anywhere or be missing, then it counts from midnight. Undefined where the
- * calendar has no such day. A leap second (60) counts as 59, an unreal time as midnight.
+ * DA and TM (PS3.5 6.2) as ISO; a time may be truncated or missing, the missing part counts as zero. Undefined for an invalid date. A
+ * leap second (60) counts as 59, an invalid time as midnight.
  */
 function isoOf(date: string, time: string): string | undefined {
   const [, year, month, day] = /^(\d{4})[.-]?(\d\d)[.-]?(\d\d)$/.exec(date) ?? [];
@@ -60,14 +60,14 @@ function exists(isoDate: string): boolean {
 
 type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warning | null;
 
-/** The lungs of a timepoint that were not found: what is diseased in them is in no number. */
+/** The lungs of a timepoint that were not found: no number covers disease in them. */
 export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): Warning[] {
   return (['right', 'left'] as const)
     .filter((side) => !hasLung(measurements.regions[side]))
     .map((side) => warning('LUNG_MISSING', { lung: REGION[side].noun }));
 }
 
-/** What in the acquisition of two timepoints makes their comparison weak. */
+/** What weakens the comparison of two timepoints in their acquisition. */
 export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thresholds: FollowUpThresholds): Warning[] {
   const checks: Check[] = [
     sliceDistance(thresholds.sliceDistanceRatio),

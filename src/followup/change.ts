@@ -1,15 +1,15 @@
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
 import { type Subject, type SubjectKey, SUBJECTS } from '../inference/measure/metrics.ts';
 
-/** What counts as a change and what makes a comparison weak. Every figure is configuration. */
+/** What counts as a change and what makes a comparison weak. Every value is configurable. */
 export interface FollowUpThresholds {
-  /** A region with less infected than this, in percent of its volume, counts as free of infection. */
+  /** A region with a lower infected percentage counts as free of infection. */
   readonly infectionPercent: number;
   /** A change counts when it is at least this many percentage points... */
   readonly percentPoints: number;
   /** ...and at least this share of the earlier value, percent. */
   readonly relativePercent: number;
-  /** Changes a day are given from this distance on; over shorter ones they only enlarge noise. Days. */
+  /** Changes per day are reported from this interval on; over shorter ones they only amplify noise. Days. */
   readonly rateMinimumDays: number;
   /** Slice distances that differ by more than this factor make a comparison weak. */
   readonly sliceDistanceRatio: number;
@@ -18,9 +18,9 @@ export interface FollowUpThresholds {
 }
 
 /**
- * 0.5 %: healthy lungs may measure up to that (the budget of the networks). 1 point: two measurements may err by 0.5 each. A lung
- * volume that differs by 15 %, the most that goes without a warning, alone moves every percentage by up to 17.6 % of its value
- * (1/0.85), so only changes of 20 % and more are beyond what an untold difference in breath-hold can do.
+ * 0.5 %: healthy lungs may measure up to that (the budget of the networks). 1 point: two measurements may err by 0.5 each. A lung volume
+ * that differs by 15 %, the most that goes without a warning, alone moves every percentage by up to 17.6 % of its value (1/0.85), so only
+ * changes of 20 % and more exceed what an unreported difference in breath-hold can cause.
  */
 export const DEFAULT_THRESHOLDS: FollowUpThresholds = {
   infectionPercent: 0.5,
@@ -39,7 +39,7 @@ export const FOLLOWED = (Object.keys(SUBJECTS) as SubjectKey[]).filter(
   (key): key is Followed => 'followed' in SUBJECTS[key],
 );
 
-/** `notMeasured`: the region had no lung at one of the timepoints, so nothing is known of a change. Never said of both lungs. */
+/** `notMeasured`: the region had no lung at one of the timepoints, so a change is unknown. Never used for both lungs. */
 export type Category = 'noInfection' | 'new' | 'increasing' | 'stable' | 'decreasing' | 'resolved' | 'notMeasured';
 
 /** A followed quantity in one region at one timepoint: share of the region's lung volume in percent, and volume in ml. */
@@ -56,7 +56,7 @@ export interface Change {
   readonly ml: number;
   /** Difference in percent of the earlier percentage; null where that was 0. */
   readonly relativePercent: number | null;
-  /** Percentage points a day; null where the timepoints are too close (thresholds.rateMinimumDays). */
+  /** Percentage points per day; null where the timepoints are too close (thresholds.rateMinimumDays). */
   readonly percentPointsPerDay: number | null;
   readonly category: Category;
 }

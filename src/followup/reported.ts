@@ -29,7 +29,7 @@ export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
   });
   return {
     timepoint: { label: `Follow-up CT ${order - 1}`, order, daysSinceFirst: followUp.daysSinceFirst },
-    additional: Object.fromEntries(additional),
+    additional: Object.fromEntries(additional) as ReportedFollowUp['additional'],
     evaluations: reportedCourse(followUp),
   };
 }
@@ -110,7 +110,7 @@ const COURSE = {
   first: privateCode('COURSE-FIRST', 'Course of infection since first CT'),
 } as const satisfies Record<string, Code>;
 
-/** PS3.16 has codes of change for mammograms and tumours alone. */
+/** PS3.16 has codes of change only for mammograms and tumours. */
 const CATEGORY: Readonly<Record<Category, Code>> = {
   noInfection: privateCode('NO-INFECTION', 'No infection'),
   new: privateCode('NEW', 'New'),
@@ -121,7 +121,7 @@ const CATEGORY: Readonly<Record<Category, Code>> = {
   notMeasured: privateCode('NOT-MEASURED', 'Not measured'),
 };
 
-/** What became of the infection of every region, as categories in codes; both lungs carry what the report says in words, too. */
+/** What became of the infection of every region, as categories in codes; both lungs also carry the sentences of the report. */
 function reportedCourse(followUp: FollowUp): Readonly<Record<Region, readonly Evaluation[]>> {
   const courses = REGIONS.map((region) => {
     const { sincePrevious, sinceFirst } = followUp.regions[region].infected;

@@ -7,7 +7,7 @@ import type { FollowedChange, FollowUp } from './compare.ts';
 import type { Timepoint } from './timepoint.ts';
 import { capitalised, CATEGORY_WORDS, dateOf, decimal, duration, exact, percent, signed } from './words.ts';
 
-/** What a reader must know of a follow-up, the sentence that matters first. */
+/** What a reader must know about a follow-up, the most important sentence first. */
 export function followUpSentences(followUp: FollowUp): string[] {
   const { infected } = followUp.regions.lungs;
   const sentences = [mainSentence(followUp)];
@@ -20,7 +20,7 @@ export function followUpSentences(followUp: FollowUp): string[] {
   return sentences;
 }
 
-/** What a reader must know of a timepoint that has no earlier one. */
+/** What a reader must know about a timepoint without an earlier one. */
 export function firstStudySentences({ measurements }: Timepoint, { infectionPercent }: FollowUpThresholds): string[] {
   const { lungs } = measurements.regions;
   if (lungs.infectedMl === 0) return ['No infection found.'];
@@ -46,7 +46,7 @@ function limitOf(value: number): string {
   return `${exact(value)}\u00a0%`;
 }
 
-/** A percentage below a limit: two digits, since one may round it up to the limit or down to nothing. */
+/** A percentage below a limit: two digits, because one digit may round it up to the limit or down to zero. */
 function small(value: number): string {
   return `${decimal(value, 2)}\u00a0%`;
 }

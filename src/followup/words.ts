@@ -30,7 +30,7 @@ export function percent(value: number): string {
   return `${decimal(value)}\u00a0%`;
 }
 
-/** A configured figure as it was written: 0.25 -> '0.25'. */
+/** A configured value as it was written: 0.25 -> '0.25'. */
 export function exact(value: number): string {
   return String(value).replace('-', MINUS);
 }
@@ -40,14 +40,14 @@ export function dateOf(iso: string): string {
   return iso.slice(0, 10);
 }
 
-/** How long after one ISO date and time another lies, as one says it: days of the calendar, hours within a day. */
+/** The time between two ISO dates and times in words: calendar days, or hours within a day. */
 export function duration(from: string, to: string): string {
   const days = daysBetween(dateOf(from), dateOf(to));
   const [count, unit] = days === 0 ? [Math.round(daysBetween(from, to) * 24), 'hour'] : [days, 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** The first letter in capital. */
+/** With a capital first letter. */
 export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

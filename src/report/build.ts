@@ -22,14 +22,14 @@ export interface ReportInput {
   readonly followUp: FollowUp | null;
   readonly thresholds: FollowUpThresholds;
   readonly thumbnails: readonly SliceThumbnail[];
-  /** Those of the previous timepoint; [] where there is none. */
+  /** Those of the previous timepoint; [] if there is none. */
   readonly previousThumbnails: readonly SliceThumbnail[];
   readonly models: readonly NamedModel[];
   /** When the analysis was done. */
   readonly performedAt: Date;
 }
 
-/** Puts together everything that the report of a timepoint shows. */
+/** Assembles everything that the report of a timepoint shows. */
 export function buildReport(input: ReportInput): ReportContent {
   const { header, timepoint, followUp, thresholds, performedAt } = input;
   const { measurements } = timepoint;

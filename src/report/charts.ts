@@ -21,7 +21,7 @@ export interface ChartSize {
 const INK = '#1c2733';
 const FAINT = '#5b6b7b';
 const RULE = '#d9e0e7';
-/** The first is embedded in the PDF, the others stand on every machine. */
+/** The first is embedded in the PDF, the others exist on every machine. */
 const FONT = 'Roboto, Helvetica, Arial, sans-serif';
 
 /** Infected percent of both lungs' volume over time as a line with its values, above the findings as stacked areas. SVG. */
@@ -117,7 +117,7 @@ function dateLabel(time: number, times: readonly number[]): string {
   return before.startsWith(year) ? date.slice(5, 10) : `${date.slice(5, 10)}\n${year}`;
 }
 
-/** Room beside the first and the last value for their labels. */
+/** Space beside the first and the last value for their labels. */
 function padded(times: readonly number[]): { min: number; max: number } {
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const room = Math.max(1, (last - first) * 0.05);

@@ -17,19 +17,19 @@ export interface Column {
 
 export interface Row {
   readonly title: string;
-  /** One text a column. */
+  /** One text per column. */
   readonly cells: readonly string[];
 }
 
-/** Everything that a report shows, ready to be set: both renderings have the same words and the same numbers. */
+/** Everything that a report shows, ready for layout: both renderings have the same words and the same numbers. */
 export interface ReportContent {
   readonly title: string;
   readonly notice: string;
-  /** What became of the infection, in one or two words, and whether it is news that asks for attention. */
+  /** What became of the infection, in one or two words, and whether it needs attention. */
   readonly verdict: { readonly text: string; readonly tone: 'worse' | 'better' | 'neutral' };
   readonly patient: readonly Line[];
   readonly study: readonly Line[];
-  /** The one that matters first. */
+  /** The most important one first. */
   readonly sentences: readonly string[];
   readonly warnings: readonly string[];
   /** In order of acquisition; one point for a first study. */
@@ -38,11 +38,11 @@ export interface ReportContent {
   readonly table: { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
   readonly strip: Strip;
   readonly provenance: readonly Line[];
-  /** When the analysis that is reported was done. */
+  /** When the reported analysis was done. */
   readonly performedAt: Date;
 }
 
-/** Neighbouring columns of one group. */
+/** Adjacent columns of one group. */
 export function columnGroups(columns: readonly Column[]): { group: string; span: number }[] {
   const groups: { group: string; span: number }[] = [];
   for (const { group } of columns) {

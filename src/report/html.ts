@@ -8,8 +8,8 @@ import { pictureCaption, PROFILE_TITLE, profileWords, TIMELINE_TITLE, timelineWo
 import type { SliceThumbnail } from './thumbnails.ts';
 
 /**
- * The report as one HTML document that needs nothing else: styles, charts (SVG) and pictures are inside, no scripts. It prints
- * on A4, and every picture has its numbers in words.
+ * The report as one self-contained HTML document: styles, charts (SVG) and pictures are embedded, no scripts. It prints on A4, and every
+ * picture has its numbers in words.
  */
 export function renderHtml(content: ReportContent): string {
   return `<!doctype html>

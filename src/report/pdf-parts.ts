@@ -30,7 +30,7 @@ export function pdfHead({ title, notice, patient, study }: ReportContent): Conte
   ];
 }
 
-/** What matters, and what weakens it. */
+/** The sentences, and what weakens them. */
 export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Content {
   const [main = '', ...others] = sentences;
   const told: Content[] = [
@@ -45,7 +45,7 @@ export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Con
   ];
 }
 
-/** The course over time, unless there is one timepoint only, and the slice profile. */
+/** The course over time, if there is more than one timepoint, and the slice profile. */
 export function pdfCharts({ timeline, profile }: ReportContent): Content {
   const course = timeline.length > 1;
   const [left, right] = course ? [WIDTH * 0.57, WIDTH * 0.43 - 8] : [0, WIDTH];
@@ -61,13 +61,13 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
     { text: group, bold: true, colSpan: span, margin: [6, 0, 0, 0] },
     ...Array.from({ length: span - 1 }, () => ({})),
   ]);
-  const cell = (text: string, at: number, bold: boolean): TableCell => ({
+  const cell = (text: string, at: number, bold: boolean) => ({
     text,
     bold,
-    alignment: 'right',
-    margin: [starts[at] ? 6 : 0, 0, 0, 0],
+    alignment: 'right' as const,
+    margin: [starts[at] ? 6 : 0, 0, 0, 0] as [number, number, number, number],
   });
-  const titles = columns.map(({ title }, at): TableCell => ({ ...Object(cell(title, at, false)), color: FAINT }));
+  const titles = columns.map(({ title }, at): TableCell => ({ ...cell(title, at, false), color: FAINT }));
   const body = rows.map(({ title, cells }, row): TableCell[] => [
     { text: title, bold: row === 0, noWrap: true },
     ...cells.map((text, at) => cell(text, at, row === 0)),

@@ -7,15 +7,15 @@ import type { SliceThumbnail } from './thumbnails.ts';
 export const TIMELINE_TITLE = 'Infection of both lungs, % of their volume';
 export const PROFILE_TITLE = 'Infected area of each slice, cm²';
 
-/** How the pictures of slices are to be looked at. */
+/** How to view the pictures of slices. */
 export const VIEW = "axial view, the patient's right on the left";
 
-/** What stands under a slice. */
+/** Caption of a slice. */
 export function pictureCaption({ height, infectedPercent }: SliceThumbnail): string {
   return `height ${Math.round(height * 100)}\u00a0%, infected ${percent(infectedPercent)}`;
 }
 
-/** The timeline chart for those who cannot see it. */
+/** Text alternative of the timeline chart. */
 export function timelineWords(points: readonly TimelinePoint[]): string {
   const words = points.map((point) => {
     const findings = FINDINGS.map(({ key }) => `, ${SUBJECTS[key].noun} ${percent(point[`${key}Percent`])}`);
@@ -24,7 +24,7 @@ export function timelineWords(points: readonly TimelinePoint[]): string {
   return `${words.join('; ')}.`;
 }
 
-/** The slice profile for those who cannot see it. */
+/** Text alternative of the slice profile. */
 export function profileWords({ current, previous }: ReportContent['profile'], strip: ReportContent['strip']): string {
   const most = (points: typeof current): string => {
     const worst = points.reduce((best, point) => (point.infectedCm2 > best.infectedCm2 ? point : best));

@@ -51,7 +51,7 @@ export interface SliceImageOptions {
   readonly window?: HuWindow;
   /** How findings are drawn: a line around them, a tint over them, both, or not at all. */
   readonly overlay?: 'contour' | 'tint' | 'both' | 'none';
-  /** The axial view unless told otherwise. */
+  /** The axial view by default. */
   readonly order?: PixelOrder;
 }
 
@@ -70,8 +70,8 @@ const COLOURS: Readonly<Record<number, Rgb>> = Object.fromEntries(
 );
 
 /**
- * Draws slice z of a volume in the lung window with its findings, one picture pixel a voxel, in the axial view (patient's
- * right on the left). Findings have the colours that the SEG gives them.
+ * Draws slice z of a volume in the lung window with its findings, one picture pixel per voxel, in the axial view (patient's right on the
+ * left). Findings have the colours that the SEG gives them.
  */
 export function renderSlice(
   volume: Pick<Volume, 'hu' | 'geometry'>,

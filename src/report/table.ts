@@ -18,7 +18,7 @@ type Cell = Column & { readonly of: (region: Region) => string };
 
 const NOTHING = '–';
 
-/** Every region now and against the previous and the first timepoint; a dash where a region has no lung. */
+/** Every region now and compared with the previous and the first timepoint; a dash if a region has no lung. */
 export function followUpTable({ regions, current, previous, first, thresholds }: FollowUp): Table {
   const lungAt = ({ measurements }: Timepoint, region: Region): boolean => hasLung(measurements.regions[region]);
   const now = (region: Region, { current: amount }: FollowedChange): string =>

@@ -34,22 +34,22 @@ export interface AnalysisResult {
   readonly lungs: LungMask;
   readonly findings: FindingMask;
   readonly measurements: Measurements;
-  /** Another model set, or other weights or settings in it, gives the artefacts other UIDs. */
+  /** Another model set, or other weights or settings in it, leads to other UIDs. */
   readonly modelSet: string;
   readonly models: readonly PixelModel[];
 }
 
 export interface ArtefactOptions {
   readonly performedAt: Date;
-  /** Also write the lungs as a SEG of their own. */
+  /** Also write the lungs as a separate SEG. */
   readonly lungsSeg: boolean;
   /** The settings that change pixels. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report.
- * UIDs depend on the series, its instances, the model set and the settings alone, so a repeated run gives the same objects.
+ * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report. UIDs
+ * depend only on the series, its instances, the model set and the settings, so a repeated run writes the same objects.
  */
 export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact<FiledKind>[] {
   const identity = identify(analysis, options);
@@ -120,7 +120,7 @@ function writeReport(
   return { kind: 'sr', sopClassUid: uid, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
-/** The findings as the report tells of them; segments are numbered as in the infection SEG. */
+/** The findings as the report states them; segments are numbered as in the infection SEG. */
 export function reportedFindings(volume: Volume, findings: FindingMask): ReportedFinding[] {
   const occurring = occurringValues(
     findings,
@@ -132,7 +132,7 @@ export function reportedFindings(volume: Volume, findings: FindingMask): Reporte
   });
 }
 
-/** Mean HU of the voxels of a finding; null where it does not occur. */
+/** Mean HU of the voxels of a finding; null if it does not occur. */
 function meanHu(hu: Int16Array, findings: FindingMask, finding: number): number | null {
   let sum = 0;
   let count = 0;
@@ -160,7 +160,7 @@ function networkAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
   };
 }
 
-/** The networks count here too: the lungs are closed over the infection that they found. */
+/** The networks are named here too, because the lungs are closed over the infection that they found. */
 function lungAlgorithm({ modelSet, models }: AnalysisResult): Algorithm {
   return {
     family: MORPHOLOGICAL_OPERATIONS,

@@ -9,7 +9,7 @@ import { encodePart10 } from '../dicom/write-part10.ts';
 const CT_CHEST_REPORT: Code = { value: '24627-2', scheme: 'LN', meaning: 'CT Chest Report' };
 
 export interface EncapsulatedPdfInput extends ResultIdentity {
-  /** Header of the source (naturalised): patient and study are taken over. */
+  /** Header of the source (naturalised): patient and study are copied. */
   readonly header: Dataset;
   readonly pdf: Uint8Array;
   readonly title: string;
@@ -25,7 +25,7 @@ export function writeEncapsulatedPdf(input: EncapsulatedPdfInput): Uint8Array {
   });
 }
 
-/** Encapsulated Document and SC Equipment (PS3.3 C.24.2, C.8.6.1). The name of the patient stands on the page, therefore BurnedInAnnotation. */
+/** Encapsulated Document and SC Equipment (PS3.3 C.24.2, C.8.6.1). The page shows the patient's name, hence BurnedInAnnotation. */
 function document({ header, pdf, title, sources }: EncapsulatedPdfInput): Dataset {
   const [date, time] = [text(header, 'AcquisitionDate'), text(header, 'AcquisitionTime')];
   return {
@@ -41,7 +41,7 @@ function document({ header, pdf, title, sources }: EncapsulatedPdfInput): Datase
   };
 }
 
-/** OB values have an even length (PS3.5 6.2); what follows a PDF's end mark is no part of it. */
+/** OB values have an even length (PS3.5 6.2); bytes after the end mark of a PDF are not part of it. */
 function evenBytes(bytes: Uint8Array): ArrayBuffer {
   const even = new Uint8Array(bytes.length + (bytes.length % 2));
   even.set(bytes);

@@ -20,8 +20,8 @@ export interface OverlayInstance {
 }
 
 /**
- * The infected slices as RGB secondary captures (PS3.3 A.8.1) with contours burnt in, head to foot, for viewers that draw no SEG:
- * lung window, pixels and position as in the source. One at a time, since a picture has three bytes a pixel.
+ * The infected slices as RGB secondary captures (PS3.3 A.8.1) with contours burned in, head to foot, for viewers that do not draw SEG:
+ * lung window, pixels and position as in the source. One at a time, because a picture has three bytes per pixel.
  */
 export function* overlayInstances(input: OverlaySeriesInput): Generator<OverlayInstance> {
   const { volume, findings, seriesInstanceUid } = input;
@@ -37,7 +37,7 @@ export function* overlayInstances(input: OverlaySeriesInput): Generator<OverlayI
 }
 
 function overlayDataset(input: OverlaySeriesInput, z: number, slice: Slice, sopInstanceUid: string): Dataset {
-  // Modality OT: no software shall read it as a CT.
+  // Modality OT: software must not read it as a CT.
   const kind = { sopClassUid: SOP_CLASS.secondaryCapture.uid, modality: 'OT', instanceNumber: z + 1 };
   return {
     ...resultAttributes(input.volume.header, kind, { ...input, sopInstanceUid }),

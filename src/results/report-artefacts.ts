@@ -15,8 +15,8 @@ import { overlayInstances } from './overlay-series.ts';
 export type ReportArtefact = Artefact<FollowUpKind>;
 
 /**
- * The report of a timepoint as an Encapsulated PDF of its study. Its UIDs follow from the analysis and what it is compared with: a
- * repeated run gives the same object, an earlier study that arrives late another one.
+ * The report of a timepoint as an Encapsulated PDF of its study. Its UIDs are derived from the analysis and what it is compared with: a
+ * repeated run writes the same object, an earlier study that arrives late another one.
  */
 export async function writeReport(input: ReportInput, sources: readonly ObjectReference[]): Promise<ReportArtefact> {
   const start = performance.now();
@@ -35,15 +35,15 @@ export async function writeReport(input: ReportInput, sources: readonly ObjectRe
   return { kind: 'report-pdf', sopClassUid: ARTEFACTS['report-pdf'].sopClass.uid, ...uids, bytes, writtenInMs };
 }
 
-/** What the structured report of a follow-up tells beside the comparison. */
+/** What the structured report of a follow-up states besides the comparison. */
 export type FollowUpSrInput = Pick<
   SrInput,
   'volume' | 'findings' | 'segmentation' | 'modelSet' | 'models' | 'performedAt'
 >;
 
 /**
- * The structured report of a follow-up: the measurements of the current timepoint, where it stands in the patient's course and the
- * changes. UIDs as for the report.
+ * The structured report of a follow-up: the measurements of the current timepoint, its position in the patient's course and the changes.
+ * UIDs as for the report.
  */
 export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp): ReportArtefact {
   const start = performance.now();
@@ -60,7 +60,7 @@ export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp): Rep
   return { kind: 'follow-up-sr', sopClassUid: ARTEFACTS['follow-up-sr'].sopClass.uid, ...uids, bytes, writtenInMs };
 }
 
-/** The overlay series of an analysis, one picture at a time; nothing where nothing is infected. */
+/** The overlay series of an analysis, one picture at a time; none if nothing is infected. */
 export function* writeOverlay(
   volume: Volume,
   findings: FindingMask,

@@ -3,7 +3,7 @@ import { readPart10 } from '../dicom/read-part10.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import type { FindingMask } from '../volume/volume.ts';
 
-/** A source image: its instance, and its frame where the instance has several. */
+/** A source image: its instance, and its frame if the instance has several. */
 export interface SourceImage {
   readonly sopInstanceUid: string;
   readonly frameNumber?: number | undefined;
@@ -13,7 +13,7 @@ export interface SourceImage {
 export interface SegFindings {
   readonly rows: number;
   readonly columns: number;
-  /** The findings of a source image, [y,x]; all 0 where the SEG has no frame of it. */
+  /** The findings of a source image, [y,x]; all 0 if the SEG has no frame of it. */
   findingsOf(source: SourceImage): FindingMask;
 }
 
@@ -23,8 +23,8 @@ interface Frame {
 }
 
 /**
- * Reads an infection SEG (PS3.3 A.51, BINARY) as writeSeg makes it: frames belong to the source images that they refer to,
- * segments to the findings by their property type. Throws RefusalError when the bytes are no such object.
+ * Reads an infection SEG (PS3.3 A.51, BINARY) as writeSeg writes it: frames belong to the source images that they refer to, segments to
+ * the findings by their property type. Throws RefusalError when the bytes are not such an object.
  */
 export function readSegFindings(bytes: Uint8Array, origin: string): SegFindings {
   const { header, frames } = readPart10(bytes, origin);
@@ -42,7 +42,7 @@ export function readSegFindings(bytes: Uint8Array, origin: string): SegFindings 
   };
 }
 
-/** One-bit pixels run over the frames without padding (PS3.5 8.2), so frames of whole bytes do not fit them: take it all. */
+/** One-bit pixels run over the frames without padding (PS3.5 8.2), so frames do not start at whole bytes: the pixel data is one block. */
 function allBits(frames: readonly Uint8Array[]): Uint8Array {
   const [first] = frames;
   return first === undefined ? new Uint8Array() : new Uint8Array(first.buffer, first.byteOffset);

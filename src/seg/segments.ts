@@ -85,7 +85,7 @@ function storedCielab([l, a, b]: readonly [number, number, number]): number[] {
   return [(l * 65535) / 100, ((a + 128) * 65535) / 255, ((b + 128) * 65535) / 255].map(Math.round);
 }
 
-/** The segments of the infection SEG: both findings, each with the lungs that it is in. */
+/** The segments of the infection SEG: both findings, each with the lungs in which it occurs. */
 export function infectionSegments(
   findings: FindingMask,
   lungs: LungMask,

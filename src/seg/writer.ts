@@ -11,7 +11,7 @@ import { type SegmentDescription, segmentItem } from './segments.ts';
 
 export interface SegInput extends ResultIdentity {
   readonly volume: Volume;
-  /** Label map [z,y,x] of the volume; labels without a description are left out. */
+  /** Label map [z,y,x] of the volume; labels without a description are omitted. */
   readonly mask: Uint8Array;
   readonly segments: readonly SegmentDescription[];
   /** Name of the content for machines: A-Z, 0-9, _ and space, 16 at most. */
@@ -19,9 +19,9 @@ export interface SegInput extends ResultIdentity {
 }
 
 /**
- * A DICOM Segmentation (PS3.3 A.51) as a file, BINARY, one bit a pixel, with the frames that are not empty and the segments that
- * occur, numbered from 1 in the order of `segments`. Undefined when no segment occurs: an empty SEG is not written (viewers hang on it).
- * Frames refer to their source images by SOP Instance UID, whatever the order of the stack.
+ * A DICOM Segmentation (PS3.3 A.51) as a file: BINARY, one bit per pixel, with the frames that are not empty and the segments that occur,
+ * numbered from 1 in the order of `segments`. Undefined if no segment occurs: an empty SEG is not written (viewers hang on it). Frames
+ * refer to their source images by SOP Instance UID, whatever the order of the stack.
  */
 export function writeSeg(input: SegInput): Uint8Array | undefined {
   const { volume, mask, segments } = input;

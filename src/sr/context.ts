@@ -21,7 +21,7 @@ export function reportContext(header: Dataset): ContentItem[] {
   ];
 }
 
-/** Image library with all images of the series and what they have in common (TID 1600, 1602, 1604). */
+/** Image library with all images of the series and their common attributes (TID 1600, 1602, 1604). */
 export function imageLibrary(volume: SourceSeries): ContentItem {
   const { header, geometry, slices } = volume;
   const [, rows, columns] = geometry.shape;

@@ -32,7 +32,7 @@ interface Subject {
   readonly algorithmParameters: readonly string[];
 }
 
-/** The measurement groups of the report, what matters most first: both lungs, both findings, then the other regions. */
+/** The measurement groups of the report, most important first: both lungs, both findings, then the other regions. */
 export function measurementGroups(input: SrInput): ContentItem[] {
   return [
     regionGroup(input, 'lungs'),
@@ -41,7 +41,7 @@ export function measurementGroups(input: SrInput): ContentItem[] {
   ];
 }
 
-/** A finding in both lungs: TID 1411 with its segment and source series; without a segment, TID 1501 that says 0. */
+/** A finding in both lungs: TID 1411 with its segment and source series; without a segment, TID 1501 with the value 0. */
 function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: ReportedFinding): ContentItem {
   const { segmentation, measurements } = input;
   const { lungs } = measurements.regions;
@@ -67,7 +67,7 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
   ]);
 }
 
-/** The lungs that a finding is in; both where it is in none, since both were searched. */
+/** The lungs in which a finding occurs; both if it occurs in neither, because both were searched. */
 function sides({ regions }: Measurements, finding: FindingKey): Code {
   const right = regions.right[`${finding}Ml`] > 0;
   const left = regions.left[`${finding}Ml`] > 0;
@@ -75,7 +75,7 @@ function sides({ regions }: Measurements, finding: FindingKey): Code {
   return right ? RIGHT : LEFT;
 }
 
-/** A region of the lungs with all that is measured in it (TID 1501); no shares of a region without lung. */
+/** A region of the lungs with all that is measured in it (TID 1501); no percentages for a region without lung. */
 function regionGroup(input: SrInput, region: Region): ContentItem {
   const { regions, severityScore } = input.measurements;
   const { site, laterality } = REGION[region];

@@ -6,13 +6,13 @@ import type { NamedModel } from '../inference/network/model.ts';
 import type { FindingKey } from '../volume/findings.ts';
 import type { Volume } from '../volume/volume.ts';
 
-/** A finding of the whole lungs: what its measurement group says and where its segment is. */
+/** A finding of the whole lungs: the content of its measurement group and its segment. */
 export interface ReportedFinding {
   readonly key: FindingKey;
   readonly type: Code;
-  /** Mean attenuation of its voxels, HU; null where there are none. */
+  /** Mean attenuation of its voxels, HU; null if there are none. */
   readonly meanHu: number | null;
-  /** Its segment in the infection SEG; absent where the finding is. */
+  /** Its segment in the infection SEG; absent if the finding is absent. */
   readonly segmentNumber?: number;
 }
 
@@ -25,15 +25,15 @@ export interface AdditionalMeasurement {
   readonly derivation: Code;
 }
 
-/** What is said of a region without a number: in a code, or in words (a qualitative evaluation of TID 1501). */
+/** A statement about a region without a number: in a code, or in words (a qualitative evaluation of TID 1501). */
 export interface Evaluation {
   readonly name: Code;
   readonly value: Code | string;
 }
 
-/** Where the study stands in the patient's course (TID 1502). */
+/** Position of the study in the patient's course (TID 1502). */
 export interface ReportedTimepoint {
-  /** What people call it, such as "2nd CT". */
+  /** Its name for people, such as "2nd CT". */
   readonly label: string;
   /** 1 for the first timepoint. */
   readonly order: number;

@@ -10,7 +10,7 @@ export interface Answered<P extends Protocol> {
 }
 
 export interface RequestHooks<P extends Protocol> {
-  onProgress(progress: P['progress']): void;
+  readonly onProgress: (progress: P['progress']) => void;
   /** Aborts when the owner's signal does. */
   readonly signal: AbortSignal;
 }

@@ -27,7 +27,7 @@ export interface Question<P extends Protocol> {
 
 export interface AskOptions<P extends Protocol> {
   readonly signal?: AbortSignal | undefined;
-  onProgress?(progress: P['progress']): void;
+  readonly onProgress?: (progress: P['progress']) => void;
   /** Called with the answer before the thread gets its next request: memory that it shares is valid only then. */
   onAnswer?(answer: P['answer']): void;
 }
@@ -65,7 +65,10 @@ export class Thread<P extends Protocol> {
     // Who only asks learns the fault from the answer.
     promise.catch(() => {});
     this.#worker.on('message', (message: FromThread<P>) => {
-      if (message.kind === 'open') this.#open(() => resolve(message.opened));
+      if (message.kind === 'open')
+        this.#open(() => {
+          resolve(message.opened);
+        });
       else this.#hear(message);
     });
     let fault: unknown;

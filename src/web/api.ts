@@ -1,30 +1,42 @@
-import { Router } from 'express';
-import type { AppParts } from './parts.ts';
-import { EventFeed, eventRoutes } from './routes/events.ts';
-import { followUpRoutes } from './routes/follow-ups.ts';
-import { healthRoutes } from './routes/health.ts';
-import { patientRoutes } from './routes/patients.ts';
-import { studyRoutes } from './routes/studies.ts';
+import { z } from 'zod';
+import { type Endpoint, endpoint } from './endpoints/endpoint.ts';
+import { correctionEndpoints } from './routes/corrections.ts';
+import { eventEndpoints } from './routes/events.ts';
+import { followUpEndpoints } from './routes/follow-ups.ts';
+import { healthEndpoints } from './routes/health.ts';
+import { notificationEndpoints } from './routes/notifications.ts';
+import { patientEndpoints } from './routes/patients.ts';
+import { studyEndpoints } from './routes/studies.ts';
+import { thumbnailEndpoints } from './routes/thumbnails.ts';
 
-/** Where the routes of the API are mounted, below /api; src/web/openapi describes each. */
-export function apiMounts(parts: AppParts): readonly (readonly [path: string, routes: Router])[] {
-  const { database } = parts;
-  return [
-    ['/health', healthRoutes(parts)],
-    ['/studies', studyRoutes(parts)],
-    ['/studies', followUpRoutes(database)],
-    ['/patients', patientRoutes(database)],
-    ['/events', eventRoutes(new EventFeed(database))],
-    ['/openapi.json', openApiRoutes()],
-  ];
-}
+const openApi = endpoint({
+  method: 'get',
+  path: '/openapi.json',
+  summary: 'This document',
+  json: z.looseObject({ openapi: z.string() }),
+  async handle() {
+    const { openApiDocument } = await import('./endpoints/document.ts');
+    return { ...openApiDocument(ENDPOINTS) };
+  },
+});
 
-/** GET /: what the API offers, as an OpenAPI 3.1 document. */
-function openApiRoutes(): Router {
-  const router = Router();
-  router.get('/', async (_request, response) => {
-    const { openApiDocument } = await import('./openapi/document.ts');
-    response.json(openApiDocument());
-  });
-  return router;
-}
+/** Every endpoint of the API by name; each is defined in one file of routes/. */
+const API = {
+  ...healthEndpoints,
+  ...studyEndpoints,
+  ...correctionEndpoints,
+  ...followUpEndpoints,
+  ...thumbnailEndpoints,
+  ...patientEndpoints,
+  ...eventEndpoints,
+  ...notificationEndpoints,
+  openApi,
+};
+export const ENDPOINTS: readonly Endpoint[] = Object.values(API);
+
+type Api = typeof API;
+
+/** What clients receive as JSON from an endpoint. */
+export type Answer<N extends keyof Api> = z.input<NonNullable<Api[N]['json']>>;
+/** What clients send to an endpoint as JSON. */
+export type Body<N extends keyof Api> = z.input<NonNullable<Api[N]['body']>>;

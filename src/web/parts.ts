@@ -5,6 +5,7 @@ import type { Queue } from '../db/queue.ts';
 import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import type { Pacs } from '../dicomweb/client.ts';
 import type { Announce } from '../service/arrivals/announce.ts';
+import type { EventFeed } from './event-feed.ts';
 
 /** What the web server stands on. */
 export interface AppParts {
@@ -17,4 +18,9 @@ export interface AppParts {
   /** Execution provider of the worker in this process; undefined where none runs. */
   readonly device: string | undefined;
   readonly log: Logger;
+}
+
+/** What the endpoints of the API stand on. */
+export interface ApiParts extends AppParts {
+  readonly events: EventFeed;
 }

@@ -6,29 +6,32 @@ import { answerOf } from '../errors/edges.ts';
 import { accessGuard, sameOriginGuard } from './access/guard.ts';
 import { dataPolicy, securityHeaders } from './access/headers.ts';
 import { loginRouter } from './access/login.ts';
-import { apiMounts } from './api.ts';
-import { correctStudy } from './correct.ts';
+import { ENDPOINTS } from './api.ts';
 import { errorPage, page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import { endpointRouter } from './endpoints/router.ts';
+import { EventFeed } from './event-feed.ts';
 import type { AppParts } from './parts.ts';
 import { proxyRouter } from './proxy/router.ts';
+import { correctStudy } from './routes/corrections.ts';
 import { readHealth } from './routes/health.ts';
 import { errorAnswers, unknownRoute } from './routes/http.ts';
-import { notificationRoutes } from './routes/notifications.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
 
 /** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first asks who it is. */
 export function createApp(parts: AppParts): Express {
-  const { config, pacs, log } = parts;
+  const { config, database, pacs, log } = parts;
+  const apiParts = { ...parts, events: new EventFeed(database) };
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
   app.use(['/api', '/dicomweb'], dataPolicy);
-  app.use('/api/notifications', notificationRoutes(parts.announce, config.notificationSecret), errorAnswers(log));
+  app.use('/api', endpointRouter(endpointsFor('notifier'), apiParts), errorAnswers(log));
   app.use('/public', publicFiles());
   app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));
-  app.use('/api', apiRoutes(parts));
+  app.use('/api', endpointRouter(endpointsFor('user'), apiParts), unknownRoute, errorAnswers(log));
   app.use('/dicomweb', proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }));
   app.use('/viewer', viewerRouter());
   app.use(dashboard(parts));
@@ -37,11 +40,8 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-function apiRoutes(parts: AppParts) {
-  const router = express.Router();
-  for (const [path, routes] of apiMounts(parts)) router.use(path, routes);
-  router.use(unknownRoute, errorAnswers(parts.log));
-  return router;
+function endpointsFor(user: 'user' | 'notifier'): Endpoint[] {
+  return ENDPOINTS.filter(({ access = 'user' }) => access === user);
 }
 
 function dashboard(parts: AppParts) {

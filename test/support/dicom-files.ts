@@ -29,7 +29,8 @@ export async function iodErrors(path: string): Promise<string[]> {
 export function output(program: string, ...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error);
+      if (error !== null && typeof error.code !== 'number')
+        reject(new Error(`${program} cannot be run`, { cause: error }));
       else resolve(stdout + stderr);
     });
   });

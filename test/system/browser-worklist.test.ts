@@ -141,7 +141,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await phone.keyboard.press('ArrowDown');
     await phone.keyboard.press('Tab');
     await phone.keyboard.press('Space');
-    assert.equal(await phone.getByLabel(/Leave this study out/).isChecked(), true);
+    assert.equal(await phone.getByLabel(/Exclude this study/).isChecked(), true);
     await phone.keyboard.press('Tab');
     await phone.keyboard.type('Seen by a person');
     await fetch(`${world.url}/api/studies/${study}/analyses`, { method: 'POST' });

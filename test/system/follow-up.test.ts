@@ -14,7 +14,9 @@ import { REGION, REGIONS } from '../../src/inference/measure/measurements.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
-import { followUpRoutes } from '../../src/web/routes/follow-ups.ts';
+import { endpointRouter } from '../../src/web/endpoints/router.ts';
+import type { ApiParts } from '../../src/web/parts.ts';
+import { followUpEndpoints } from '../../src/web/routes/follow-ups.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { countRegions } from '../support/naive-regions.ts';
 import { truthfulAnalyser } from '../support/phantom-world.ts';
@@ -223,8 +225,8 @@ async function finalState(world: World) {
 }
 
 async function pdf({ database }: World, uid: string): Promise<Buffer> {
-  const app = express().use(followUpRoutes(database));
-  const { body } = await request(app).get(`/${uid}/report.pdf`).responseType('blob').expect(200);
+  const app = express().use(endpointRouter([followUpEndpoints.reportPdf], { database } as ApiParts));
+  const { body } = await request(app).get(`/studies/${uid}/report.pdf`).responseType('blob').expect(200);
   return body as Buffer;
 }
 

@@ -57,7 +57,7 @@ onBothDatabases((open) => {
 
     test('the page offers the series that can be analysed, and shows what is set', async () => {
       const text = await page();
-      assert.match(text, /<option value="" selected>As the rules choose<\/option>/);
+      assert.match(text, /<option value="" selected>Chosen by the rules<\/option>/);
       assert.match(text, new RegExp(`<option value="${CHEST}" >Lung: 150 images`));
       assert.doesNotMatch(text, new RegExp(`<option value="${TOPOGRAM}"`));
     });
@@ -79,14 +79,14 @@ onBothDatabases((open) => {
       assert.deepEqual(await waiting(), [1, 1]);
       const text = await page();
       assert.match(text, new RegExp(`<option value="${CHEST}" selected>`));
-      assert.match(text, /A new analysis waits or runs/);
+      assert.match(text, /A new analysis is waiting or running/);
     });
 
     test('a series that no longer fits stays chosen until a person changes it', async () => {
       await database.query('update series set rank = null where series_instance_uid = $1', [CHEST]);
       await save({ series: CHEST, note: 'still sharper' }).expect(303);
       assert.deepEqual(await saved(), [CHEST, false, 'still sharper']);
-      assert.match(await page(), /selected>The series that was chosen, which cannot be analysed now</);
+      assert.match(await page(), /selected>The chosen series, which can no longer be analysed</);
     });
 
     test('invalid input is refused in words, keeps what was written, and changes nothing', async () => {

@@ -32,10 +32,10 @@ export type RegionMeasurements = {
   readonly [K in MetricKey]: (typeof METRICS)[K] extends { readonly nullable: true } ? number | null : number;
 };
 
-/** A region with less lung than this holds none that a share could be taken of, ml: it was removed, or so dense that it was not found. */
+/** A region with less lung than this has no percentages, ml: its lung was removed, or is too dense to be found. */
 const LEAST_REGION_ML = 5;
 
-/** Whether a region has lung in it: of one without, shares mean nothing, least of all 0 %. */
+/** Whether a region has lung. Without lung its percentages mean nothing, least of all 0 %. */
 export function hasLung({ lungMl }: Pick<RegionMeasurements, 'lungMl'>): boolean {
   return lungMl >= LEAST_REGION_ML;
 }
@@ -67,7 +67,7 @@ export interface SliceMeasurements {
   readonly z: number;
   readonly lungMm2: number;
   readonly infectedMm2: number;
-  /** How sure the network is that the slice is infected, 0..1. */
+  /** How certain the network is that the slice is infected, 0..1. */
   readonly infectionScore: number;
 }
 

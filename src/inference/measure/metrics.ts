@@ -76,7 +76,7 @@ export type Place = 'overview' | 'card' | 'terminal';
 export interface Metric {
   readonly subject: SubjectKey;
   readonly quantity: Quantity;
-  /** Its name in the structured report's groups of regions. The meaning explains itself, since many viewers show nothing else. */
+  /** Its name in the structured report's groups of regions. The meaning is self-explanatory, because many viewers show nothing else. */
   readonly code: Code;
   /** Digits after the point, where the quantity's are too many. */
   readonly digits?: number;

@@ -10,7 +10,7 @@ import { HIGH_OPACITY_HU } from './metrics.ts';
 
 export type Side = typeof RIGHT_LUNG | typeof LEFT_LUNG;
 
-/** Voxel counts of one lung in one slice, or of a sum of such. */
+/** Voxel counts of one lung in one slice, or a sum of these. */
 export interface Tally {
   lung: number;
   ggo: number;

@@ -3,7 +3,7 @@ import { derivedUid } from '../../dicom/references.ts';
 import { type FindingKey, FINDINGS } from '../../volume/findings.ts';
 import { REGION, type Region, REGIONS } from './measurements.ts';
 
-/** Whom tracking UIDs belong to: a patient, or a study where the patient has no id. */
+/** Owner of tracking UIDs: a patient, or a study if the patient has no ID. */
 export type TrackingNamespace = readonly string[];
 
 /** The patient of a source header as PatientID and IssuerOfPatientID. */
@@ -23,8 +23,8 @@ const LABELS: ReadonlyMap<TrackedKey, string> = new Map([
 ]);
 
 /**
- * Tracking identifier and UID (TID 4108) of a region or finding. They are the same in every study of a patient, so that readers
- * can follow it over time, and the same in SEG and SR.
+ * Tracking identifier and UID (TID 4108) of a region or finding. They are the same in every study of a patient, so that readers can
+ * follow it over time, and in SEG and SR.
  */
 export function tracking(patient: TrackingNamespace, key: TrackedKey): { trackingId: string; trackingUid: string } {
   return { trackingId: LABELS.get(key) ?? key, trackingUid: derivedUid('tracking', ...patient, key) };

@@ -9,17 +9,17 @@ import { DEFAULT_PHANTOM, geometryOf, type PhantomOptions } from './options.ts';
 import { paintChest } from './paint.ts';
 import { HU_RANGE, scan } from './scan.ts';
 
-/** A chest CT that never was, and the truth about it. */
+/** A synthetic chest CT and its ground truth. */
 export interface Phantom {
   readonly options: PhantomOptions;
   readonly volume: Volume;
-  /** Where the lungs really are; with vessels, small bronchi and lesions, without trachea and main bronchi. */
+  /** The true lungs; with vessels, small bronchi and lesions, without trachea and main bronchi. */
   readonly lungs: LungMask;
-  /** Where the lesions really are; always inside the lungs. */
+  /** The true lesions; always inside the lungs. */
   readonly findings: FindingMask;
 }
 
-/** Makes a chest CT with lesions of exactly known voxels. The same options always give the same phantom, to the last bit. */
+/** Makes a chest CT with lesions of exactly known voxels. The same options always make the same phantom, to the last bit. */
 export function makePhantom(options: Partial<PhantomOptions> = {}): Phantom {
   const all = { ...DEFAULT_PHANTOM, ...options };
   const geometry = geometryOf(all);
@@ -70,7 +70,7 @@ export interface PhantomFolder {
   remove(): Promise<void>;
 }
 
-/** Writes the generated chest CT into a temporary folder of its own. */
+/** Writes the generated chest CT into a temporary folder. */
 export async function phantomFolder(options: Partial<PhantomOptions> = {}): Promise<PhantomFolder> {
   const path = await mkdtemp(join(tmpdir(), 'lungtrace-phantom-'));
   const instances = phantomInstances(makePhantom(options));

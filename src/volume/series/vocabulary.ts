@@ -11,7 +11,7 @@ export const CT_SOP_CLASSES: readonly string[] = [
 /** Values of ImageType (PS3.3 C.7.6.1.1.2, C.8.2.1.1.1, C.8.15.2.1.1, and vendors' own) of overview images. */
 export const LOCALIZER_WORDS = /\b(LOCALIZER|SCOUT|TOPOGRAM|SURVIEW|SCANOGRAM)\b/;
 
-/** Values of ImageType of images that were computed from others, so that their pixels are no CT slices any more. */
+/** Values of ImageType of images that were computed from others, so that their pixels are no longer CT slices. */
 export const DERIVED_WORDS =
   /\b(MPR|MIP|MINIP|MAX_IP|MIN_IP|MAXIMUM|MINIMUM|REFORMATTED|PROJECTION IMAGE|VRT|SSD|VOLREN|CURVED|SUBTRACTION|PERFUSION|RCBF|RCBV|RMTT|TTP|PBV|IODINE|BONE_SUPPRESSED|SCREEN SAVE|DOSE_INFO|DOSE)\b/;
 
@@ -39,10 +39,10 @@ export function isLungReconstruction({ manufacturer, kernel, seriesDescription }
   return byKernel || LUNG_DESCRIPTION.test(seriesDescription);
 }
 
-/** Whether body part or descriptions say chest. */
+/** Whether body part or descriptions name the chest. */
 export function saysChest({ bodyPart, studyDescription, seriesDescription, protocolName }: SeriesSummary): boolean {
   return [bodyPart, studyDescription, seriesDescription, protocolName].some((words) => CHEST_WORDS.test(words));
 }
 
-/** Breath held out, or the patient face down: lungs that are smaller or darker than usual. */
+/** Expiration, or the patient prone: lungs that are smaller or denser than usual. */
 export const UNUSUAL_POSITION = /\b(EXP|EXSP|EXPIR\w*|EXHAL\w*|PRONE|BAUCHLAGE)\b/i;

@@ -19,6 +19,15 @@ export function accessGuard(apiToken: string | undefined): RequestHandler {
   };
 }
 
+/** Lets those in who send the secret of notifications. Throws HttpError for another, and where none is set. */
+export function notifierGuard(secret: string | undefined): RequestHandler {
+  return (request, _response, next) => {
+    if (secret === undefined) throw new HttpError('NOTIFICATIONS_OFF', {});
+    if (!sameText(request.get('x-lungtrace-secret') ?? '', secret)) throw new HttpError('WRONG_SECRET', {});
+    next();
+  };
+}
+
 /** Refuses requests that change something and that a browser sends on behalf of another site's page. */
 export function sameOriginGuard(): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {

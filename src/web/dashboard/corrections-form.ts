@@ -19,7 +19,7 @@ export function correctionsForm(study: StudyDetail, problem = ''): Html {
       <p class="faint" id="chosen-words">Another choice starts a new analysis.</p>
       <label class="check">
         <input type="checkbox" name="excluded" ${excludedFromFollowUp && html`checked`} />
-        Leave this study out of the patient's follow-up
+        Exclude this study from the patient's follow-up
       </label>
       <label for="note">Note</label>
       <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
@@ -27,7 +27,9 @@ export function correctionsForm(study: StudyDetail, problem = ''): Html {
         <button>Save corrections</button>
         ${
           correctedAt &&
-          html`<span class="faint">Saved ${moment(correctedAt)}.${busy && ' A new analysis waits or runs.'}</span>`
+          html`<span class="faint"
+            >Saved ${moment(correctedAt)}.${busy && ' A new analysis is waiting or running.'}</span
+          >`
         }
       </div>
       <p class="warning" role="status" data-waiting></p>
@@ -43,9 +45,9 @@ function seriesOptions({ series, corrections }: StudyDetail): Html[] {
     html`<option value="${uid}" ${uid === (set ?? '') && html`selected`}>${words}</option>`;
   const isLost = set !== null && !fit.some(({ seriesInstanceUid }) => seriesInstanceUid === set);
   return [
-    option('', 'As the rules choose'),
+    option('', 'Chosen by the rules'),
     ...fit.map((one) => option(one.seriesInstanceUid, seriesWords(one))),
-    ...(isLost ? [option(set, 'The series that was chosen, which cannot be analysed now')] : []),
+    ...(isLost ? [option(set, 'The chosen series, which can no longer be analysed')] : []),
   ];
 }
 

@@ -26,7 +26,7 @@ export function trusted(text: string): Html {
 function written(value: Part): string {
   if (value === false || value === null || value === undefined) return '';
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return (value as readonly Part[]).map(written).join('');
+  if (Array.isArray(value)) return value.map(written).join('');
   return String(value as string | number).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 

@@ -31,7 +31,7 @@ export function patientPage(patient: PatientTimeline): Html {
     ${latestSummary(timepoints)} ${staleWarning(patient)} ${timepointTable(timepoints)} ${otherStudies(patient)}`;
 }
 
-/** What the report of the latest timepoint says first. */
+/** The first sentence of the report of the latest timepoint. */
 function latestSummary(timepoints: readonly PatientTimepoint[]): Html | false {
   const latest = timepoints.findLast(({ summary }) => summary !== null);
   return latest !== undefined && html`<p class="strong">${latest.summary}</p>`;
@@ -40,7 +40,7 @@ function latestSummary(timepoints: readonly PatientTimepoint[]): Html | false {
 function staleWarning({ followUpFailure }: PatientTimeline): Html | false {
   return (
     followUpFailure !== null &&
-    html`<p class="warning">The reports are not up to date, since writing them failed: ${followUpFailure.message}</p>`
+    html`<p class="warning">The reports are not up to date, because writing them failed: ${followUpFailure.message}</p>`
   );
 }
 
@@ -91,7 +91,7 @@ function timepointRow(
   return html`<tr>
     <th scope="row">
       <a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a>
-      ${excludedFromFollowUp && html`<span class="faint">left out by a person</span>`}
+      ${excludedFromFollowUp && html`<span class="faint">excluded by a person</span>`}
     </th>
     <td class="number">${days}</td>
     <td class="number strong">${figure(lungs.infectedPercent)}</td>

@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Response, Router } from 'express';
+import type { z } from 'zod';
 import { readLatestAnalysis } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
@@ -7,7 +8,8 @@ import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyS
 import { answerOf } from '../../errors/edges.ts';
 import { noStore } from '../access/headers.ts';
 import type { ServiceHealth } from '../routes/health.ts';
-import { HttpError } from '../routes/http.ts';
+import { Corrections } from '../routes/corrections.ts';
+import { HttpError, parsed } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
 import { address } from './format.ts';
@@ -27,8 +29,8 @@ export interface DashboardOptions {
   health(): Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
   analyseAgain(studyInstanceUid: string): Promise<void>;
-  /** Applies what a person says about a study; throws HttpError for what cannot be. */
-  correct(studyInstanceUid: string, corrections: unknown): Promise<unknown>;
+  /** Applies what a person says about a known study; throws HttpError for a series that cannot be analysed. */
+  correct(studyInstanceUid: string, corrections: z.output<typeof Corrections>): Promise<unknown>;
 }
 
 const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
@@ -86,7 +88,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
       if (study === undefined) return next();
       const corrections = readCorrectionsForm(request.body);
       try {
-        await options.correct(study.studyInstanceUid, corrections);
+        await options.correct(study.studyInstanceUid, parsed(Corrections, corrections));
         response.redirect(303, `${address.study(study.studyInstanceUid)}#corrections`);
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;

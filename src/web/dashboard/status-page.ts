@@ -1,7 +1,7 @@
 import type { LatestAnalysis } from '../../db/analyses.ts';
 import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
-import type { Health, ServiceHealth } from '../routes/health.ts';
+import type { PartHealth, ServiceHealth } from '../routes/health.ts';
 import { address, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { againButton } from './study-sections.ts';
@@ -51,7 +51,7 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
     </section>`;
 }
 
-function part(name: string, health: Health<unknown>, words: Html | string | false): Html {
+function part(name: string, health: PartHealth<unknown>, words: Html | string | false): Html {
   return html`<div>
     <dt>${name}</dt>
     <dd>

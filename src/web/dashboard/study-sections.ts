@@ -5,7 +5,7 @@ import { ARTEFACTS } from '../../results/catalogue.ts';
 import { acquired, address, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 
-/** Asks for a new analysis; not offered while one waits or runs. */
+/** Requests a new analysis; not offered while one waits or runs. */
 export function againButton({ studyInstanceUid, state }: Pick<StudyDetail, 'studyInstanceUid' | 'state'>): Html {
   const busy = state === 'queued' || state === 'running';
   const name = state === 'failed' || state === 'refused' ? 'Try again' : 'Analyse again';
@@ -62,7 +62,7 @@ export function storedTable({ artefacts, analysis }: StudyDetail): Html | false 
     <h2 id="stored">Stored in the PACS</h2>
     ${
       artefacts.length === 0
-        ? html`<p>Nothing is recorded as stored.</p>`
+        ? html`<p>No stored objects are recorded.</p>`
         : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="stored">
             <table>
               <thead>
@@ -90,7 +90,7 @@ export function storedTable({ artefacts, analysis }: StudyDetail): Html | false 
   </section>`;
 }
 
-/** What made the numbers, and how long it took. */
+/** The models and versions behind the numbers, and the timings. */
 export function provenance(analysis: RecordedAnalysis, superseded: readonly SupersededAnalysis[]): Html {
   const facts: readonly (readonly [string, Html | string])[] = [
     ['Acquired', acquired(analysis.acquiredAt)],
@@ -146,7 +146,7 @@ function stageTimes(timingsMs: RecordedAnalysis['timingsMs']): string {
     .join(', ');
 }
 
-/** What went wrong with the study, the latest first. */
+/** The failures of the study, latest first. */
 export function failureTable({ failures }: StudyDetail): Html | false {
   if (failures.length === 0) return false;
   return html`<section aria-labelledby="failures">

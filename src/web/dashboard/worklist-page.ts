@@ -14,9 +14,9 @@ export interface WorklistView extends WorklistPage {
   readonly counts: Readonly<Record<StudyState, number>>;
 }
 
-/** The worklist: search, filter by state, one row a study, the newest first. Its script keeps it up to date. */
+/** The worklist: search, filter by state, one row per study, newest first. Its script keeps it up to date. */
 export function worklistPage({ entries, next, query, counts }: WorklistView): Html {
-  // New studies appear at the top of the first page alone, and only where nothing is searched for.
+  // New studies appear only at the top of the first page, and only without a search.
   const live = query.before === undefined && !query.search && query.states === undefined ? 'all' : 'rows';
   return html`<h1>Worklist</h1>
     ${searchForm(query)} ${filters(query, counts)}
@@ -113,7 +113,7 @@ function emptyWords({ search, states }: WorklistQuery): string {
   if (search) return 'No study matches the search.';
   return states
     ? 'No study is in this state.'
-    : 'No study has arrived yet. Chest CTs appear here as the PACS tells of them.';
+    : 'No study has arrived yet. Chest CTs appear here when the PACS announces them.';
 }
 
 function worklistAddress({ search, states, before }: WorklistQuery): string {

@@ -3,6 +3,7 @@ import type { PatientTimepoint } from '../../db/patients.ts';
 import { amountOf, FOLLOWED } from '../../followup/change.ts';
 import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
 import type { Compared } from '../../service/jobs/recorded-comparison.ts';
+import { Reply } from '../endpoints/endpoint.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -71,6 +72,11 @@ function field(cell: Cell): string {
 }
 
 /** Whether a caller asks for CSV instead of JSON: by `?format=csv`, or by what it accepts. */
-export function wantsCsv(request: Request): boolean {
-  return request.query['format'] === 'csv' || request.accepts('json', 'text/csv') === 'text/csv';
+export function wantsCsv({ format }: { readonly format?: 'csv' | undefined }, request: Request): boolean {
+  return format === 'csv' || request.accepts('json', 'text/csv') === 'text/csv';
+}
+
+/** CSV to be saved under a name. */
+export function csvFile(name: string, content: string): Reply {
+  return new Reply((response) => response.type('text/csv').attachment(name).send(content));
 }

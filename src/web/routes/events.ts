@@ -1,80 +1,42 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Router } from 'express';
-import type { Database } from '../../db/database.ts';
-import { readEventsSince, readLastEvent, readRecentEvents, type RecordedEvent } from '../../db/events.ts';
+import { z } from 'zod';
+import { STUDY_STATES } from '../../db/worklist.ts';
+import { endpoint, Reply } from '../endpoints/endpoint.ts';
+import { recordedUid } from '../endpoints/shapes.ts';
 
 /** Keeps proxies from closing a quiet connection, ms. */
 const HEARTBEAT = 20_000;
 
-/** GET /: what happens to studies, as server-sent events named `state`, `progress` and `report`. */
-export function eventRoutes(feed: EventFeed): Router {
-  const router = Router();
-  router.get('/', (_request, response) => {
-    response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    response.flushHeaders();
-    response.write('retry: 2000\n\n');
-    const stop = feed.watch(({ id, kind, data }) => {
-      response.write(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
-    });
-    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT);
-    response.once('close', () => {
-      clearInterval(heartbeat);
-      stop();
-    });
-  });
-  return router;
-}
+const study = { studyInstanceUid: recordedUid };
 
-type Watcher = (event: RecordedEvent) => void;
+/** Data of the events, by their names. */
+export const EVENTS = {
+  state: z.strictObject({ ...study, state: z.enum(STUDY_STATES) }),
+  progress: z.strictObject({ ...study, stage: z.string(), progress: z.number().min(0).max(1) }),
+  report: z.strictObject({
+    ...study,
+    report: recordedUid.nullable().describe('SOP Instance UID of the PDF that counts from now on'),
+  }),
+};
 
-/** How often the database is asked while somebody watches, ms. */
-const PACE = 500;
-/** Events may be committed in another order than they are numbered, so it is looked again this far back. */
-const OVERLAP = 200;
-/** What a new watcher is told of the past: between making a page and watching, something may have happened, s. */
-const RECENT_SECONDS = 3;
-
-/** Passes events of all processes on to whoever watches here; asks the database only while somebody does. */
-export class EventFeed {
-  readonly #database: Database;
-  readonly #watchers = new Set<Watcher>();
-  #loop: Promise<void> | undefined;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  /** Calls the watcher for every event from now on, until the function that it gives is called. */
-  watch(watcher: Watcher): () => void {
-    this.#watchers.add(watcher);
-    void this.#replay(watcher);
-    this.#loop ??= this.#follow().finally(() => (this.#loop = undefined));
-    return () => this.#watchers.delete(watcher);
-  }
-
-  async #follow(): Promise<void> {
-    const passed = new Set<number>();
-    let newest: number | undefined;
-    while (this.#watchers.size > 0) {
-      newest = await this.#passOn(newest, passed).catch(() => newest);
-      await delay(PACE);
-    }
-  }
-
-  /** Passes on what is new, and gives the number of the newest event; the first time it only finds that. */
-  async #passOn(newest: number | undefined, passed: Set<number>): Promise<number> {
-    const since = (newest ?? (await readLastEvent(this.#database))) - OVERLAP;
-    const events = await readEventsSince(this.#database, since);
-    for (const event of events.filter(({ id }) => !passed.has(id))) {
-      passed.add(event.id);
-      if (newest !== undefined) this.#watchers.forEach((watcher) => watcher(event));
-    }
-    for (const id of passed) if (id <= since) passed.delete(id);
-    return events.at(-1)?.id ?? newest ?? since + OVERLAP;
-  }
-
-  async #replay(watcher: Watcher): Promise<void> {
-    const recent = await readRecentEvents(this.#database, RECENT_SECONDS).catch(() => []);
-    recent.forEach(watcher);
-  }
-}
+export const eventEndpoints = {
+  events: endpoint({
+    method: 'get',
+    path: '/events',
+    summary: 'What happens to studies, as server-sent events named state, progress and report',
+    media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
+    handle: (_input, { events }) =>
+      new Reply((response) => {
+        response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+        response.flushHeaders();
+        response.write('retry: 2000\n\n');
+        const stop = events.watch(({ id, kind, data }) => {
+          response.write(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
+        });
+        const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT);
+        response.once('close', () => {
+          clearInterval(heartbeat);
+          stop();
+        });
+      }),
+  }),
+};

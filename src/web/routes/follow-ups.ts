@@ -1,79 +1,128 @@
-import { Router } from 'express';
-import { readCurrentKey } from '../../db/analyses.ts';
+import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
-import { readThumbnails } from '../../db/thumbnails.ts';
+import { FOLLOWED } from '../../followup/change.ts';
 import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
+import { REGIONS } from '../../inference/measure/measurements.ts';
+import type { ReportInput } from '../../report/build.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
-import { reportPolicy } from '../access/headers.ts';
-import { followUpCsv, wantsCsv } from './csv.ts';
-import { HttpError } from './http.ts';
+import { endpoint, Reply } from '../endpoints/endpoint.ts';
+import { category, csvQuery, instant, local, percent, record, recordedUid, studyParams } from '../endpoints/shapes.ts';
+import { csvFile, followUpCsv, wantsCsv } from './csv.ts';
 
-/** The follow-up of a study as numbers and as report, and the pictures that it shows. Reports are made again when asked for. */
-export function followUpRoutes(database: Database): Router {
-  const router = Router();
-  const find = async (uid: string): Promise<Compared & { readonly comparedAt: Date }> => {
-    const recorded = await readFollowUp(database, uid);
-    if (recorded === undefined) throw new HttpError('NO_FOLLOW_UP', { uid });
-    return { ...(await recallFollowUp(database, recorded)), comparedAt: recorded.comparedAt };
-  };
-  const content = async (uid: string) => {
-    const input = await reportInputOf(database, await find(uid));
-    const { buildReport } = await import('../../report/build.ts');
-    return buildReport(input);
-  };
+const amount = z.strictObject({ percent, ml: z.number() });
+const change = z.strictObject({
+  from: amount,
+  percentPoints: z.number(),
+  ml: z.number(),
+  relativePercent: z.number().nullable(),
+  percentPointsPerDay: z.number().nullable(),
+  category,
+});
+const followed = z.strictObject({
+  current: amount,
+  sincePrevious: change,
+  sinceFirst: change,
+  peak: amount.extend({ acquiredAt: local, studyInstanceUid: recordedUid }),
+});
+const thresholds = z.strictObject({
+  infectionPercent: z.number(),
+  percentPoints: z.number(),
+  relativePercent: z.number(),
+  rateMinimumDays: z.number(),
+  sliceDistanceRatio: z.number(),
+  lungVolumePercent: z.number(),
+});
+const comparison = z.strictObject({
+  category: category.describe('What became of the infection of both lungs since the previous timepoint'),
+  previous: recordedUid,
+  first: recordedUid,
+  daysSincePrevious: z.number(),
+  daysSinceFirst: z.number(),
+  warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  regions: record(REGIONS, record(FOLLOWED, followed)),
+});
+const FollowUp = z
+  .strictObject({
+    studyInstanceUid: recordedUid,
+    acquiredAt: local,
+    modelSet: z.string(),
+    timepoints: z
+      .array(z.strictObject({ studyInstanceUid: recordedUid, acquiredAt: local, infectedPercent: percent }))
+      .describe('What is compared, in order of acquisition, the study itself last'),
+    thresholds,
+    sentences: z.array(z.string()).describe('The one that matters first'),
+    comparison: comparison.nullable().describe('null for a first study'),
+    comparedAt: instant,
+  })
+  .meta({ id: 'FollowUp' });
 
-  router.get('/:uid/follow-up', async (request, response) => {
-    const compared = await find(request.params.uid);
-    if (wantsCsv(request))
-      response.type('text/csv').attachment(`follow-up-${request.params.uid}.csv`).send(followUpCsv(compared));
-    else response.json({ ...followUpJson(compared), comparedAt: compared.comparedAt });
-  });
+/** The follow-up of a study as numbers and as report. Reports are made again when asked for. */
+export const followUpEndpoints = {
+  followUp: endpoint({
+    method: 'get',
+    path: '/studies/{uid}/follow-up',
+    summary: "The study compared with the patient's earlier ones; CSV has a line a region and finding",
+    params: studyParams,
+    query: csvQuery,
+    json: FollowUp,
+    media: { 'text/csv': null },
+    missing: 'NO_FOLLOW_UP',
+    async handle({ params: { uid }, query, request }, { database }) {
+      const compared = await find(database, uid);
+      if (compared === undefined) return undefined;
+      if (wantsCsv(query, request)) return csvFile(`follow-up-${uid}.csv`, followUpCsv(compared));
+      return { ...described(compared), comparedAt: compared.comparedAt };
+    },
+  }),
+  reportPage: endpoint({
+    method: 'get',
+    path: '/studies/{uid}/report.html',
+    summary: 'The report, complete in one document',
+    params: studyParams,
+    media: { 'text/html': null },
+    missing: 'NO_FOLLOW_UP',
+    async handle({ params }, { database }) {
+      const input = await findReport(database, params.uid);
+      if (input === undefined) return undefined;
+      // Charts and fonts take long to load, and most processes need them never.
+      const { buildReport } = await import('../../report/build.ts');
+      const { renderHtml } = await import('../../report/html.ts');
+      const report = renderHtml(buildReport(input));
+      return new Reply((response) => response.set('cache-control', 'no-store').type('html').send(report));
+    },
+  }),
+  reportPdf: endpoint({
+    method: 'get',
+    path: '/studies/{uid}/report.pdf',
+    summary: 'The report as it is in the PACS',
+    params: studyParams,
+    media: { 'application/pdf': null },
+    missing: 'NO_FOLLOW_UP',
+    async handle({ params }, { database }) {
+      const input = await findReport(database, params.uid);
+      if (input === undefined) return undefined;
+      const { buildReport } = await import('../../report/build.ts');
+      const { renderPdf } = await import('../../report/pdf.ts');
+      const report = Buffer.from(await renderPdf(buildReport(input)));
+      const headers = { 'cache-control': 'no-store', 'content-disposition': 'inline; filename="report.pdf"' };
+      return new Reply((response) => response.set(headers).type('pdf').send(report));
+    },
+  }),
+};
 
-  router.get('/:uid/report.html', reportPolicy, async (request, response) => {
-    // Charts and fonts take long to load, and most processes need them never.
-    const { renderHtml } = await import('../../report/html.ts');
-    const report = renderHtml(await content(String(request.params['uid'])));
-    response.set('cache-control', 'no-store').type('html').send(report);
-  });
-
-  router.get('/:uid/report.pdf', async (request, response) => {
-    const { renderPdf } = await import('../../report/pdf.ts');
-    const report = await renderPdf(await content(request.params.uid));
-    response.set({ 'cache-control': 'no-store', 'content-disposition': 'inline; filename="report.pdf"' });
-    response.type('pdf').send(Buffer.from(report));
-  });
-
-  router.get('/:uid/thumbnails', async (request, response) => {
-    const thumbnails = await thumbnailsOf(database, request.params.uid);
-    response.json({
-      thumbnails: thumbnails.map(({ height, sopInstanceUid, frameNumber, infectedMm2, infectedPercent }, position) => ({
-        position,
-        height,
-        sopInstanceUid,
-        ...(frameNumber !== undefined && { frameNumber }),
-        infectedMm2,
-        infectedPercent,
-      })),
-    });
-  });
-
-  router.get('/:uid/thumbnails/:position', async (request, response) => {
-    const { uid, position } = request.params;
-    const thumbnail = (await thumbnailsOf(database, uid))[Number(position)];
-    if (thumbnail === undefined) throw new HttpError('NO_THUMBNAIL', { uid, position });
-    response.type('jpeg').set('cache-control', 'private, max-age=60').send(Buffer.from(thumbnail.jpeg));
-  });
-  return router;
+async function find(database: Database, uid: string): Promise<(Compared & { readonly comparedAt: Date }) | undefined> {
+  const recorded = await readFollowUp(database, uid);
+  if (recorded === undefined) return undefined;
+  return { ...(await recallFollowUp(database, recorded)), comparedAt: recorded.comparedAt };
 }
 
-async function thumbnailsOf(database: Database, uid: string) {
-  const analysis = await readCurrentKey(database, uid);
-  if (analysis === undefined) throw new HttpError('NO_ANALYSIS', { uid });
-  return await readThumbnails(database, analysis);
+async function findReport(database: Database, uid: string): Promise<ReportInput | undefined> {
+  const compared = await find(database, uid);
+  return compared && (await reportInputOf(database, compared));
 }
 
-function followUpJson({ current: { timepoint }, followUp, thresholds }: Compared) {
+function described({ current: { timepoint }, followUp, thresholds }: Compared) {
   const { studyInstanceUid, acquiredAt, modelSet } = timepoint;
   const timepoints = (followUp?.timepoints ?? [timepoint]).map((one) => ({
     studyInstanceUid: one.studyInstanceUid,

@@ -1,19 +1,41 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import { type Database, ping } from '../../db/database.ts';
 import type { Queue, QueueCounts } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { PRODUCT } from '../../product.ts';
+import { endpoint, Reply } from '../endpoints/endpoint.ts';
 
-/** GET /: whether database, queue and PACS answer; status 503 when one does not. */
-export function healthRoutes(parts: HealthParts): Router {
-  const router = Router();
-  router.get('/', async (_request, response) => {
-    const { ok, ...health } = await readHealth(parts);
-    const { version, notice } = PRODUCT;
-    response.status(ok ? 200 : 503).json({ ok, version, notice, ...health });
-  });
-  return router;
-}
+const part = <S extends z.ZodRawShape>(shape: S) =>
+  z.union([
+    z.strictObject({ ok: z.literal(true), ...shape }),
+    z.strictObject({ ok: z.literal(false), problem: z.string() }),
+  ]);
+const Health = z
+  .strictObject({
+    ok: z.boolean(),
+    version: z.string(),
+    notice: z.string(),
+    device: z.string().nullable(),
+    database: part({ kind: z.enum(['postgres', 'pglite']) }),
+    queue: part({ waiting: z.int(), running: z.int() }),
+    pacs: part({ answeredInMs: z.number() }),
+  })
+  .meta({ id: 'Health' });
+
+export const healthEndpoints = {
+  health: endpoint({
+    method: 'get',
+    path: '/health',
+    summary: 'Whether database, queue and PACS answer; status 503 when one does not',
+    statuses: [200, 503],
+    json: Health,
+    async handle(_input, parts) {
+      const { ok, ...health } = await readHealth(parts);
+      const answer = { ok, version: PRODUCT.version, notice: PRODUCT.notice, ...health };
+      return ok ? answer : new Reply((response) => response.status(503).json(answer));
+    },
+  }),
+};
 
 interface HealthParts {
   readonly database: Database;
@@ -24,15 +46,15 @@ interface HealthParts {
 }
 
 /** Whether a part answers, and what it says or why it does not. */
-export type Health<T> = ({ readonly ok: true } & Readonly<T>) | { readonly ok: false; readonly problem: string };
+export type PartHealth<T> = ({ readonly ok: true } & Readonly<T>) | { readonly ok: false; readonly problem: string };
 
 /** What the service needs, each asked just now. */
 export interface ServiceHealth {
   readonly ok: boolean;
   readonly device: string | null;
-  readonly database: Health<{ kind: Database['kind'] }>;
-  readonly queue: Health<QueueCounts>;
-  readonly pacs: Health<{ answeredInMs: number }>;
+  readonly database: PartHealth<{ kind: Database['kind'] }>;
+  readonly queue: PartHealth<QueueCounts>;
+  readonly pacs: PartHealth<{ answeredInMs: number }>;
 }
 
 /** How long the PACS may take to answer before it counts as out of order, ms. */
@@ -56,7 +78,7 @@ export async function readHealth({ database, queue, pacs, device }: HealthParts)
   return { ok, device: device ?? null, database: databaseHealth, queue: queueHealth, pacs: pacsHealth };
 }
 
-async function check<T>(ask: () => Promise<T>): Promise<Health<T>> {
+async function check<T>(ask: () => Promise<T>): Promise<PartHealth<T>> {
   try {
     return { ok: true, ...(await ask()) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { AnswerId } from '../../errors/answers.ts';
@@ -16,8 +16,13 @@ export class HttpError extends KnownError {
 
 /** Answers what no route of the API knows. */
 export const unknownRoute: RequestHandler = (request) => {
-  throw new HttpError('NOT_FOUND', { method: request.method, path: request.baseUrl + request.path });
+  throw notFound(request);
 };
+
+/** The problem of a request whose path leads to nothing. */
+export function notFound({ method, baseUrl, path }: Request): HttpError {
+  return new HttpError('NOT_FOUND', { method, path: baseUrl + path });
+}
 
 /** Turns every error of the API into JSON {error: {code, message}}; what it was inside goes to the log alone. */
 export function errorAnswers(log: Logger): ErrorRequestHandler {
@@ -37,6 +42,3 @@ export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.infer<
   const field = issue?.path.join('.') || 'The request';
   throw new HttpError('BAD_REQUEST.field', { field, problem: issue?.message ?? 'is wrong' });
 }
-
-/** A UID as DICOM allows it, and as some devices write it: leading zeros are let through (PS3.5 9.1). */
-export const UID = /^[0-9]+(\.[0-9]+)*$(?<=^.{1,64})/;

@@ -1,34 +1,92 @@
-import { Router } from 'express';
 import { z } from 'zod';
-import type { Database } from '../../db/database.ts';
 import { readPatient, readPatients } from '../../db/patients.ts';
-import { timelineCsv, wantsCsv } from './csv.ts';
-import { HttpError, parsed } from './http.ts';
+import { STUDY_STATES } from '../../db/worklist.ts';
+import { endpoint } from '../endpoints/endpoint.ts';
+import {
+  category,
+  csvQuery,
+  date,
+  instant,
+  local,
+  next,
+  pageQuery,
+  recordedUid,
+  regions,
+  severityScore,
+} from '../endpoints/shapes.ts';
+import { csvFile, timelineCsv, wantsCsv } from './csv.ts';
 
-const listSchema = z.object({
-  q: z.string().max(200).optional(),
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+const patient = z.strictObject({
+  id: z.int(),
+  patientId: z.string(),
+  issuerOfPatientId: z.string(),
+  patientName: z.string(),
+  patientBirthDate: date.nullable(),
+  patientSex: z.string(),
 });
-const keySchema = z.coerce.number().int().positive();
+const Patients = z
+  .strictObject({
+    patients: z
+      .array(patient.extend({ timepoints: z.int(), lastAcquiredAt: local.nullable() }))
+      .describe('The newest first'),
+    next,
+  })
+  .meta({ id: 'Patients' });
+
+const timepoint = z.strictObject({
+  studyInstanceUid: recordedUid,
+  studyDate: date.nullable(),
+  studyDescription: z.string(),
+  acquiredAt: local.nullable(),
+  modelSet: z.string(),
+  regions,
+  severityScore,
+  excludedFromFollowUp: z.boolean(),
+  category: category.nullable(),
+  summary: z.string().nullable().describe('The sentence of the report that matters first'),
+});
+const Patient = patient
+  .extend({
+    timepoints: z.array(timepoint).describe('In order of acquisition'),
+    others: z.array(
+      z.strictObject({ studyInstanceUid: recordedUid, studyDate: date.nullable(), state: z.enum(STUDY_STATES) }),
+    ),
+    followUpFailure: z
+      .strictObject({ message: z.string(), attempts: z.int(), lastFailedAt: instant })
+      .nullable()
+      .describe('Why the follow-ups are not up to date'),
+  })
+  .meta({ id: 'Patient' });
 
 /** The patients, and one patient over time. */
-export function patientRoutes(database: Database): Router {
-  const router = Router();
-
-  router.get('/', async (request, response) => {
-    const { q, before, limit } = parsed(listSchema, request.query);
-    const { entries, next } = await readPatients(database, { search: q, before, limit });
-    response.json({ patients: entries, next });
-  });
-
-  router.get('/:id', async (request, response) => {
-    const key = keySchema.safeParse(request.params.id);
-    const patient = key.success ? await readPatient(database, key.data) : undefined;
-    if (patient === undefined) throw new HttpError('NO_PATIENT', { id: request.params.id });
-    if (wantsCsv(request))
-      response.type('text/csv').attachment(`patient-${patient.id}.csv`).send(timelineCsv(patient.timepoints));
-    else response.json(patient);
-  });
-  return router;
-}
+export const patientEndpoints = {
+  patients: endpoint({
+    method: 'get',
+    path: '/patients',
+    summary: 'The patients, a page at a time',
+    query: {
+      q: z.string().max(200).optional().describe('Words of Patient ID or name that must all occur'),
+      ...pageQuery,
+    },
+    json: Patients,
+    async handle({ query: { q, before, limit } }, { database }) {
+      const page = await readPatients(database, { search: q, before, limit });
+      return { patients: page.entries, next: page.next };
+    },
+  }),
+  patient: endpoint({
+    method: 'get',
+    path: '/patients/{id}',
+    summary: 'A patient over time; CSV has a line a timepoint, region and quantity',
+    params: { id: z.coerce.number().int().min(1).describe('`patient` of a study') },
+    query: csvQuery,
+    json: Patient,
+    media: { 'text/csv': null },
+    missing: 'NO_PATIENT',
+    async handle({ params, query, request }, { database }) {
+      const found = await readPatient(database, params.id);
+      if (found === undefined || !wantsCsv(query, request)) return found;
+      return csvFile(`patient-${found.id}.csv`, timelineCsv(found.timepoints));
+    },
+  }),
+};

@@ -1,67 +1,188 @@
-import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Database } from '../../db/database.ts';
-import type { Queue } from '../../db/queue.ts';
-import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
-import { countStates, readWorklist, STUDY_STATES } from '../../db/worklist.ts';
-import type { Announce } from '../../service/arrivals/announce.ts';
-import { correctStudy } from '../correct.ts';
-import { measurementsCsv, wantsCsv } from './csv.ts';
-import { HttpError, parsed } from './http.ts';
+import { readStudy } from '../../db/study-detail.ts';
+import { countStates, readWorklist, readWorklistEntry, STUDY_STATES } from '../../db/worklist.ts';
+import { type MetricShown, metricsShown } from '../../inference/measure/metrics.ts';
+import { endpoint } from '../endpoints/endpoint.ts';
+import {
+  Announced,
+  csvQuery,
+  date,
+  instant,
+  local,
+  next,
+  pageQuery,
+  percent,
+  record,
+  recordedUid,
+  regions,
+  severityScore,
+  slices,
+  studyParams,
+} from '../endpoints/shapes.ts';
+import { Corrections } from './corrections.ts';
+import { csvFile, measurementsCsv, wantsCsv } from './csv.ts';
+import { HttpError } from './http.ts';
 
-const listSchema = z.object({
-  q: z.string().max(200).optional(),
-  state: z
-    .string()
-    .transform((value) => value.split(','))
-    .pipe(z.array(z.enum(STUDY_STATES)))
-    .optional(),
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+const entry = z.strictObject({
+  id: z.int(),
+  studyInstanceUid: recordedUid,
+  patient: z.int().nullable().describe('Key for /api/patients'),
+  patientId: z.string().nullable(),
+  patientName: z.string().nullable(),
+  studyDate: date.nullable(),
+  studyDescription: z.string(),
+  accessionNumber: z.string(),
+  state: z.enum(STUDY_STATES),
+  stage: z.string().describe('While running: what is being done'),
+  progress: z.number().min(0).max(1),
+  ...(Object.fromEntries(metricsShown('overview').map((key) => [key, percent.nullable()])) as Record<
+    MetricShown<'overview'>,
+    z.ZodNullable<z.ZodNumber>
+  >),
+  severityScore: severityScore.nullable(),
+  failureCode: z.string().nullable(),
+  failureMessage: z.string().nullable(),
+  changedAt: instant,
 });
 
-export interface StudyRoutesParts {
-  readonly database: Database;
-  readonly queue: Queue;
-  readonly announce: Announce;
-}
+const Worklist = z
+  .strictObject({
+    studies: z.array(entry).describe('The newest first'),
+    next,
+    counts: record(STUDY_STATES, z.int()),
+  })
+  .meta({ id: 'Worklist' });
 
-/** The worklist, one study with its analysis, its measurements, and what a person may change. */
-export function studyRoutes({ database, queue, announce }: StudyRoutesParts): Router {
-  const router = Router();
-  const find = async (uid: string): Promise<StudyDetail> => {
-    const study = await readStudy(database, uid);
-    if (study === undefined) throw new HttpError('NO_STUDY', { uid });
-    return study;
-  };
+const series = z.strictObject({
+  seriesInstanceUid: recordedUid,
+  modality: z.string(),
+  seriesNumber: z.int().nullable(),
+  seriesDescription: z.string(),
+  convolutionKernel: z.string(),
+  sliceThickness: z.number().nullable(),
+  numberOfInstances: z.int(),
+  rank: z.int().nullable().describe('1 is the one that the rules prefer; null when they refuse it'),
+  reason: z.string(),
+  refusalCode: z.string().nullable(),
+  refusalMessage: z.string().nullable(),
+});
+const analysis = z.strictObject({
+  id: z.int(),
+  seriesInstanceUid: recordedUid,
+  acquiredAt: local.nullable(),
+  analysedAt: instant,
+  modelSet: z.string(),
+  models: z.array(z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() })),
+  device: z.string(),
+  numberOfSlices: z.int(),
+  spacingMm: z.array(z.number()).describe('[z, y, x]'),
+  regions,
+  severityScore,
+  slices,
+  timingsMs: z.record(z.string(), z.number()),
+});
+const artefact = z.strictObject({
+  kind: z.string(),
+  sopClassUid: recordedUid,
+  sopInstanceUid: recordedUid,
+  seriesInstanceUid: recordedUid,
+  instances: z.int(),
+  bytes: z.int(),
+  storedAt: instant,
+});
+const failure = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  attempts: z.int(),
+  firstFailedAt: instant,
+  lastFailedAt: instant,
+  resolvedAt: instant.nullable(),
+});
 
-  router.get('/', async (request, response) => {
-    const { q, state, before, limit } = parsed(listSchema, request.query);
-    const page = await readWorklist(database, { search: q, states: state, before, limit });
-    response.json({ studies: page.entries, next: page.next, counts: await countStates(database) });
-  });
+const Study = entry
+  .extend({
+    series: z.array(series),
+    analysis: analysis.optional().describe('The current analysis'),
+    artefacts: z.array(artefact).describe('Series that the analysis and its latest follow-up wrote to the PACS'),
+    failures: z.array(failure).describe('The latest first'),
+    superseded: z.array(
+      z.strictObject({ analysedAt: instant, modelSet: z.string(), infectedPercent: percent.nullable() }),
+    ),
+    corrections: Corrections.extend({ correctedAt: instant.nullable().describe('null where nobody said anything') }),
+  })
+  .meta({ id: 'Study' });
 
-  router.get('/:uid', async (request, response) => {
-    response.json(await find(request.params.uid));
-  });
+const Measurements = analysis
+  .pick({ seriesInstanceUid: true, modelSet: true, acquiredAt: true, regions: true, severityScore: true, slices: true })
+  .extend({ studyInstanceUid: recordedUid })
+  .meta({ id: 'Measurements' });
 
-  router.get('/:uid/measurements', async (request, response) => {
-    const { analysis, studyInstanceUid } = await find(request.params.uid);
-    if (analysis === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
-    const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = analysis;
-    if (wantsCsv(request))
-      response.type('text/csv').attachment(`${studyInstanceUid}.csv`).send(measurementsCsv(regions));
-    else response.json({ studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices });
-  });
-
-  router.post('/:uid/analyses', async (request, response) => {
-    const { studyInstanceUid } = await find(request.params.uid);
-    const added = await announce(studyInstanceUid, 'person');
-    response.status(202).json({ studyInstanceUid, added });
-  });
-
-  router.put('/:uid/corrections', express.json({ limit: '16kb' }), async (request, response) => {
-    response.json(await correctStudy({ database, queue }, request.params.uid ?? '', request.body));
-  });
-  return router;
-}
+/** The worklist, one study with its analysis, its measurements, and a new analysis. */
+export const studyEndpoints = {
+  worklist: endpoint({
+    method: 'get',
+    path: '/studies',
+    summary: 'The worklist, a page at a time',
+    query: {
+      q: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('Words of patient, study or date that must all occur, or a Study Instance UID'),
+      state: z
+        .string()
+        .transform((value) => value.split(','))
+        .pipe(z.array(z.enum(STUDY_STATES)))
+        .optional()
+        .describe(`One or more of ${STUDY_STATES.join(', ')}, separated by commas`),
+      ...pageQuery,
+    },
+    json: Worklist,
+    async handle({ query: { q, state, before, limit } }, { database }) {
+      const page = await readWorklist(database, { search: q, states: state, before, limit });
+      return { studies: page.entries, next: page.next, counts: await countStates(database) };
+    },
+  }),
+  study: endpoint({
+    method: 'get',
+    path: '/studies/{uid}',
+    summary: 'A study: its series and why one was chosen, the current analysis, what was stored, failures',
+    params: studyParams,
+    json: Study,
+    missing: 'NO_STUDY',
+    handle: ({ params }, { database }) => readStudy(database, params.uid),
+  }),
+  measurements: endpoint({
+    method: 'get',
+    path: '/studies/{uid}/measurements',
+    summary: "The current analysis' measurements; CSV has a line a region and quantity",
+    params: studyParams,
+    query: csvQuery,
+    json: Measurements,
+    media: { 'text/csv': null },
+    missing: 'NO_STUDY',
+    problems: ['NO_ANALYSIS'],
+    async handle({ params, query, request }, { database }) {
+      const study = await readStudy(database, params.uid);
+      if (study === undefined) return undefined;
+      const { studyInstanceUid, analysis: current } = study;
+      if (current === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
+      const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = current;
+      if (wantsCsv(query, request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(regions));
+      return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices };
+    },
+  }),
+  analyseAgain: endpoint({
+    method: 'post',
+    path: '/studies/{uid}/analyses',
+    summary: 'Asks for a new analysis, also where nothing changed',
+    params: studyParams,
+    statuses: [202],
+    json: Announced,
+    missing: 'NO_STUDY',
+    async handle({ params: { uid } }, { database, announce }) {
+      if ((await readWorklistEntry(database, uid)) === undefined) return undefined;
+      return { studyInstanceUid: uid, added: await announce(uid, 'person') };
+    },
+  }),
+};

@@ -1,0 +1,25 @@
+import express, { type RequestHandler, Router } from 'express';
+import { notifierGuard } from '../access/guard.ts';
+import { reportPolicy } from '../access/headers.ts';
+import type { ApiParts } from '../parts.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** The routes of endpoints, to be mounted at /api. */
+export function endpointRouter(endpoints: readonly Endpoint[], parts: ApiParts): Router {
+  const router = Router();
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
+    router[endpoint.method](path, ...before(endpoint, parts), (request, response) =>
+      endpoint.answer(request, response, parts),
+    );
+  }
+  return router;
+}
+
+function before({ access, body, media = {} }: Endpoint, { config }: ApiParts): RequestHandler[] {
+  return [
+    ...(access === 'notifier' ? [notifierGuard(config.notificationSecret)] : []),
+    ...(body ? [express.json({ limit: '16kb' })] : []),
+    ...('text/html' in media ? [reportPolicy] : []),
+  ];
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import { type Metric, METRIC_KEYS, type MetricKey, METRICS } from '../../inference/measure/metrics.ts';
+
+/** Schemas that several endpoints share: as JSON goes over the wire, and as the code holds it. */
+
+/** A UID as DICOM allows it, and as some devices write it: leading zeros are let through (PS3.5 9.1). */
+export const uid = z
+  .string()
+  .max(64)
+  .regex(/^[0-9]+(\.[0-9]+)*$/, 'This is no DICOM UID.');
+/** A UID as it was recorded, whatever device made it. */
+export const recordedUid = z.string().regex(/^[0-9.]{1,64}$/, 'This is no DICOM UID.');
+/** ISO 8601 text on the wire, Date in the code. */
+export const instant = z
+  .codec(z.iso.datetime(), z.date(), {
+    decode: (written) => new Date(written),
+    encode: (moment) => moment.toISOString(),
+  })
+  .describe('ISO 8601 with zone');
+export const local = z.string().describe('Local time of the scanner, ISO 8601 without zone');
+export const date = z.iso.date();
+export const percent = z.number();
+
+/** An object with exactly these keys. */
+export const record = <K extends string, V extends z.ZodType>(keys: readonly K[], value: V) =>
+  z.record(z.enum(keys), value);
+
+const regionMeasurements = z.strictObject(
+  Object.fromEntries(METRIC_KEYS.map((key) => [key, metricSchema(METRICS[key])])) as {
+    [K in MetricKey]: z.ZodType<RegionMeasurements[K], RegionMeasurements[K]>;
+  },
+);
+export const regions = record(REGIONS, regionMeasurements);
+export const severityScore = z.int().describe('Six zones, 0-4 each');
+export const slices = z
+  .array(
+    z.strictObject({
+      sopInstanceUid: recordedUid,
+      frameNumber: z.int().optional(),
+      z: z.number(),
+      lungMm2: z.number(),
+      infectedMm2: z.number(),
+      infectionScore: z.number(),
+    }),
+  )
+  .describe('Head to foot');
+
+/** What became of the infection of a region since an earlier timepoint. */
+export const category = z.enum(['noInfection', 'new', 'increasing', 'stable', 'decreasing', 'resolved', 'notMeasured']);
+
+/** An answer to whoever asked for a look at a study. */
+export const Announced = z
+  .strictObject({
+    studyInstanceUid: recordedUid,
+    added: z.boolean().describe('False when a look at the study is waiting already'),
+  })
+  .meta({ id: 'Announced' });
+
+/** Every problem of the API. */
+export const Problem = z
+  .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })
+  .meta({ id: 'Problem' });
+
+/** The path below a study. */
+export const studyParams = { uid: recordedUid.describe('Study Instance UID') };
+
+/** The query of a list that is read a page at a time. */
+export const pageQuery = {
+  before: z.coerce.number().int().min(1).optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Entries a page'),
+};
+/** The answer that goes with it. */
+export const next = z.int().nullable().describe('`before` of the next page');
+
+/** Any other format is JSON. */
+export const csvQuery = {
+  format: z.literal('csv').optional().catch(undefined).describe('csv, as the header Accept: text/csv'),
+};
+
+function metricSchema({ nullable, note }: Metric): z.ZodType<number | null> {
+  const schema = nullable ? z.number().nullable() : z.number();
+  return note === undefined ? schema : schema.describe(note);
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { writeCorrections } from '../../db/corrections.ts';
+import { readKnownStudy } from '../../db/states.ts';
+import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
+import { announceWithin } from '../../service/arrivals/announce.ts';
+import { endpoint } from '../endpoints/endpoint.ts';
+import { recordedUid, studyParams } from '../endpoints/shapes.ts';
+import type { AppParts } from '../parts.ts';
+import { HttpError } from './http.ts';
+
+/** What a person says about a study. */
+export const Corrections = z
+  .strictObject({
+    seriesInstanceUid: recordedUid
+      .nullable()
+      .describe('The series to analyse instead of the one that the rules prefer'),
+    excludedFromFollowUp: z.boolean(),
+    note: z.string().max(2000, 'It may have 2000 characters at most.'),
+  })
+  .meta({ id: 'Corrections' });
+
+const WrittenCorrections = Corrections.extend({
+  studyInstanceUid: recordedUid,
+  again: z.boolean().describe('Whether a new analysis was asked for, since another series is chosen'),
+}).meta({ id: 'WrittenCorrections' });
+
+export const correctionEndpoints = {
+  correct: endpoint({
+    method: 'put',
+    path: '/studies/{uid}/corrections',
+    summary:
+      'What a person says about a study; nothing that the machine does changes it. Another series starts a new analysis',
+    params: studyParams,
+    body: Corrections,
+    json: WrittenCorrections,
+    missing: 'NO_STUDY',
+    handle: ({ params, body }, parts) => correctStudy(parts, params.uid, body),
+  }),
+};
+
+/**
+ * Applies what a person says about a study, all of it or nothing: follow-ups are brought up to date, and where another series is
+ * chosen the study is analysed anew. Returns undefined for a study that is not known; throws HttpError 400 for a series that
+ * cannot be analysed.
+ */
+export async function correctStudy(
+  { database, queue }: Pick<AppParts, 'database' | 'queue'>,
+  studyInstanceUid: string,
+  corrections: Readonly<z.output<typeof Corrections>>,
+): Promise<Readonly<z.output<typeof WrittenCorrections>> | undefined> {
+  const study = await readStudy(database, studyInstanceUid);
+  if (study === undefined) return undefined;
+  return await database.transaction(async (tx) => {
+    const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
+    const again = corrections.seriesInstanceUid !== before;
+    if (again) refuseUnfit(study, corrections.seriesInstanceUid);
+    await writeCorrections(tx, studyInstanceUid, corrections);
+    if (study.patient !== null) await queue.sendFollowUp(tx, study.patient);
+    if (again) await announceWithin(tx, queue, studyInstanceUid, 'person');
+    return { studyInstanceUid, ...corrections, again };
+  });
+}
+
+/** A choice of earlier may stay, although the series fits no more: the rules step in. */
+function refuseUnfit({ series }: StudyDetail, chosen: string | null): void {
+  if (chosen === null || series.some(({ seriesInstanceUid, rank }) => seriesInstanceUid === chosen && rank !== null))
+    return;
+  throw new HttpError('BAD_REQUEST.series', { series: chosen });
+}
