@@ -5,14 +5,14 @@ import { dilateInPlane } from './morphology.ts';
 import { close, cutOut, forEachCell } from './plane.ts';
 import { fillPockets } from './pockets.ts';
 
-/** Infection counts as lung where it fills a concavity narrower than twice this, mm. */
+/** Infection is taken into the lung where it fills a concavity narrower than twice this, mm. */
 const CLOSING_MM = 20;
-/** Lung within this distance above and below also outlines a slice, mm. */
+/** Lung within this distance above and below outlines a slice, too, mm. */
 const NEAR_MM = 8;
 
 /**
- * Closes the lungs over the infection, because percentages are of the whole lung: infected voxels that are too dense to be found as lung
- * become part of the lung to which they are connected, if they lie in its concavities or between it and the rib cage. `lungs` is [z,y,x],
+ * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
+ * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. `lungs` is [z,y,x],
  * `infected` holds indices of its voxels. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
  */
 export function includeInfection(
@@ -56,9 +56,7 @@ function sample(lungs: LungMask, { geometry }: Volume, { shape, factor }: Grid, 
   return cells;
 }
 
-/**
- * Where infection can belong to the lungs, [z,y,x] of the grid, in the wanted slices: the lungs of the slice and its neighbours, closed.
- */
+/** Where infection may belong to the lungs, [z,y,x] of the grid, in the wanted slices: the lungs of the slice and its neighbours, closed. */
 function outlines(grid: Grid, lungs: LungMask, volume: Volume, wanted: ReadonlySet<number>): Uint8Array {
   const [depth, height, width] = grid.shape;
   const area = height * width;
@@ -89,7 +87,7 @@ function closeOutline(grid: Grid, slice: Uint8Array, hu: Int16Array): void {
   fillPockets(grid, slice, hu, new Uint8Array(slice.length), () => true);
 }
 
-/** Adds the missing voxels that are connected to a lung, to the nearer one. */
+/** Adds the missing voxels that hang together with a lung; the nearer lung takes them. */
 function grow(lungs: LungMask, missing: Int32Array, [, rows, columns]: readonly [number, number, number]): LungMask {
   const grown = lungs.slice();
   const isMissing = new Uint8Array(lungs.length);
