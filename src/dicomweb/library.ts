@@ -45,7 +45,7 @@ export async function callLibrary<T>(
     if (xhr.readyState === 0) throw cause;
     if (xhr.failure instanceof SyntaxError || xhr.status === 200)
       throw new PacsError('unreadable', { url: xhr.url, status: 200 }, { cause });
-    if (xhr.failure !== undefined) throw xhr.failure;
+    if (xhr.failure !== undefined) throw xhr.failure as Error;
     throw refused(xhr, cause);
   }
 }

@@ -3,7 +3,7 @@ import type { ErrorEntry, IdOf } from './entry.ts';
 const NO_STUDY_LISTED = 'Look the study up in the worklist (GET /api/studies).';
 const ASK_FOR_ANALYSIS = 'Ask for one with POST /api/studies/{uid}/analyses, or wait for the one that is queued.';
 
-/** What the web server answers instead of what it was asked for, as JSON `{error: {code, message}}`. */
+/** Errors that the web server returns, as JSON `{error: {code, message}}`. */
 export const ANSWERS = {
   BAD_REQUEST: {
     status: 400,

@@ -11,7 +11,7 @@ import { measure } from './measure/measure.ts';
 import type { Measurements } from './measure/measurements.ts';
 import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
 
-/** What besides input and model set decides the pixels of a result: part of an analysis' identity. */
+/** What decides the pixels of a result besides input and model set: part of the identity of an analysis. */
 export const PIXEL_SETTINGS = { softwareVersion: PRODUCT.version, ...CONSISTENCY } as const;
 
 /** The stages of an analysis that take a volume to measurements. */
@@ -24,7 +24,7 @@ export interface AnalysisHooks {
   signal?: AbortSignal;
 }
 
-/** One run of one model set over one series (design section 2). */
+/** One run of one model set over one series. */
 export interface Analysis {
   readonly volume: Volume;
   readonly lungs: LungMask;

@@ -65,14 +65,13 @@ export class Thread<P extends Protocol> {
     // Who only asks learns the fault from the answer.
     promise.catch(() => {});
     this.#worker.on('message', (message: FromThread<P>) => {
-      if (message.kind === 'open')
-        this.#open(() => {
-          resolve(message.opened);
-        });
+      if (message.kind === 'open') this.#open(() => resolve(message.opened));
       else this.#hear(message);
     });
     let fault: unknown;
-    this.#worker.on('error', (error) => (fault = error));
+    this.#worker.on('error', (error) => {
+      fault = error;
+    });
     this.#worker.once('exit', () => {
       const error = this.#lose(fault);
       reject(fault ?? error);

@@ -52,7 +52,9 @@ function dashboard(parts: AppParts) {
     signedIn: config.apiToken !== undefined,
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
-    analyseAgain: async (studyInstanceUid) => void (await announce(studyInstanceUid, 'person')),
+    analyseAgain: async (studyInstanceUid) => {
+      await announce(studyInstanceUid, 'person');
+    },
     correct: (studyInstanceUid, corrections) => correctStudy(parts, studyInstanceUid, corrections),
   });
 }

@@ -10,7 +10,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { type Examined, fiveStudies, reportInput, reportOf } from '../support/course.ts';
 import { without } from '../support/programs.ts';
-import { timepointOf, type Zones } from '../support/timepoints.ts';
+import { timepointOf } from '../support/timepoints.ts';
 
 const studies = fiveStudies();
 const skip = without('pdftotext', 'pdfinfo', 'pdffonts');
@@ -153,7 +153,7 @@ test('a lung that was not found has dashes in the table and a warning, also in a
     [0, 0, 0, 0],
     [0, 0, 0, 0],
   ] as const;
-  const timepoint = timepointOf('white', '2026-02-01T00:00:00', zones as unknown as Zones);
+  const timepoint = timepointOf('white', '2026-02-01T00:00:00', zones);
   const { table, warnings } = buildReport({
     header: { PatientName: '=山田^太郎' },
     timepoint,

@@ -53,8 +53,8 @@ export function recalledRegions<R extends string>(
   regions: Readonly<Record<R, Partial<RegionMeasurements>>>,
 ): Record<R, RegionMeasurements> {
   const recalled = Object.entries<Partial<RegionMeasurements>>(regions).map(([region, stored]) => {
-    const missing = METRIC_KEYS.filter((key) => !(key in stored)).map((key) => [key, null]);
-    return [region, { ...stored, ...Object.fromEntries(missing) }];
+    const missing = METRIC_KEYS.filter((key) => !(key in stored)).map((key) => [key, null] as const);
+    return [region, { ...stored, ...Object.fromEntries(missing) }] as const;
   });
   return Object.fromEntries(recalled) as Record<R, RegionMeasurements>;
 }

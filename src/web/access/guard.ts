@@ -90,7 +90,7 @@ export function isSession(value: string, apiToken: string, now: Date): boolean {
   return sameText(signed, signature(ends, apiToken)) && Number(ends) * 1000 > now.getTime();
 }
 
-/** Compares secrets in a time that does not depend on them. */
+/** Compares secrets in constant time. */
 export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
 }

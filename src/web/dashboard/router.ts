@@ -26,15 +26,20 @@ export interface DashboardOptions {
   readonly signedIn: boolean;
   /** Where the PACS' DICOMweb is. */
   readonly pacsUrl: string;
-  health(): Promise<ServiceHealth>;
+  readonly health: () => Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
-  analyseAgain(studyInstanceUid: string): Promise<void>;
+  readonly analyseAgain: (studyInstanceUid: string) => Promise<void>;
   /** Applies what a person says about a known study; throws HttpError for a series that cannot be analysed. */
-  correct(studyInstanceUid: string, corrections: z.output<typeof Corrections>): Promise<unknown>;
+  readonly correct: (studyInstanceUid: string, corrections: z.output<typeof Corrections>) => Promise<unknown>;
 }
 
 const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
 const MAX_SEARCH = 200;
+
+/** The words to search for; none where the parameter is not one text. */
+function searchOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_SEARCH) : '';
+}
 
 /** The pages for people: worklist, study, patient, failures, and what they need. */
 export function dashboardRouter(options: DashboardOptions): Router {
@@ -47,7 +52,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
 
   router.get('/', async (request, response) => {
     const query = {
-      search: String(request.query['q'] ?? '').slice(0, MAX_SEARCH),
+      search: searchOf(request.query['q']),
       states: statesOf(request.query['state']),
       before: positive(request.query['before']),
     };
@@ -84,7 +89,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     express.urlencoded({ extended: false, limit: '64kb' }),
     async (request, response, next) => {
       const { uid } = request.params;
-      const study = await readStudy(database, uid ?? '');
+      const study = await readStudy(database, uid);
       if (study === undefined) return next();
       const corrections = readCorrectionsForm(request.body);
       try {

@@ -16,7 +16,7 @@ export interface StatusView {
 
 const DATABASES = { pglite: 'embedded (PGlite)', postgres: 'PostgreSQL' } as const;
 
-/** Whether everything that the service needs works, and what it is. */
+/** Whether everything that the service needs works, and its configuration. */
 export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Html {
   const { pacs, database, queue } = health;
   return html`<h1>Status</h1>
@@ -84,16 +84,16 @@ function withoutCredentials(url: string): string {
   return origin + pathname;
 }
 
-/** Studies that could not be analysed: those that failed, and those that were refused, with their reasons. */
+/** Studies that could not be analysed: failed and refused ones, with their reasons. */
 export function failuresPage({ entries, next }: WorklistPage): Html {
   return html`<h1>Failures</h1>
     <p class="faint">
-      A study fails when something went wrong that may pass, and is tried again by itself a few times. It is refused
-      when its images cannot be analysed.
+      A study fails when a temporary error occurs, and is retried automatically a few times. It is refused when its
+      images cannot be analysed.
     </p>
     ${
       entries.length === 0
-        ? html`<p class="empty">No study has failed or was refused.</p>`
+        ? html`<p class="empty">No study has failed or been refused.</p>`
         : html`<ul class="cards">
             ${entries.map(card)}
           </ul>`

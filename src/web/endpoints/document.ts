@@ -61,7 +61,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     ...(hasFields(params, query) && { requestParams: { path: params, query } }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      ...Object.fromEntries(statuses.map((status) => [status, answer])),
+      ...Object.fromEntries(statuses.map((status) => [status, answer] as const)),
       ...Object.fromEntries(problemsOf(endpoint).map(([status, codes]) => [status, problem(codes)])),
       default: problem(GENERAL),
     },
@@ -73,7 +73,7 @@ function hasFields(...objects: readonly z.ZodObject[]): boolean {
 }
 
 function contentOf({ json, media = {} }: Endpoint) {
-  const others = Object.entries(media).map(([type, schema]) => [type, schema ? { schema } : {}]);
+  const others = Object.entries(media).map(([type, schema]) => [type, schema ? { schema } : {}] as const);
   return { ...(json && { 'application/json': { schema: json } }), ...Object.fromEntries(others) };
 }
 

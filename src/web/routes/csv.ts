@@ -7,12 +7,12 @@ import { Reply } from '../endpoints/endpoint.ts';
 
 type Cell = string | number | null | undefined;
 
-/** Measurements as CSV: one line a region and quantity, empty where there is no value. */
+/** Measurements as CSV: one line per region and quantity, empty if there is no value. */
 export function measurementsCsv(regions: Readonly<Record<string, RegionMeasurements>>): string {
   return csv(['region', 'quantity', 'value'], quantities(regions));
 }
 
-/** The course of a patient as CSV: one line a timepoint, region and quantity. */
+/** The course of a patient as CSV: one line per timepoint, region and quantity. */
 export function timelineCsv(timepoints: readonly PatientTimepoint[]): string {
   return csv(
     ['studyInstanceUid', 'acquiredAt', 'modelSet', 'region', 'quantity', 'value'],
@@ -24,7 +24,7 @@ export function timelineCsv(timepoints: readonly PatientTimepoint[]): string {
 
 const CHANGE = ['percent', 'points', 'relativePercent', 'pointsPerDay', 'category'];
 
-/** A follow-up as CSV: one line a region and finding; what compares is empty for a first study. */
+/** A follow-up as CSV: one line per region and finding; comparisons are empty for a first study. */
 export function followUpCsv({ current, followUp }: Compared): string {
   const since = (name: string) => CHANGE.map((column) => `${name}_${column}`);
   const columns = [
@@ -56,7 +56,7 @@ export function followUpCsv({ current, followUp }: Compared): string {
 
 function quantities(regions: Readonly<Record<string, RegionMeasurements>>): Cell[][] {
   return Object.entries(regions).flatMap(([region, values]) =>
-    Object.entries(values).map(([quantity, value]) => [region, quantity, value as number | null]),
+    Object.entries(values).map(([quantity, value]) => [region, quantity, value]),
   );
 }
 

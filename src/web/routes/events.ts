@@ -3,7 +3,7 @@ import { STUDY_STATES } from '../../db/worklist.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { recordedUid } from '../endpoints/shapes.ts';
 
-/** Keeps proxies from closing a quiet connection, ms. */
+/** Interval of keep-alive messages, which keep proxies from closing a quiet connection, ms. */
 const HEARTBEAT = 20_000;
 
 const study = { studyInstanceUid: recordedUid };
