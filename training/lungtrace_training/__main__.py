@@ -11,6 +11,7 @@ COMMANDS = {
     "crossval": ("crossval", "five folds of the second step, with standard errors and paired differences"),
     "semi": ("semi", "Algorithm 1 of the paper, from unlabelled slices alone"),
     "classes": ("classes", "the two-step heads of the paper: multi-class U-Net and FCN8s"),
+    "blend": ("blend", "the mean of runs that began with the same weights"),
     "gate": ("gate", "train the slice gate of a finished network anew"),
     "score": ("score", "folds of step `mixed` on patients they did not see, beside an exported network"),
     "table": ("tables", "train and compare all systems of one of the paper's Tables II to V at an equal budget"),

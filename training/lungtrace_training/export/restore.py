@@ -18,8 +18,9 @@ def restore(model, file, batches):
     that the network no longer has are left out.
     """
     modules = dict(model.named_modules())
-    values = {name: value for name, value in folded_values(file).items() if name.rpartition(".")[0] in modules}
     own = dict(model.named_parameters())
+    known = {name: value for name, value in folded_values(file).items() if name.rpartition(".")[0] in modules}
+    values = {name: value for name, value in known.items() if name not in own or own[name].shape == value.shape}
     fresh = {name: parameter.detach().clone() for name, parameter in own.items()}
     for name, value in values.items():
         if name in own:

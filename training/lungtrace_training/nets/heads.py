@@ -48,32 +48,34 @@ class ClassHead(nn.Module):
 
 
 class SliceGate(nn.Module):
-    """Logit [N] that the slice is infected, from the reduced features where S3 is highest and from statistics of S3.
+    """Logit [N] that the slice is infected, from statistics of S3 and of the finest infection map.
 
-    The features are taken without gradient: the gate reads the network, it does not bend it.
+    It reads maps, not features: a gate on features learnt to tell the training patients apart, and lost on patients that it never saw
+    (docs/decisions/0010). The maps are taken without gradient: the gate reads the network, it does not bend it.
     """
 
-    def __init__(self, widths):
-        super().__init__()
-        gathered = 3 * widths.reduced + 4
-        self.norm = nn.BatchNorm1d(gathered)
-        self.judge = nn.Sequential(nn.Linear(gathered, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 1))
+    STATISTICS = 4
 
-    def forward(self, reduced, s3):
-        s3 = s3.detach().float()
-        features = torch.cat([resize_to(f.detach(), s3).float() for f in reduced], 1).flatten(2)
-        logits = s3.flatten(2)
-        where = torch.softmax(logits, 2)
-        probability = torch.sigmoid(logits)
-        statistics = (
-            logits.amax(2),
-            torch.log(probability.mean(2) + 1e-4),
-            (probability * where).sum(2),
-            torch.log(torch.sigmoid(4 * logits).mean(2) + 1e-4),
-        )
-        pooled = torch.cat([(features * where).sum(2), *statistics], 1)
-        return self.judged(pooled)
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(2 * self.STATISTICS)
+        self.judge = nn.Sequential(nn.Linear(2 * self.STATISTICS, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 1))
+
+    def forward(self, s3, finest):
+        maps = s3, F.avg_pool2d(finest, 4)
+        return self.judged(torch.cat([_statistics(m.detach().float().flatten(2)) for m in maps], 1))
 
     def judged(self, pooled):
         """What was gathered of the slices [N,F] -> logits [N]."""
         return self.judge(self.norm(pooled)).flatten()
+
+
+def _statistics(logits):
+    """Logits [N,1,P] of a map -> [N,4]: the highest, the mean probability, that where the map is highest, and the share surely infected."""
+    probability = torch.sigmoid(logits)
+    return torch.cat((
+        logits.amax(2),
+        torch.log(probability.mean(2) + 1e-4),
+        (probability * torch.softmax(logits, 2)).sum(2),
+        torch.log(torch.sigmoid(4 * logits).mean(2) + 1e-4),
+    ), 1)  # fmt: skip

@@ -34,7 +34,7 @@ class InfNet(nn.Module):
         self.r4 = ReverseAttention(f4, w4, 3, 2, edge, ra)
         self.r3 = ReverseAttention(f3, w3, 3, 2, edge, ra)
         self.class_head = ClassHead(widths, f1, f2) if heads else None
-        self.slice_gate = SliceGate(widths) if heads else None
+        self.slice_gate = SliceGate() if heads else None
         kaiming(self)
         if imagenet:
             load_imagenet(self.backbone.encoder, encoder)
@@ -53,5 +53,5 @@ class InfNet(nn.Module):
             classes, out["lung"] = self.class_head(image, f1, f2, reduced, s3, hand)
             finest, out["finding"] = infection_and_finding(classes)
             out["infection"].insert(0, finest)
-            out["gate"] = self.slice_gate(reduced, s3)
+            out["gate"] = self.slice_gate(s3, finest)
         return out

@@ -1,0 +1,61 @@
+"""`python -m lungtrace_training blend`: the mean of runs that began with the same weights, with norms referred to it anew.
+
+Two runs that set out from one initialisation and learnt from other slices make other mistakes; the mean of their weights
+keeps what they agree on (Izmailov et al., UAI 2018; Wortsman et al., CVPR 2022). Means and variances of batch norm belong to no mean of
+weights, so they are measured again on training slices.
+"""
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from .data.batches import Sampler, Slices
+from .data.cache import load
+from .nets.registry import NETWORKS, make_network
+from .train import checkpoint
+from .train.recipe import MIXED_SHARES
+
+BATCHES, BATCH = 40, 8
+
+
+def add_arguments(parser):
+    parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
+    parser.add_argument("--weights", nargs="+", required=True, help="runs (folder or checkpoint file) that began with the same weights")
+    parser.add_argument("--shares", nargs="+", type=float, required=True, help="what each counts; they add up to 1")
+    parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
+    parser.add_argument("--cache", default="cache/slices.npz")
+    parser.add_argument("--side", type=int, default=224)
+    parser.add_argument("--seed", type=int, default=1)
+
+
+def run(args):
+    if len(args.shares) != len(args.weights) or abs(sum(args.shares) - 1) > 1e-6:
+        raise SystemExit("give one --shares value for each of --weights, 1 in all")
+    model = make_network(args.network)
+    model.load_state_dict(blended([checkpoint.weights(path) for path in args.weights], args.shares))
+    refer_norms(model, load(args.cache), args.side, args.seed)
+    checkpoint.save(Path(args.folder) / "checkpoint.pt", {"average": {"model": model.state_dict()}})
+
+
+def blended(states, shares):
+    """State dicts of one network -> their weighted mean; whole numbers (batch norm's counters) are the first one's."""
+    return {
+        name: sum(share * state[name] for share, state in zip(shares, states)) if value.dtype.is_floating_point else value
+        for name, value in states[0].items()
+    }
+
+
+@torch.no_grad()
+def refer_norms(model, rows, side, seed):
+    """Gives every batch norm of `model` the mean and variance of its input on augmented training slices; returns it in eval mode."""
+    for part in model.modules():
+        if isinstance(part, nn.modules.batchnorm._BatchNorm):
+            part.reset_running_stats()
+            part.momentum = None  # the plain mean over all batches
+    slices, sampler = Slices(rows), Sampler(rows, np.arange(len(rows["kind"])))
+    rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+    model.train()
+    for _ in range(BATCHES):
+        model(slices.batch(sampler.draw(BATCH, MIXED_SHARES, rng), side, generator).image)
+    return model.eval()
