@@ -1,7 +1,8 @@
 // Keeps what is shown of studies up to date: the server tells of every change, and the row of that study is fetched anew.
 
-const table = document.querySelector('[data-live]');
-const news = document.getElementById('news');
+/** @import { EventData } from '../routes/events.ts' */
+
+const table = /** @type {HTMLTableElement} */ (document.querySelector('[data-live]'));
 /** Studies whose row is being fetched, and whether it must be fetched once more. */
 const fetching = new Map();
 /** Of the page's study: what was told last, and the numbers of the events that told it. */
@@ -28,18 +29,21 @@ function listen() {
   addEventListener('pagehide', () => source.close());
 }
 
+/** @returns {HTMLElement | null} */
 function shown(studyInstanceUid) {
   return document.querySelector(`[data-study="${CSS.escape(studyInstanceUid)}"]`);
 }
 
+/** @param {EventData<'progress'>} event */
 function showProgress({ studyInstanceUid, stage, progress }) {
   const bar = shown(studyInstanceUid)?.querySelector('progress');
   if (!bar) return void (table.dataset.live === 'page' || showState({ studyInstanceUid }));
   const share = Math.round(progress * 100);
   bar.value = share;
-  bar.parentElement.querySelector('[data-stage]').textContent = `${stage} ${share} %`;
+  part(bar.parentElement, '[data-stage]').textContent = `${stage} ${share} %`;
 }
 
+/** @param {Pick<EventData<'state'>, 'studyInstanceUid'>} event */
 async function showState({ studyInstanceUid }) {
   if (!shown(studyInstanceUid) && table.dataset.live !== 'all') return;
   if (fetching.has(studyInstanceUid)) return void fetching.set(studyInstanceUid, true);
@@ -53,6 +57,7 @@ async function showState({ studyInstanceUid }) {
 
 /** A new page is told of the last seconds, too, all at once: it is loaded again only if it shows another state or report than the last. */
 function showOnPage({ type, data, lastEventId }) {
+  /** @type {Partial<EventData<'state'> & EventData<'report'>>} */
   const event = JSON.parse(data);
   if (event.studyInstanceUid !== table.dataset.study || answered.has(lastEventId)) return;
   told[type] = event[type] ?? '';
@@ -62,9 +67,9 @@ function showOnPage({ type, data, lastEventId }) {
 }
 
 function loadAgain() {
-  const form = document.querySelector('form.corrections');
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form.corrections'));
   if (form && [...form.elements].some(isEdited)) {
-    form.querySelector('[data-waiting]').textContent =
+    part(form, '[data-waiting]').textContent =
       'There is something new. It is shown when you save your corrections or load the page again.';
     return;
   }
@@ -83,21 +88,29 @@ function isEdited(control) {
 function put(studyInstanceUid, html) {
   const template = document.createElement('template');
   template.innerHTML = html;
-  const row = template.content.querySelector('tr');
+  const row = part(template.content, 'tr');
   const known = shown(studyInstanceUid);
   const before = known?.dataset.state;
   row.classList.add('changed');
   if (known) known.replaceWith(row);
-  else table.tBodies[0].prepend(row);
-  document.querySelector('.empty').hidden = true;
+  else part(table, 'tbody').prepend(row);
+  part(document, '.empty').hidden = true;
   if (before === row.dataset.state) return;
   recount(before, -1);
   recount(row.dataset.state, 1);
   if (before === undefined) recount('all', 1);
-  news.textContent = `${row.querySelector('th').innerText.trim()}: ${row.querySelector('.state').textContent}`;
+  part(document, '#news').textContent = `${part(row, 'th').innerText.trim()}: ${part(row, '.state').textContent}`;
 }
 
 function recount(state, difference) {
   const count = document.querySelector(`[data-count="${state}"]`);
   if (count) count.textContent = String(Number(count.textContent) + difference);
+}
+
+/**
+ * An element that its parent has on every page that loads this script.
+ * @returns {HTMLElement}
+ */
+function part(parent, selector) {
+  return parent.querySelector(selector);
 }

@@ -17,6 +17,8 @@ export const EVENTS = {
     report: recordedUid.nullable().describe('SOP Instance UID of the PDF that counts from now on'),
   }),
 };
+/** What clients receive as data of an event of this name. */
+export type EventData<K extends keyof typeof EVENTS> = z.input<(typeof EVENTS)[K]>;
 
 export const eventEndpoints = {
   events: endpoint({
