@@ -12,7 +12,7 @@ const CLOSING_MM = 20;
 const NEAR_MM = 8;
 
 /**
- * Closes the lungs over the infection (design rule 20): infected voxels that are too dense to be found as lung become part of the
+ * Closes the lungs over the infection: infected voxels that are too dense to be found as lung become part of the
  * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. `lungs` is [z,y,x],
  * `infected` holds indices of its voxels. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
  */
