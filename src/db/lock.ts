@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 import { DatabaseError } from './database.ts';
 
+/** Files whose lock this process has: the garbage collector closes a file that nobody refers to, and the kernel frees its lock then. */
+const held = new Set<FileHandle>();
+
 /**
  * Takes the embedded database's folder for this process, since two at once would destroy it. Returns the function that
  * frees it. The lock is the kernel's, which frees it when the process dies, whatever its number; the file tells who has it. What a
@@ -18,6 +21,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const holder = await file.readFile('utf8');
     if (!isFree || isOfAnotherHost(holder)) throw new DatabaseError('inUse', { folder, holder, file: path });
     await rewrite(file, `${process.pid} on ${hostname()}`);
+    held.add(file);
   } catch (error) {
     await file.close();
     throw error;
@@ -26,6 +30,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return async () => {
     await rewrite(file, '');
     await file.close();
+    held.delete(file);
   };
 }
 

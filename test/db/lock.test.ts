@@ -29,10 +29,17 @@ test('the lock of a dead process with our own process id, as in a container, is 
   await unlock();
 });
 
+const started: ChildProcess[] = [];
+// A test that fails must not wait for the process that it left.
+after(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
 /** Starts a process that locks the folder; its first word on stdout is `locked`, or the name of the error. */
 async function otherProcess(): Promise<{ process: ChildProcess; said: string }> {
   const script = join(import.meta.dirname, 'lock/hold.ts');
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  started.push(child);
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   return { process: child, said: String(said).trim() };
 }
