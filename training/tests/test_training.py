@@ -170,13 +170,14 @@ def test_algorithm_1_knows_of_the_pool_neither_what_experts_drew_nor_what_is_cle
     rows["kind"][5:8], rows["has_lungs"][5:8] = "expert", True
     bare = semi.without_labels(rows)
     assert set(bare["kind"][5:11]) == {"pseudo"} and set(bare["gate"][5:11]) == {-1} and not bare["has_lungs"][:11].any()
-    assert set(rows["kind"][5:8]) == {"expert"} and (bare["gate"][11:] == 0).all()
+    assert set(rows["kind"][5:8]) == {"expert"} and (bare["gate"][11:14] == 0).all() and (bare["gate"][17:] == 0).all()
 
 
 def test_algorithm_1_labels_no_held_out_volume(tmp_path, rows):
     semi.train_semi(rows, "unet", replace(RECIPE, minutes=0.001), semi.Schedule(0.001, pick=3), tmp_path, fold=0)
     labelled = checkpoint.load(tmp_path / "checkpoint.pt")["picks"]
-    assert set(rows["volume"][labelled]) == {"b"}
+    _, held = split(rows, 0)
+    assert "a" in rows["volume"][held] and set(rows["volume"][labelled]) == {"b", "d"}
 
 
 def test_algorithm_1_does_not_pass_off_a_finished_run_as_one_of_a_larger_budget(tmp_path, rows):
