@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import Table from 'cli-table3';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import { capitalised } from '../followup/words.ts';
 import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
@@ -16,6 +17,28 @@ export class UsageError extends KnownError {
 }
 
 const WIDTH = 28;
+
+/** A table of spaces alone, three behind each column. */
+const PLAIN = {
+  chars: {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '',
+  },
+  style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 3 },
+};
 
 /** Shows how far a named stage is, on one line of a terminal; silent where there is none. */
 export interface Progress {
@@ -39,23 +62,20 @@ export function terminalProgress(stream: WriteStream = process.stderr): Progress
 /** The measurements as a table for a terminal. */
 export function measurementTable({ series, regions, severityScore, device, modelSet }: MeasuredSeries): string {
   const shown = metricsShown('terminal');
-  const line = (name: string, cells: readonly string[]): string =>
-    [name.padEnd(15), ...cells.map((cell) => cell.padStart(11))].join('');
   const titles = shown.map(
     (key) => `${SUBJECTS[METRICS[key].subject].terminal} ${QUANTITIES[METRICS[key].quantity].unit}`,
   );
-  const rows = REGIONS.map((region) => {
-    const values = shown.map((key) => valueOf(regions[region], key));
-    return line(
-      nameOf(region),
-      values.map((value) => value?.toFixed(1) ?? '-'),
-    );
+  const table = new Table({
+    ...PLAIN,
+    head: ['', ...titles],
+    colAligns: ['left', ...shown.map(() => 'right' as const)],
   });
+  for (const region of REGIONS)
+    table.push([nameOf(region), ...shown.map((key) => valueOf(regions[region], key)?.toFixed(1) ?? '-')]);
   return [
     `Series ${series.seriesInstanceUid}, ${series.slices} slices; model set ${modelSet} on ${device}`,
     '',
-    line('', titles),
-    ...rows,
+    table.toString(),
     '',
     `Severity score ${severityScore} of ${SEVERITY.most}. ${PRODUCT.notice}`,
   ].join('\n');
