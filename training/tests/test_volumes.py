@@ -21,6 +21,7 @@ def drawn(rows):
     """Volume `a` with three slices that experts drew on and a clean one, `b` unseen by experts, `c` without infection."""
     rows["kind"][5:8] = "expert"
     rows["mask"][8] = 0
+    rows["volume"][14] = "d"
     return rows
 
 

@@ -49,7 +49,8 @@ def for_step(recipe, step, fresh=False):
     if step == "pseudo":
         return recipe
     if step == "mixed":
-        return replace(recipe, shares=MIXED_SHARES, midway=MINED_AT)
+        sizes = recipe.sizes if fresh else ((0.0, recipe.sizes[-2][1]), *recipe.sizes[-1:])
+        return replace(recipe, shares=MIXED_SHARES, midway=MINED_AT, sizes=sizes)
     if step == "alone":
         return replace(recipe, shares={"doctor": 1.0})
     if fresh:
