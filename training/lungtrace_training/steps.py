@@ -24,7 +24,7 @@ from .train.judge import judge_doctor
 from .train.recipe import PRESETS, for_step
 
 KINDS = {
-    "mixed": ("doctor", "expert", "pseudo", "ct", "chest", "slice"),
+    "mixed": ("doctor", "agreed", "expert", "pseudo", "ct", "chest", "slice"),
     "pseudo": ("pseudo", "ct"),
     "doctor": ("doctor", "pseudo", "ct"),
     "alone": ("doctor",),

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from .augment import change_greys, move
 
 GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # of classes told by the grey value, and by a network
-HANDS = {"doctor": 0, "pseudo": 0, "expert": 1}  # pseudo labels come from a network that learnt from the doctor
+HANDS = {"doctor": 0, "pseudo": 0, "agreed": 0, "expert": 1}  # pseudo labels come from a network that learnt from the doctor
 SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged over 5x5 pixels
 
 

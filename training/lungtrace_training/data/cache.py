@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from scipy import ndimage
 
 from .covid_semiseg import doctor_slices, expert_masks, pseudo_volumes
 from .crop import lung_box
@@ -20,6 +21,7 @@ THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices
 FIELDS = ("image", "mask", "classes", "lungs", "kind", "volume", "place", "weight", "gate", "has_lungs")
 MIN_LUNG_FRACTION = 0.004
 MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, to say surely that it is infected
+NEAR, AGREED_WEIGHT = 0.03, 0.8  # of a slice's longer side: how far hands differ; of a pseudo label that experts agree with
 
 
 def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
@@ -27,8 +29,8 @@ def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
     lungs (each but the first may be None) -> dict of arrays, one row a slice.
 
     image, mask, lungs uint8 [n,side,side] (mask: soft label 0..255, lungs 0..255); classes uint8 (0 none, 1 GGO, 2 consolidation, 255
-    unknown); kind 'doctor' | 'expert' | 'pseudo' | 'ct' | 'chest' | 'slice'; volume, place; weight 0..1 of the mask in the loss;
-    gate 1 infected, 0 clean, -1 unknown; has_lungs: are the lungs drawn?
+    unknown); kind 'doctor' | 'expert' | 'agreed' (an expert's slice once more, in the doctor's hand) | 'pseudo' | 'ct' | 'chest' | 'slice';
+    volume, place; weight 0..1 of the mask in the loss; gate 1 infected, 0 clean, -1 unknown; has_lungs: are the lungs drawn?
     """
     rows = list(_doctor(semiseg, side)) + list(_pool(semiseg, expert, side))
     if ct is not None:
@@ -63,9 +65,17 @@ def _pool(root, expert, side):
                 infection, lungs = drawn
                 gate = 1 if (infection > 127).mean() > MIN_INFECTED_FRACTION else -1
                 yield _row(grey, infection, side, unknown, "expert", volume, place, 1.0, gate, lungs)
+                yield _row(grey, in_doctors_hand(mask, infection), side, unknown, "agreed", volume, place, AGREED_WEIGHT, gate, lungs)
             else:
                 soft = np.zeros_like(mask) if gate == 0 else mask
                 yield _row(grey, soft, side, unknown, "pseudo", volume, place, weight, gate)
+
+
+def in_doctors_hand(pseudo, infection):
+    """Pseudo label of a network that learnt from the doctor, and the experts' infection, 0..255 [y,x] -> soft label 0..255 of the slice as the
+    doctor might have drawn it: the pseudo label near what experts drew, so not on the diaphragm or on bone. What experts alone saw counts half."""
+    near = ndimage.binary_dilation(infection > 127, iterations=round(NEAR * max(infection.shape)))
+    return np.where(near, np.maximum(pseudo, infection // 2), 0).astype(np.uint8)
 
 
 def _ct(root, name, side):

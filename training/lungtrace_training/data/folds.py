@@ -25,7 +25,7 @@ def folds_of(rows):
     numbers = fold_of(rows["place"][doctor])
     folds[doctor] = [numbers[int(place)] for place in rows["place"][doctor]]
     patients = np.array([patient_of(volume) for volume in rows["volume"]])
-    for kinds in (("expert", "pseudo"), ("ct",), ("chest",), ("slice",)):
+    for kinds in (("expert", "agreed", "pseudo"), ("ct",), ("chest",), ("slice",)):
         chosen = np.isin(rows["kind"], kinds)
         names, sizes = np.unique(patients[chosen], return_counts=True)
         order = np.random.default_rng(SEED).permutation(len(names))
