@@ -1,9 +1,18 @@
 """Small made-up slices with the shape of the real cache."""
+import shutil
+
 import numpy as np
 import pytest
 import torch
 
 torch.set_num_threads(1)
+
+
+@pytest.fixture
+def tmp_path(tmp_path):
+    """Removed after each test: the checkpoints of all of them take 14 GB."""
+    yield tmp_path
+    shutil.rmtree(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from PIL import Image
 
 from lungtrace_training.data.augment import bend, change_greys, move, orientations
 from lungtrace_training.data.batches import Sampler, Slices
-from lungtrace_training.data.cache import thicken
+from lungtrace_training.data.cache import in_doctors_hand, thicken
 from lungtrace_training.data.covid_semiseg import doctor_slices, expert_masks, to_axial
 from lungtrace_training.data.crop import lung_box
 from lungtrace_training.data.folds import FOLDS, fold_of, folds_of, of_kind, patient_of, split
@@ -111,6 +111,15 @@ def test_experts_masks_are_read_in_axial_view_where_there_are_any(tmp_path):
     infection, lungs = expert_masks(tmp_path, "x-dcm", 3)
     assert infection.shape == (3, 2) and infection[0, 0] == 255 and infection.sum() == 255 and not lungs.any()
     assert expert_masks(tmp_path, "x-dcm", 4) is None
+
+
+def test_a_pseudo_label_counts_near_what_experts_drew_and_what_they_alone_drew_counts_half():
+    pseudo, infection = np.zeros((100, 80), np.uint8), np.zeros((100, 80), np.uint8)
+    infection[40:50, 40:50] = 255
+    pseudo[38:45, 40:50], pseudo[0:10, 0:10] = 200, 200  # partly over the infection, and on a rib
+    label = in_doctors_hand(pseudo, infection)
+    assert (label[38:45, 40:50] == 200).all() and (label[45:50, 40:50] == 127).all()
+    assert not label[:30].any() and not label[60:].any()
 
 
 def test_single_slices_are_cropped_to_their_lungs_with_room_around(tmp_path):
