@@ -8,34 +8,43 @@ const PREFIX = 132; // 128 bytes of preamble and "DICM", PS3.10 7.1
 const TRANSFER_SYNTAX_ELEMENT = 0x0010;
 const UNDEFINED_LENGTH = 0xffffffff;
 
+/** A Part 10 file in its two parts. */
+export interface SplitFile {
+  /** Preamble, prefix and group 0002, with a transfer syntax. */
+  readonly meta: Uint8Array;
+  readonly dataset: Uint8Array;
+  readonly transferSyntaxUid: string;
+}
+
 /**
- * The bytes as a Part 10 file with a complete meta header: unchanged when they are one already; with the transfer syntax derived from the
- * first element of the data set when preamble, meta header or Transfer Syntax UID is missing (PS3.10 7.1, PS3.5 annex A). Throws
+ * The two parts of a Part 10 file. The meta header is as it is in the file when it is complete; when preamble, meta header or Transfer
+ * Syntax UID is missing, the transfer syntax is derived from the first element of the data set (PS3.10 7.1, PS3.5 annex A). Throws
  * RefusalError NOT_DICOM.
  */
-export function completeMetaHeader(bytes: Uint8Array, origin: string): Uint8Array {
+export function splitMetaHeader(bytes: Uint8Array, origin: string): SplitFile {
   const prefixed = bytes.length > PREFIX && latin1(bytes, 128, 4) === 'DICM';
-  const meta = prefixed ? readMetaHeader(bytes) : { end: 0, hasTransferSyntax: false };
-  if (meta.hasTransferSyntax) return bytes;
-  const dataset = bytes.subarray(meta.end);
-  const transferSyntaxUid = guessTransferSyntax(dataset);
-  if (transferSyntaxUid === undefined) throw new RefusalError(refusal('NOT_DICOM', { origin }));
-  return concat([metaHeader(transferSyntaxUid), dataset]);
+  const { end, transferSyntaxUid } = prefixed ? readMetaHeader(bytes) : { end: 0, transferSyntaxUid: '' };
+  const dataset = bytes.subarray(end);
+  if (transferSyntaxUid !== '') return { meta: bytes.subarray(0, end), dataset, transferSyntaxUid };
+  const guessed = guessTransferSyntax(dataset);
+  if (guessed === undefined) throw new RefusalError(refusal('NOT_DICOM', { origin }));
+  return { meta: metaHeader(guessed), dataset, transferSyntaxUid: guessed };
 }
 
 /** Walks the elements of group 0002, which are always explicit little endian. */
-function readMetaHeader(bytes: Uint8Array): { end: number; hasTransferSyntax: boolean } {
+function readMetaHeader(bytes: Uint8Array): { end: number; transferSyntaxUid: string } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let hasTransferSyntax = false;
+  let transferSyntaxUid = '';
   let at = PREFIX;
   while (at + 8 <= bytes.length && view.getUint16(at, true) === 0x0002) {
     const long = ['OB', 'UN'].includes(latin1(bytes, at + 4, 2));
     if (long && at + 12 > bytes.length) break;
     const length = long ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
-    if (view.getUint16(at + 2, true) === TRANSFER_SYNTAX_ELEMENT && length > 0) hasTransferSyntax = true;
+    if (view.getUint16(at + 2, true) === TRANSFER_SYNTAX_ELEMENT)
+      transferSyntaxUid = latin1(bytes, at + 8, length).replace(/[\0 ]+$/, '');
     at += (long ? 12 : 8) + length;
   }
-  return { end: Math.min(at, bytes.length), hasTransferSyntax };
+  return { end: Math.min(at, bytes.length), transferSyntaxUid };
 }
 
 /** A data set starts with a low group number; a known VR after the first tag distinguishes explicit from implicit. */
@@ -55,7 +64,8 @@ function isFirstGroup(group: number): boolean {
   return group > 0x0000 && group <= 0x0008;
 }
 
-function metaHeader(transferSyntaxUid: string): Uint8Array {
+/** Preamble, prefix and the shortest meta header that names a transfer syntax. */
+export function metaHeader(transferSyntaxUid: string): Uint8Array {
   const value = transferSyntaxUid.length % 2 === 0 ? transferSyntaxUid : `${transferSyntaxUid}\0`;
   const element = concat([Uint8Array.of(2, 0, 0x10, 0, 0x55, 0x49, value.length, 0), Buffer.from(value, 'latin1')]);
   const length = Uint8Array.of(2, 0, 0, 0, 0x55, 0x4c, 4, 0, element.length, 0, 0, 0);

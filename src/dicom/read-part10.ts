@@ -1,22 +1,28 @@
+import { inflateRawSync } from 'node:zlib';
 import dcmjs, { type DicomDict, type Element } from 'dcmjs';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
 import type { Dataset } from './dataset.ts';
 import { splitFrames } from './frames.ts';
 import type { Instance } from './instance.ts';
-import { completeMetaHeader } from './meta-header.ts';
+import { metaHeader, type SplitFile, splitMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
+import { publicElements } from './public-elements.ts';
 
 const PIXEL_DATA = '7FE00010';
-const TRANSFER_SYNTAX = '00020010';
+const IMPLICIT = '1.2.840.10008.1.2';
+const EXPLICIT = '1.2.840.10008.1.2.1';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
+const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
 /**
  * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Throws RefusalError NOT_DICOM or DAMAGED; an object
  * without pixel data is read, with no frames.
  */
 export function readPart10(bytes: Uint8Array, origin: string): Instance {
-  const { dict, meta } = parse(completeMetaHeader(bytes, origin), origin);
-  const transferSyntaxUid = String(meta[TRANSFER_SYNTAX]?.Value[0]);
+  const file = splitMetaHeader(bytes, origin);
+  const { transferSyntaxUid } = file;
+  const { dict } = parse(withoutPrivate(file, origin), origin);
   const header = publicHeader(dict);
   const blocks = (dict[PIXEL_DATA]?.Value ?? []).flat().filter((value) => value instanceof ArrayBuffer);
   const frames =
@@ -32,14 +38,30 @@ export function readPart10(bytes: Uint8Array, origin: string): Instance {
 }
 
 /**
+ * The file in memory of its own, inflated and without private elements: they are many in some files, identify patients, and nothing needs
+ * them.
+ */
+function withoutPrivate(file: SplitFile, origin: string): Uint8Array<ArrayBuffer> {
+  const { meta, dataset, transferSyntaxUid } = file.transferSyntaxUid === DEFLATED ? inflated(file, origin) : file;
+  const encoding = { explicit: transferSyntaxUid !== IMPLICIT, littleEndian: transferSyntaxUid !== BIG_ENDIAN };
+  return new Uint8Array(Buffer.concat([meta, ...publicElements(dataset, encoding)]));
+}
+
+function inflated({ dataset }: SplitFile, origin: string): SplitFile {
+  try {
+    return { meta: metaHeader(EXPLICIT), dataset: inflateRawSync(dataset), transferSyntaxUid: EXPLICIT };
+  } catch (cause) {
+    throw damaged(origin, cause);
+  }
+}
+
+/**
  * Strict first. What dcmjs then refuses (an unknown character set, a bad element near the end) is read as far as possible, and counts as
  * damaged only if the pixel data is lost.
  */
-function parse(bytes: Uint8Array, origin: string): DicomDict {
-  // A copy: a Buffer may be part of a shared pool.
-  const copy = new Uint8Array(bytes);
-  leaveOneCharacterSet(copy);
-  const { buffer } = copy;
+function parse(bytes: Uint8Array<ArrayBuffer>, origin: string): DicomDict {
+  leaveOneCharacterSet(bytes);
+  const { buffer } = bytes;
   return quietly(() => {
     try {
       return dcmjs.data.DicomMessage.readFile(buffer);
@@ -56,11 +78,15 @@ function parseLeniently(buffer: ArrayBuffer, origin: string, cause: unknown): Di
   } catch {
     // the first error says more
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
+  throw damaged(origin, cause);
 }
 
-/** Without pixel data and private elements (odd groups): they are large and may identify the patient. */
+function damaged(origin: string, cause: unknown): RefusalError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
+}
+
+/** Without pixel data, and the private elements of a part that could not be followed. */
 function publicHeader(dict: Record<string, Element>): Dataset {
   const kept = Object.entries(dict).filter(
     ([tag]) => !tag.startsWith('7FE0') && parseInt(tag.slice(0, 4), 16) % 2 === 0,
