@@ -10,6 +10,7 @@ const FLOORS = [
   ['inference/'],
   ['seg/', 'sr/'],
   ['followup/'],
+  ['language/'],
   ['report/'],
   ['results/'],
   ['db/', 'dicomweb/'],

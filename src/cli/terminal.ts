@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import Table from 'cli-table3';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
-import { capitalised } from '../followup/words.ts';
+import { capitalised } from '../language/format.ts';
 import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
 import { METRICS, metricsShown, QUANTITIES, SEVERITY, SUBJECTS } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';

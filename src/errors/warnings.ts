@@ -22,20 +22,26 @@ export const WARNINGS = {
     says: 'Lung volume is {percent} % {breath} than on {date}: a different depth of breath alone {effect} percentages.',
     remedy: 'Weigh the change in percentages against it.',
   },
-} as const satisfies Record<string, Sentence & ErrorEntry>;
+} as const satisfies Record<keyof WarningFacts, Sentence & ErrorEntry>;
+
+/** What a warning is about, before a language words it. Dates are ISO. */
+interface WarningFacts {
+  LUNG_MISSING: { readonly lung: 'right' | 'left' };
+  /** mm */
+  SLICE_DISTANCE: { readonly now: number; readonly before: number; readonly date: string };
+  KERNEL: { readonly now: string; readonly before: string; readonly date: string };
+  /** The change in percent of the earlier volume. */
+  LUNG_VOLUME: { readonly percent: number; readonly date: string };
+}
 
 export type WarningCode = keyof typeof WARNINGS;
 
-/** A code for machines, a sentence for the reader. */
-export interface Warning<Code extends WarningCode = WarningCode> {
-  readonly code: Code;
-  readonly message: string;
-}
+/** A code for machines, and the details that its sentence names. */
+export type Warning<Code extends WarningCode = WarningCode> = {
+  [C in Code]: { readonly code: C; readonly details: WarningFacts[C] };
+}[Code];
 
-/** Words a warning of the table. */
-export function warning<Code extends WarningCode>(
-  code: Code,
-  details: DetailsOf<typeof WARNINGS, Code>,
-): Warning<Code> {
-  return { code, message: fill(WARNINGS[code].says, details) };
+/** The sentence of the table with its details. */
+export function saidOf<Code extends WarningCode>(code: Code, details: DetailsOf<typeof WARNINGS, Code>): string {
+  return fill(WARNINGS[code].says, details);
 }

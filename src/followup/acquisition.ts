@@ -1,11 +1,10 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { kernelOf } from '../dicom/functional-groups.ts';
-import { type Warning, warning } from '../errors/warnings.ts';
-import { hasLung, type Measurements, REGION } from '../inference/measure/measurements.ts';
+import type { Warning } from '../errors/warnings.ts';
+import { hasLung, type Measurements } from '../inference/measure/measurements.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { FollowUpThresholds } from './change.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
-import { dateOf, decimal } from './words.ts';
 
 const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;
 
@@ -64,7 +63,7 @@ type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warni
 export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): Warning[] {
   return (['right', 'left'] as const)
     .filter((side) => !hasLung(measurements.regions[side]))
-    .map((side) => warning('LUNG_MISSING', { lung: REGION[side].noun }));
+    .map((lung) => ({ code: 'LUNG_MISSING', details: { lung } }));
 }
 
 /** What weakens the comparison of two timepoints in their acquisition. */
@@ -75,27 +74,26 @@ export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thre
     lungVolume(thresholds.lungVolumePercent),
   ];
   return checks
-    .map((check) => check(current.acquisition, earlier.acquisition, dateOf(earlier.acquiredAt)))
+    .map((check) => check(current.acquisition, earlier.acquisition, earlier.acquiredAt))
     .filter((warning) => warning !== null);
 }
 
 function sliceDistance(limit: number): Check {
   return ({ sliceDistanceMm: now }, { sliceDistanceMm: before }, date) => {
     if (Math.max(now, before) <= limit * Math.min(now, before)) return null;
-    return warning('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date });
+    return { code: 'SLICE_DISTANCE', details: { now, before, date } };
   };
 }
 
 const kernel: Check = ({ kernel: now }, { kernel: before }, date) => {
   if (now === '' || before === '' || now.toUpperCase() === before.toUpperCase()) return null;
-  return warning('KERNEL', { now, before, date });
+  return { code: 'KERNEL', details: { now, before, date } };
 };
 
 function lungVolume(limit: number): Check {
   return ({ lungMl: now }, { lungMl: before }, date) => {
     const percent = ((now - before) / before) * 100;
     if (!(Math.abs(percent) > limit)) return null;
-    const [breath, effect] = percent < 0 ? ['less', 'raises'] : ['more', 'lowers'];
-    return warning('LUNG_VOLUME', { percent: decimal(Math.abs(percent), 0), breath, effect, date });
+    return { code: 'LUNG_VOLUME', details: { percent, date } };
   };
 }

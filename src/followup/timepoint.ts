@@ -56,6 +56,23 @@ export function daysBetween(from: string, to: string): number {
   return (timeOf(to) - timeOf(from)) / 86_400_000;
 }
 
+/** The date of an ISO date and time. */
+export function dateOf(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** A time between two timepoints, rounded to its unit. */
+export interface Interval {
+  readonly count: number;
+  readonly unit: 'hours' | 'days';
+}
+
+/** The time from one ISO date and time to another: calendar days, or hours within a day. */
+export function intervalBetween(from: string, to: string): Interval {
+  const days = daysBetween(dateOf(from), dateOf(to));
+  return days === 0 ? { count: Math.round(daysBetween(from, to) * 24), unit: 'hours' } : { count: days, unit: 'days' };
+}
+
 /** Milliseconds since 1970 of an ISO date and time, or of its SQL form with a space; without a zone the clock counts as UTC. */
 export function timeOf(dateTime: string): number {
   const iso = dateTime.replace(' ', 'T').replace(/([+-]\d\d)$/, (zone, _, at) => (at > 10 ? `${zone}:00` : zone));

@@ -3,8 +3,8 @@ import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
-import { capitalised, decimal } from '../followup/words.ts';
-import { SUBJECTS } from '../inference/measure/metrics.ts';
+import { capitalised } from '../language/format.ts';
+import type { Words } from '../language/words.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import type { ProfilePoint, TimelinePoint } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
@@ -25,7 +25,7 @@ const RULE = '#d9e0e7';
 const FONT = 'Roboto, Helvetica, Arial, sans-serif';
 
 /** Infected percent of both lungs' volume over time as a line with its values, above the findings as stacked areas. SVG. */
-export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): string {
+export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, words: Words): string {
   const times = points.map(({ acquiredAt }) => timeOf(acquiredAt));
   const values = (of: (point: TimelinePoint) => number) => points.map((point, at) => [times[at], of(point)]);
   const area = (name: string, colour: Rgb, of: (point: TimelinePoint) => number) => ({
@@ -45,7 +45,7 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): 
         customValues: times,
         hideOverlap: true,
         textMargin: [0, 1],
-        formatter: (time: number) => dateLabel(time, times),
+        formatter: (time: number) => dateLabel(time, times, words),
       },
       axisTick: { customValues: times, lineStyle: { color: FAINT } },
       splitLine: { show: false },
@@ -53,11 +53,11 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): 
     yAxis: { ...axis(size), type: 'value', min: 0, splitLine: { lineStyle: { color: RULE } } },
     series: [
       ...FINDINGS.toReversed().map(({ key }) =>
-        area(SUBJECTS[key].title, FINDING_COLOURS[key], (point) => point[`${key}Percent`]),
+        area(capitalised(words.subject[key].noun), FINDING_COLOURS[key], (point) => point[`${key}Percent`]),
       ),
       {
         ...line(
-          capitalised(SUBJECTS.infected.noun),
+          capitalised(words.subject.infected.noun),
           INK,
           values((point) => point.infectedPercent),
         ),
@@ -69,7 +69,7 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): 
           show: true,
           color: INK,
           textBorderWidth: 0,
-          formatter: ({ value }: { value: number[] }) => decimal(value[1] ?? 0),
+          formatter: ({ value }: { value: number[] }) => words.decimal(value[1] ?? 0),
         },
         labelLayout: { hideOverlap: true },
       },
@@ -81,15 +81,20 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize): 
 export function profileSvg(
   { current, previous }: { current: readonly ProfilePoint[]; previous: readonly ProfilePoint[] | null },
   size: ChartSize,
+  { picture }: Words,
 ): string {
   const values = (points: readonly ProfilePoint[]) =>
     points.map(({ height, infectedCm2 }) => [height * 100, infectedCm2]);
-  const now = { ...line('Current', INK, values(current)), lineStyle: { width: 1.2 }, areaStyle: { opacity: 0.15 } };
-  const before = { ...line('Previous', FAINT, values(previous ?? [])), lineStyle: { width: 1, type: [3, 2] } };
+  const now = {
+    ...line(picture.current, INK, values(current)),
+    lineStyle: { width: 1.2 },
+    areaStyle: { opacity: 0.15 },
+  };
+  const before = { ...line(picture.previous, FAINT, values(previous ?? [])), lineStyle: { width: 1, type: [3, 2] } };
   return draw('profile', size, {
     xAxis: {
       ...axis(size),
-      name: 'top of the lungs  –  % of their height  –  bottom',
+      name: picture.heightAxis,
       type: 'value',
       min: 0,
       max: 100,
@@ -109,12 +114,12 @@ export function profileSvg(
 }
 
 /** Month and day, and the year below where it begins. */
-function dateLabel(time: number, times: readonly number[]): string {
+function dateLabel(time: number, times: readonly number[], { monthAndDay }: Words): string {
   const [date, before] = [time, times[times.indexOf(time) - 1]].map((at) =>
     at === undefined ? '' : new Date(at).toISOString(),
   ) as [string, string];
   const year = date.slice(0, 4);
-  return before.startsWith(year) ? date.slice(5, 10) : `${date.slice(5, 10)}\n${year}`;
+  return before.startsWith(year) ? monthAndDay(date) : `${monthAndDay(date)}\n${year}`;
 }
 
 /** Space beside the first and the last value for their labels. */

@@ -1,6 +1,7 @@
 import { slicesInLung, type Timepoint } from '../followup/timepoint.ts';
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
 import type { FindingKey } from '../volume/findings.ts';
+import type { Words } from '../language/words.ts';
 import type { Strip } from './thumbnails.ts';
 
 /** A named value: one line of the head or the foot of a report. */
@@ -23,8 +24,9 @@ export interface Row {
 
 /** Everything that a report shows, ready for layout: both renderings have the same words and the same numbers. */
 export interface ReportContent {
+  /** What both renderings say besides. */
+  readonly words: Words;
   readonly title: string;
-  readonly notice: string;
   /** What became of the infection, in one or two words, and whether it needs attention. */
   readonly verdict: { readonly text: string; readonly tone: 'worse' | 'better' | 'neutral' };
   readonly patient: readonly Line[];

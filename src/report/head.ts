@@ -1,58 +1,60 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import type { FollowUp } from '../followup/compare.ts';
-import type { Timepoint } from '../followup/timepoint.ts';
-import { dateOf, decimal, duration } from '../followup/words.ts';
+import { intervalBetween, type Timepoint } from '../followup/timepoint.ts';
+import { SEVERITY } from '../inference/measure/metrics.ts';
+import type { Words } from '../language/words.ts';
 import type { Line } from './content.ts';
 
 const NOT_GIVEN = '–';
 
 /** The patient, and the order that the report answers. */
-export function patientLines(header: Dataset): Line[] {
+export function patientLines(header: Dataset, words: Words): Line[] {
+  const { head } = words;
   const issuer = text(header, 'IssuerOfPatientID');
   const id = text(header, 'PatientID') || NOT_GIVEN;
   return [
-    { label: 'Patient', value: personName(text(header, 'PatientName')) },
-    { label: 'Patient ID', value: issuer ? `${id} (${issuer})` : id },
-    { label: 'Born', value: born(header) },
-    { label: 'Sex', value: text(header, 'PatientSex') || NOT_GIVEN },
-    { label: 'Accession', value: text(header, 'AccessionNumber') || NOT_GIVEN },
+    { label: head.patient, value: personName(text(header, 'PatientName')) },
+    { label: head.patientId, value: issuer ? `${id} (${issuer})` : id },
+    { label: head.born, value: born(header, words) },
+    { label: head.sex, value: head.sexOf(text(header, 'PatientSex')) || NOT_GIVEN },
+    { label: head.accession, value: text(header, 'AccessionNumber') || NOT_GIVEN },
   ];
 }
 
 /** What was examined and what it is compared with. */
-export function studyLines(header: Dataset, timepoint: Timepoint, followUp: FollowUp | null): Line[] {
+export function studyLines(header: Dataset, timepoint: Timepoint, followUp: FollowUp | null, words: Words): Line[] {
+  const { head, decimal, dateAndTime } = words;
   const { acquiredAt, acquisition, measurements } = timepoint;
   const series = [
     text(header, 'SeriesDescription'),
-    `${measurements.slices.length} slices`,
+    head.slices(measurements.slices.length),
     `${decimal(acquisition.sliceDistanceMm)} mm`,
     acquisition.kernel,
   ];
   return [
-    { label: 'Acquired', value: acquiredAt.slice(0, 16).replace('T', ' ') },
-    { label: 'Study', value: text(header, 'StudyDescription') || NOT_GIVEN },
-    { label: 'Series', value: series.filter((part) => part !== '').join(', ') },
-    { label: 'Zone score', value: zoneScore(timepoint, followUp) },
-    { label: 'Compared with', value: followUp ? comparedWith(followUp) : 'no earlier CT' },
+    { label: head.acquired, value: dateAndTime(acquiredAt) },
+    { label: head.study, value: text(header, 'StudyDescription') || NOT_GIVEN },
+    { label: head.series, value: series.filter((part) => part !== '').join(', ') },
+    {
+      label: head.zoneScore,
+      value: head.score(measurements.severityScore, SEVERITY.most, followUp?.previous.measurements.severityScore),
+    },
+    { label: head.comparedWith, value: followUp ? comparedWith(followUp, words) : head.noEarlier },
   ];
 }
 
-function zoneScore({ measurements }: Timepoint, followUp: FollowUp | null): string {
-  const before = followUp ? ` (before ${followUp.previous.measurements.severityScore})` : '';
-  return `${measurements.severityScore} of 24${before}`;
+function comparedWith({ current, previous, first }: FollowUp, { head }: Words): string {
+  const earlier = ({ acquiredAt: date }: Timepoint) => ({ date, interval: intervalBetween(date, current.acquiredAt) });
+  return head.earlier(earlier(previous), previous === first ? undefined : earlier(first));
 }
 
-function comparedWith({ current, previous, first }: FollowUp): string {
-  const dated = ({ acquiredAt }: Timepoint): string =>
-    `${dateOf(acquiredAt)} (${duration(acquiredAt, current.acquiredAt)} earlier)`;
-  return previous === first ? dated(previous) : `${dated(previous)}, first ${dated(first)}`;
-}
-
-function born(header: Dataset): string {
+function born(header: Dataset, { date, head }: Words): string {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text(header, 'PatientBirthDate')) ?? [];
-  const [, count, unit = ''] = /^0*(\d+)([DWMY])$/.exec(text(header, 'PatientAge')) ?? [];
-  const units: Record<string, string> = { D: 'days', W: 'weeks', M: 'months', Y: 'years' };
-  const parts = [year && `${year}-${month}-${day}`, count && `${count} ${units[unit]}`].filter(Boolean);
+  const [, count, unit] = /^0*(\d+)([DWMY])$/.exec(text(header, 'PatientAge')) ?? [];
+  const parts = [
+    year && date(`${year}-${month}-${day}`),
+    count && head.age(Number(count), unit as 'D' | 'W' | 'M' | 'Y'),
+  ].filter(Boolean);
   return parts.join(', ') || NOT_GIVEN;
 }
 

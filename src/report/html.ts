@@ -1,10 +1,10 @@
-import { SUBJECTS } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { REPORT_CSS } from './html-style.ts';
-import { pictureCaption, PROFILE_TITLE, profileWords, TIMELINE_TITLE, timelineWords, VIEW } from './picture-words.ts';
+import type { Words } from '../language/words.ts';
+import { profileWords, timelineWords } from './picture-words.ts';
 import type { SliceThumbnail } from './thumbnails.ts';
 
 /**
@@ -13,12 +13,12 @@ import type { SliceThumbnail } from './thumbnails.ts';
  */
 export function renderHtml(content: ReportContent): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${content.words.tag}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(`${content.title}, ${content.patient[0]?.value ?? ''}, ${content.strip.current}`)}</title>
+<title>${escaped(`${content.title}, ${content.patient[0]?.value ?? ''}, ${content.words.date(content.strip.current)}`)}</title>
 <style>${REPORT_CSS}</style>
 </head>
 <body>
@@ -35,33 +35,38 @@ ${foot(content)}
 `;
 }
 
-function head({ title, notice, patient, study }: ReportContent): string {
+function head({ title, words, patient, study }: ReportContent): string {
   return `<header>
 <h1>${escaped(title)}</h1>
-<p class="notice">${escaped(notice)}</p>
+<p class="notice">${escaped(words.notice)}</p>
 <div class="subject">${definitions(patient)}${definitions(study)}</div>
 </header>`;
 }
 
-function summary({ verdict, sentences, warnings }: ReportContent): string {
+function summary({ verdict, sentences, warnings, words: { section } }: ReportContent): string {
   const [main = '', ...others] = sentences;
   const list = warnings.map((warning) => `<li>${escaped(warning)}</li>`).join('');
-  return `<section class="summary ${verdict.tone}" aria-label="Summary">
+  return `<section class="summary ${verdict.tone}" aria-label="${escaped(section.summary)}">
 <p class="verdict">${escaped(verdict.text)}</p>
 <p class="main">${escaped(main)}</p>
 <p>${escaped(others.join(' '))}</p>
 </section>
-${list && `<section class="warnings" aria-label="Limits of the result"><h2>Read with care</h2><ul>${list}</ul></section>`}`;
+${list && `<section class="warnings" aria-label="${escaped(section.limits)}"><h2>${escaped(section.readWithCare)}</h2><ul>${list}</ul></section>`}`;
 }
 
-function charts({ timeline, profile, strip }: ReportContent): string {
+function charts(content: ReportContent): string {
+  const { timeline, profile, words } = content;
   const fontSize = 11;
   const size = { height: 210, fontSize };
-  const course = figure(TIMELINE_TITLE, timelineSvg(timeline, { ...size, width: 440 }), timelineWords(timeline));
+  const course = figure(
+    words.picture.timelineTitle,
+    timelineSvg(timeline, { ...size, width: 440 }, words),
+    timelineWords(timeline, words),
+  );
   const slices = figure(
-    PROFILE_TITLE,
-    profileSvg(profile, { ...size, width: timeline.length > 1 ? 440 : 880 }),
-    profileWords(profile, strip),
+    words.picture.profileTitle,
+    profileSvg(profile, { ...size, width: timeline.length > 1 ? 440 : 880 }, words),
+    profileWords(content),
   );
   return `<section class="charts">${timeline.length > 1 ? course : ''}${slices}</section>`;
 }
@@ -71,7 +76,7 @@ function figure(title: string, svg: string, words: string): string {
   return `<figure><figcaption>${escaped(title)}</figcaption>${labelled}</figure>`;
 }
 
-function table({ table: { columns, rows } }: ReportContent): string {
+function table({ table: { columns, rows }, words: { section } }: ReportContent): string {
   const groups = columnGroups(columns)
     .map(({ group, span }) => `<th scope="colgroup" colspan="${span}" class="first">${escaped(group)}</th>`)
     .join('');
@@ -81,16 +86,17 @@ function table({ table: { columns, rows } }: ReportContent): string {
     ({ title, cells }) =>
       `<tr><th scope="row">${escaped(title)}</th>${cells.map((cell, at) => `<td${cellClass[at]}>${escaped(cell)}</td>`).join('')}</tr>`,
   );
-  return `<section class="regions"><h2>Regions</h2><div class="scroll" role="region" aria-label="Numbers of the regions" tabindex="0"><table>
+  return `<section class="regions"><h2>${escaped(section.regions)}</h2><div class="scroll" role="region" aria-label="${escaped(section.numbers)}" tabindex="0"><table>
 <thead><tr><td></td>${groups}</tr><tr><td></td>${titles}</tr></thead>
 <tbody>${body.join('\n')}</tbody>
 </table></div></section>`;
 }
 
-function strip({ strip: { current, previous, columns, perRow } }: ReportContent): string {
+function strip({ strip: { current, previous, columns, perRow }, words }: ReportContent): string {
   if (columns.length === 0) return '';
+  const { section, subject, picture } = words;
   const row = (date: string, pictures: (SliceThumbnail | null)[]): string =>
-    `<h3>${escaped(date)}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(date, picture)).join('')}</div>`;
+    `<h3>${escaped(words.date(date))}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(date, picture, words)).join('')}</div>`;
   const now = row(
     current,
     columns.map((column) => column.current),
@@ -102,20 +108,20 @@ function strip({ strip: { current, previous, columns, perRow } }: ReportContent)
           previous,
           columns.map((column) => column.previous),
         );
-  return `<section class="slices"><h2>Most affected slices${previous === null ? '' : ', both timepoints at the same lung height'}</h2>
-<p class="key">${FINDINGS.map(({ key }) => `<span class="${key}"></span>${SUBJECTS[key].noun}`).join(' ')}; ${VIEW}</p>
+  return `<section class="slices"><h2>${escaped(previous === null ? section.slices : section.slicesOfBoth)}</h2>
+<p class="key">${FINDINGS.map(({ key }) => `<span class="${key}"></span>${escaped(subject[key].noun)}`).join(' ')}; ${picture.view}</p>
 ${now}${before}</section>`;
 }
 
-function figureOf(date: string, picture: SliceThumbnail | null): string {
-  if (picture === null) return '<figure class="missing">not kept</figure>';
-  const caption = escaped(pictureCaption(picture));
-  const source = `data:image/jpeg;base64,${Buffer.from(picture.jpeg).toString('base64')}`;
-  return `<figure><img src="${source}" alt="Axial CT slice of ${escaped(date)} with findings: ${caption}"><figcaption>${caption}</figcaption></figure>`;
+function figureOf(date: string, thumbnail: SliceThumbnail | null, { picture }: Words): string {
+  if (thumbnail === null) return `<figure class="missing">${escaped(picture.missing)}</figure>`;
+  const caption = picture.caption(thumbnail.height, thumbnail.infectedPercent);
+  const source = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
+  return `<figure><img src="${source}" alt="${escaped(picture.slice(date, caption))}"><figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 
-function foot({ provenance, notice }: ReportContent): string {
-  return `<footer>${definitions(provenance)}<p class="notice">${escaped(`${PRODUCT.name}: ${notice}`)}</p></footer>`;
+function foot({ provenance, words }: ReportContent): string {
+  return `<footer>${definitions(provenance)}<p class="notice">${escaped(`${PRODUCT.name}: ${words.notice}`)}</p></footer>`;
 }
 
 function definitions(lines: readonly Line[]): string {

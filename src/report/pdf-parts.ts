@@ -1,10 +1,9 @@
 import type { Column, Content, TableCell } from 'pdfmake/interfaces.js';
-import { SUBJECTS } from '../inference/measure/metrics.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
-import { pictureCaption, PROFILE_TITLE, TIMELINE_TITLE, VIEW } from './picture-words.ts';
+import type { Words } from '../language/words.ts';
 import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
 
 /** Points; A4 is 595 x 842. */
@@ -18,12 +17,12 @@ const CHART = { height: 128, fontSize: 7 } as const;
 const GAP = 5;
 
 /** Title, notice, patient and study. */
-export function pdfHead({ title, notice, patient, study }: ReportContent): Content {
+export function pdfHead({ title, words, patient, study }: ReportContent): Content {
   return [
     {
       columns: [
         { text: title, fontSize: 15, bold: true },
-        { text: notice, color: ALERT, bold: true, alignment: 'right', width: 'auto', margin: [0, 5, 0, 0] },
+        { text: words.notice, color: ALERT, bold: true, alignment: 'right', width: 'auto', margin: [0, 5, 0, 0] },
       ],
     },
     { columns: [{ stack: patient.map(named), width: '38%' }, { stack: study.map(named) }], margin: [0, 4, 0, 6] },
@@ -31,14 +30,17 @@ export function pdfHead({ title, notice, patient, study }: ReportContent): Conte
 }
 
 /** The sentences, and what weakens them. */
-export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Content {
+export function pdfSummary({ verdict, sentences, warnings, words }: ReportContent): Content {
   const [main = '', ...others] = sentences;
   const told: Content[] = [
     { text: verdict.text, bold: true, color: TONES[verdict.tone] },
     { text: main, fontSize: 10.5, bold: true, margin: [0, 1, 0, 2] },
     { text: others.join(' ') },
   ];
-  const careful: Content[] = [{ text: 'Read with care', bold: true }, ...warnings.map((text): Content => ({ text }))];
+  const careful: Content[] = [
+    { text: words.section.readWithCare, bold: true },
+    ...warnings.map((text): Content => ({ text })),
+  ];
   return [
     barred(told, TONES[verdict.tone], '#f3f6f9'),
     ...(warnings.length > 0 ? [barred(careful, '#c77700', '#fff6e5')] : []),
@@ -46,11 +48,12 @@ export function pdfSummary({ verdict, sentences, warnings }: ReportContent): Con
 }
 
 /** The course over time, if there is more than one timepoint, and the slice profile. */
-export function pdfCharts({ timeline, profile }: ReportContent): Content {
+export function pdfCharts({ timeline, profile, words }: ReportContent): Content {
+  const { profileTitle, timelineTitle } = words.picture;
   const course = timeline.length > 1;
   const [left, right] = course ? [WIDTH * 0.57, WIDTH * 0.43 - 8] : [0, WIDTH];
-  const slices = chart(PROFILE_TITLE, profileSvg(profile, { ...CHART, width: right }), right);
-  const over = course ? [chart(TIMELINE_TITLE, timelineSvg(timeline, { ...CHART, width: left }), left)] : [];
+  const slices = chart(profileTitle, profileSvg(profile, { ...CHART, width: right }, words), right);
+  const over = course ? [chart(timelineTitle, timelineSvg(timeline, { ...CHART, width: left }, words), left)] : [];
   return { columns: [...over, slices], columnGap: 8, margin: [0, 8, 0, 6] };
 }
 
@@ -92,28 +95,28 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
 }
 
 /** The most affected slices, those of the previous timepoint below those of the current one. */
-export function pdfStrip({ strip: { current, previous, columns, perRow } }: ReportContent): Content {
+export function pdfStrip({ strip: { current, previous, columns, perRow }, words }: ReportContent): Content {
   if (columns.length === 0) return [];
   const width = (WIDTH - (perRow - 1) * GAP) / perRow;
   const rows = (date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
-    { text: date, bold: true, margin: [0, 3, 0, 1] },
+    { text: words.date(date), bold: true, margin: [0, 3, 0, 1] },
     ...chunks(pictures, perRow).map((chunk): Content => {
-      return { columns: chunk.map((picture) => pictureOf(picture, width)), columnGap: GAP };
+      return { columns: chunk.map((picture) => pictureOf(picture, width, words)), columnGap: GAP };
     }),
   ];
   const now = columns.map((column) => column.current);
   const before = columns.map((column) => column.previous);
   return [
-    stripTitle(`Most affected slices${previous === null ? '' : ', both timepoints at the same lung height'}`),
+    stripTitle(previous === null ? words.section.slices : words.section.slicesOfBoth, words),
     ...rows(current, now),
     ...(previous === null ? [] : rows(previous, before)),
   ];
 }
 
-function stripTitle(title: string): Content {
+function stripTitle(title: string, { subject, picture }: Words): Content {
   const legend = [
-    ...FINDINGS.flatMap((finding) => key(SUBJECTS[finding.key].noun, FINDING_COLOURS[finding.key])),
-    { text: VIEW, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 0, 0] } satisfies Column,
+    ...FINDINGS.flatMap((finding) => key(subject[finding.key].noun, FINDING_COLOURS[finding.key])),
+    { text: picture.view, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 0, 0] } satisfies Column,
   ];
   return { columns: [heading(title), ...legend], margin: [0, 8, 0, 0] };
 }
@@ -160,13 +163,18 @@ function key(text: string, [red, green, blue]: Rgb): Column[] {
   ];
 }
 
-function pictureOf(picture: SliceThumbnail | null, width: number): Column {
-  if (picture === null) return { text: 'not kept', color: FAINT, width };
-  const image = `data:image/jpeg;base64,${Buffer.from(picture.jpeg).toString('base64')}`;
+function pictureOf(thumbnail: SliceThumbnail | null, width: number, { picture }: Words): Column {
+  if (thumbnail === null) return { text: picture.missing, color: FAINT, width };
+  const image = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
   return {
     stack: [
       { image, width, height: (width * THUMBNAIL_HEIGHT) / THUMBNAIL_WIDTH },
-      { text: pictureCaption(picture), fontSize: 6.5, color: FAINT, margin: [0, 1.5, 0, 0] },
+      {
+        text: picture.caption(thumbnail.height, thumbnail.infectedPercent),
+        fontSize: 6.5,
+        color: FAINT,
+        margin: [0, 1.5, 0, 0],
+      },
     ],
     width,
   };

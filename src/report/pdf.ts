@@ -21,11 +21,11 @@ function documentOf(content: ReportContent): TDocumentDefinitions {
     pageSize: 'A4',
     pageMargins: [MARGIN, MARGIN, MARGIN, MARGIN],
     version: '1.7',
-    language: 'en',
+    language: content.words.tag,
     displayTitle: true,
     info: {
       title: content.title,
-      subject: content.notice,
+      subject: content.words.notice,
       creator: PRODUCT.name,
       producer: `${PRODUCT.name} ${PRODUCT.version}`,
       creationDate: content.performedAt,

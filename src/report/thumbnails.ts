@@ -120,7 +120,7 @@ function lungBox(lungs: LungMask, { width, height, start, stepX, stepY, spacingX
 
 /** The most affected slices, from the top of the lungs to the bottom, each beside its counterpart at the same lung height. */
 export interface Strip {
-  /** Titles of the rows of pictures. */
+  /** When the rows of pictures were acquired, ISO. */
   readonly current: string;
   readonly previous: string | null;
   /** Pictures side by side. */

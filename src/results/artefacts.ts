@@ -5,6 +5,7 @@ import type { Measurements } from '../inference/measure/measurements.ts';
 import { trackingNamespace } from '../inference/measure/tracking.ts';
 import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
+import { ENGLISH } from '../language/en.ts';
 import { PRODUCT } from '../product.ts';
 import { occurringValues } from '../seg/frames.ts';
 import { type Algorithm, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
@@ -107,6 +108,7 @@ function writeReport(
   const uids = artefactUids(identity, 'sr');
   const bytes = writeSr({
     ...uids,
+    words: ENGLISH,
     volume,
     measurements,
     modelSet,

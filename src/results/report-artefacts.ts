@@ -1,6 +1,6 @@
 import { derivedUid, type ObjectReference } from '../dicom/references.ts';
 import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
-import { reportedFollowUp } from '../followup/reported.ts';
+import { type Language, LANGUAGES } from '../language/languages.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
 import type { SrInput } from '../sr/input.ts';
@@ -10,6 +10,7 @@ import { type Artefact, artefactUids } from './artefacts.ts';
 import { ARTEFACTS, type FollowUpKind, seriesOf } from './catalogue.ts';
 import { writeEncapsulatedPdf } from './encapsulated-pdf.ts';
 import { overlayInstances } from './overlay-series.ts';
+import { reportedFollowUp } from './reported.ts';
 
 /** A DICOM object of a follow-up. */
 export type ReportArtefact = Artefact<FollowUpKind>;
@@ -45,14 +46,16 @@ export type FollowUpSrInput = Pick<
  * The structured report of a follow-up: the measurements of the current timepoint, its position in the patient's course and the changes.
  * UIDs as for the report.
  */
-export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp): ReportArtefact {
+export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp, language: Language): ReportArtefact {
   const start = performance.now();
   const { analysisKey, measurements } = followUp.current;
   const uids = artefactUids(comparisonIdentity(analysisKey, followUp), 'follow-up-sr');
+  const words = LANGUAGES[language];
   const bytes = writeSr({
     ...input,
+    words,
     ...uids,
-    ...reportedFollowUp(followUp),
+    ...reportedFollowUp(followUp, words),
     measurements,
     ...seriesOf('follow-up-sr'),
   });

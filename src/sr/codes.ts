@@ -53,7 +53,6 @@ export const NAME = {
 
 /** Values of coded content items. */
 export const VALUE = {
-  english: { value: 'en', scheme: 'RFC5646', meaning: 'English' }, // CID 5000
   device: dcm('121007', 'Device'), // CID 270
   computedTomography: dcm('CT', 'Computed Tomography'), // CID 29
   ctOfChest: sct('169069000', 'CT of chest'), // SNOMED CT procedure; CID 100 is baseline and has no chest CT

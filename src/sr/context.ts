@@ -9,9 +9,9 @@ import { code, container, type ContentItem, date, image, num, textItem, time, ui
 import type { ReportedTimepoint, SourceSeries } from './input.ts';
 
 /** Language (TID 1204), observer (TID 1002, 1004) and procedure of the report (TID 1500). */
-export function reportContext(header: Dataset): ContentItem[] {
+export function reportContext(header: Dataset, language: Code): ContentItem[] {
   return [
-    code('HAS CONCEPT MOD', NAME.language, VALUE.english),
+    code('HAS CONCEPT MOD', NAME.language, language),
     code('HAS OBS CONTEXT', NAME.observerType, VALUE.device),
     uidReference('HAS OBS CONTEXT', NAME.deviceUid, derivedUid(PRODUCT.name, 'device', PRODUCT.version)),
     textItem('HAS OBS CONTEXT', NAME.deviceName, PRODUCT.name),

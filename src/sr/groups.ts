@@ -13,7 +13,6 @@ import { text } from '../dicom/dataset.ts';
 import { type Measurements, REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
 import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, SEVERITY } from '../inference/measure/metrics.ts';
 import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
-import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { modelParameters } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import type { FindingKey } from '../volume/findings.ts';
@@ -52,7 +51,7 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
     finding: type,
     site: LUNG,
     laterality: sides(measurements, key),
-    algorithmParameters: [...modelParameters(input.modelSet, input.models), CONSOLIDATION_RULE],
+    algorithmParameters: [...modelParameters(input.modelSet, input.models), input.words.consolidationRule],
   };
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment

@@ -43,7 +43,17 @@ export interface ReportedTimepoint {
 /** The series that was measured: a volume, whose voxels the report does not need. */
 export type SourceSeries = Omit<Volume, 'hu'>;
 
+/** What a report says of itself in words, and in which language. */
+export interface SrWords {
+  /** CID 5000 Languages. */
+  readonly language: Code;
+  readonly notice: string;
+  /** What consolidation is, one of the algorithm's parameters. */
+  readonly consolidationRule: string;
+}
+
 export interface SrInput extends ResultIdentity {
+  readonly words: SrWords;
   readonly volume: SourceSeries;
   readonly measurements: Measurements;
   readonly findings: readonly ReportedFinding[];

@@ -22,7 +22,7 @@ export function writeSr(input: SrInput): Uint8Array {
   return encodePart10({
     ...resultAttributes(header, { sopClassUid: SOP_CLASS.comprehensiveSr.uid, modality: 'SR' }, input),
     CompletionFlag: 'COMPLETE',
-    CompletionFlagDescription: PRODUCT.notice,
+    CompletionFlagDescription: input.words.notice,
     VerificationFlag: 'UNVERIFIED',
     CodingSchemeIdentificationSequence: [privateScheme()],
     PerformedProcedureCodeSequence: procedureCodes(header),
@@ -34,8 +34,8 @@ export function writeSr(input: SrInput): Uint8Array {
 
 function root(input: SrInput): ContentItem {
   const content = [
-    ...reportContext(input.volume.header),
-    textItem('CONTAINS', NAME.comment, PRODUCT.notice),
+    ...reportContext(input.volume.header, input.words.language),
+    textItem('CONTAINS', NAME.comment, input.words.notice),
     imageLibrary(input.volume),
     container(NAME.imagingMeasurements, measurementGroups(input)),
   ];

@@ -11,7 +11,7 @@ function codes(now: Partial<Acquisition>): string[] {
   const earlier = timepointOf('a', '2026-02-01T00:00:00', evenly(1), { acquisition: usual });
   const current = timepointOf('b', '2026-02-09T00:00:00', evenly(1), { acquisition: { ...usual, ...now } });
   const warnings = acquisitionWarnings(current, earlier, DEFAULT_THRESHOLDS);
-  for (const { message } of warnings) assert.match(message, /2026-02-01/);
+  for (const { details } of warnings) assert.equal('date' in details ? details.date : '', earlier.acquiredAt);
   return warnings.map(({ code }) => code);
 }
 

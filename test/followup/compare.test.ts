@@ -162,7 +162,7 @@ test('a lung that is not found has neither resolved nor changed, and is mentione
     assert.equal(regions[region].infected.sincePrevious.category, 'notMeasured');
   assert.notEqual(category, 'notMeasured');
   assert.deepEqual(warnings.map(({ code }) => code).slice(0, 1), ['LUNG_MISSING']);
-  assert.match(warnings[0]!.message, /left lung was not found/);
+  assert.deepEqual(warnings[0]!.details, { lung: 'left' });
   const later = timepointOf('c', '2026-02-15T00:00:00', evenly(30));
   assert.equal(followUp([current, later], later).regions.left.infected.sincePrevious.category, 'notMeasured');
 });

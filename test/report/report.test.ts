@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
-import { dateOf, decimal, signed } from '../../src/followup/words.ts';
+import { dateOf } from '../../src/followup/timepoint.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { ENGLISH } from '../../src/language/en.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { personName } from '../../src/report/head.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -13,6 +14,7 @@ import { without } from '../support/programs.ts';
 import { timepointOf } from '../support/timepoints.ts';
 
 const studies = fiveStudies();
+const { decimal, signed } = ENGLISH;
 const skip = without('pdftotext', 'pdfinfo', 'pdffonts');
 
 /** Output of a poppler program that reads the PDF from its input. */
@@ -163,6 +165,7 @@ test('a lung that was not found has dashes in the table and a warning, also in a
     previousThumbnails: [],
     models: [],
     performedAt: new Date('2026-02-01'),
+    language: 'en',
   });
   const left = table.rows.find(({ title }) => title === 'Left lung')!;
   table.columns.forEach(({ title }, i) =>

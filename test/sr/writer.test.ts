@@ -4,6 +4,7 @@ import { privateCode, UNIT } from '../../src/dicom/codes.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { tracking, trackingNamespace } from '../../src/inference/measure/tracking.ts';
+import { ENGLISH } from '../../src/language/en.ts';
 import { type AnalysisResult, type Artefact, writeArtefacts } from '../../src/results/artefacts.ts';
 import { NAME } from '../../src/sr/codes.ts';
 import type { SrInput } from '../../src/sr/input.ts';
@@ -270,6 +271,7 @@ describe('the report', () => {
 
 function srOf({ volume, measurements, modelSet, models }: AnalysisResult, changes: Partial<SrInput> = {}): Uint8Array {
   return writeSr({
+    words: ENGLISH,
     volume,
     measurements,
     modelSet,

@@ -116,6 +116,7 @@ export async function reportInput(studies: readonly Examined[], current: Examine
     previousThumbnails: previous ? await pictures(previous) : [],
     models: [{ name: 'infnet', version: '1.0.0', sha256: 'ab'.repeat(32) }],
     performedAt: new Date('2026-04-20T09:01:02Z'),
+    language: 'en',
   };
 }
 

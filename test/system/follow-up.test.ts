@@ -9,8 +9,8 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { readPatient } from '../../src/db/patients.ts';
 import { text } from '../../src/dicom/dataset.ts';
-import { capitalised, decimal, signed } from '../../src/followup/words.ts';
-import { REGION, REGIONS } from '../../src/inference/measure/measurements.ts';
+import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { ENGLISH } from '../../src/language/en.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
@@ -35,6 +35,7 @@ const COURSE = [
   ['20200420', 0],
 ] as const;
 
+const { decimal, signed } = ENGLISH;
 const phantoms: Phantom[] = [];
 for (const one of COURSE) phantoms.push(await timepoint(one));
 const uids = phantoms.map(({ volume }) => text(volume.header, 'StudyInstanceUID'));
@@ -92,7 +93,7 @@ suite('a patient with five studies of known lesions', { skip }, () => {
     for (const [index, uid] of uids.entries()) {
       const page = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await pdf(inOrder, uid) }).toString();
       for (const region of REGIONS) {
-        const title = capitalised(REGION[region].noun);
+        const title = ENGLISH.region[region];
         const line = page.split('\n').find((one) => one.trim().startsWith(title)) ?? '';
         const row = line.trim().slice(title.length).trim().split(/\s+/);
         if (index > 0) assert.deepEqual(row, followUpRow(index, region), `${title} of study ${index + 1}`);

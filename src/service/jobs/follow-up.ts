@@ -18,8 +18,9 @@ import type { Pacs } from '../../dicomweb/client.ts';
 import { failureOf } from '../../errors/edges.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { comparisonIdentity } from '../../followup/compare.ts';
-import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
-import { dateOf } from '../../followup/words.ts';
+import { dateOf } from '../../followup/timepoint.ts';
+import { LANGUAGES } from '../../language/languages.ts';
+import { reportSentences } from '../../report/sentences.ts';
 import type { ReportArtefact } from '../../results/report-artefacts.ts';
 import { type Compared, compareRecorded, reportInputOf } from './recorded-comparison.ts';
 
@@ -60,7 +61,7 @@ async function bringUpToDate(parts: FollowUpParts, patient: number, signal: Abor
   const known = await readFollowUps(database, patient);
   for (const current of timepoints) {
     if (awaited.some((date) => date <= dateOf(current.timepoint.acquiredAt))) continue;
-    const compared = compareRecorded(timepoints, current, followUp.thresholds);
+    const compared = compareRecorded(timepoints, current, followUp.thresholds, 'en');
     if (isUpToDate(compared, known.get(current.id))) continue;
     signal.throwIfAborted();
     await report(parts, compared, signal);
@@ -76,12 +77,12 @@ function isUpToDate({ current, followUp }: Compared, known: RecordedFollowUp | u
 
 /** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
 async function report({ database, pacs, log }: FollowUpParts, compared: Compared, signal: AbortSignal): Promise<void> {
-  const { current, followUp, thresholds } = compared;
+  const { current, followUp, thresholds, language } = compared;
   const { id, timepoint, performedAt } = current;
   const artefacts = await writeReports(database, compared);
   const [{ sopInstanceUid: pdf }] = artefacts;
   for (const { sopInstanceUid, bytes } of artefacts) await pacs.storeInstance(sopInstanceUid, bytes, signal);
-  const sentences = followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds);
+  const sentences = reportSentences(timepoint, followUp, thresholds, LANGUAGES[language]);
   await database.transaction(async (tx) => {
     await replaceReports(tx, [id]);
     for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
@@ -103,7 +104,7 @@ async function writeReports(
   database: Database,
   compared: Compared,
 ): Promise<readonly [ReportArtefact, ...ReportArtefact[]]> {
-  const { current, followUp } = compared;
+  const { current, followUp, language } = compared;
   const { source, findings, models, segmentation, timepoint, performedAt } = current;
   // Charts and fonts take long to load, and most processes need them never.
   const { writeFollowUpSr, writeReport } = await import('../../results/report-artefacts.ts');
@@ -111,7 +112,7 @@ async function writeReports(
   if (followUp === null) return [pdf];
   const { modelSet } = timepoint;
   const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
-  return [pdf, writeFollowUpSr(measured, followUp)];
+  return [pdf, writeFollowUpSr(measured, followUp, language)];
 }
 
 export interface RenewalParts {

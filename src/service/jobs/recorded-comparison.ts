@@ -4,6 +4,7 @@ import { readThumbnails } from '../../db/thumbnails.ts';
 import { readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
+import type { Language } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 
 /** A timepoint and what it is compared with. */
@@ -13,6 +14,7 @@ export interface Compared {
   readonly followUp: FollowUp | null;
   readonly previous: RecordedTimepoint | undefined;
   readonly thresholds: FollowUpThresholds;
+  readonly language: Language;
 }
 
 /** Compares a timepoint with the others of its patient. */
@@ -20,6 +22,7 @@ export function compareRecorded(
   timepoints: readonly RecordedTimepoint[],
   current: RecordedTimepoint,
   thresholds: FollowUpThresholds,
+  language: Language,
 ): Compared {
   const followUp = compareTimepoints(
     timepoints.map(({ timepoint }) => timepoint),
@@ -27,7 +30,7 @@ export function compareRecorded(
     thresholds,
   );
   const previous = timepoints.find(({ timepoint }) => timepoint === followUp?.previous);
-  return { current, followUp, previous, thresholds };
+  return { current, followUp, previous, thresholds, language };
 }
 
 /** A recorded follow-up as it was made: the same timepoints, whatever came later. */
@@ -35,12 +38,12 @@ export async function recallFollowUp(database: Queryable, recorded: RecordedFoll
   const timepoints = await readTimepointsByKey(database, recorded.compared);
   const current = timepoints.at(-1);
   if (current === undefined) throw new Error(`the analyses of follow-up ${recorded.identity} are gone`);
-  return compareRecorded(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.thresholds);
+  return compareRecorded(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.thresholds, 'en');
 }
 
 /** All that the report of a comparison is made from. */
 export async function reportInputOf(database: Queryable, compared: Compared): Promise<ReportInput> {
-  const { current, followUp, previous, thresholds } = compared;
+  const { current, followUp, previous, thresholds, language } = compared;
   const { source, timepoint, models, performedAt } = current;
   return {
     header: source.header,
@@ -51,5 +54,6 @@ export async function reportInputOf(database: Queryable, compared: Compared): Pr
     previousThumbnails: previous ? await readThumbnails(database, previous.id) : [],
     models,
     performedAt,
+    language,
   };
 }

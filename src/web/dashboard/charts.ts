@@ -2,6 +2,7 @@ import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
 import { slicesInLung } from '../../followup/timepoint.ts';
 import { profileSvg, timelineSvg } from '../../report/charts.ts';
+import { ENGLISH } from '../../language/en.ts';
 import { timelineWords } from '../../report/picture-words.ts';
 import { html, type Html, trusted } from './html.ts';
 
@@ -11,7 +12,7 @@ const FONT_SIZE = 12;
 export function profileChart({ slices }: RecordedAnalysis): Html {
   const current = slicesInLung(slices).map(({ slice, height }) => ({ height, infectedCm2: slice.infectedMm2 / 100 }));
   const worst = Math.max(0, ...current.map(({ infectedCm2 }) => infectedCm2));
-  const svg = profileSvg({ current, previous: null }, { width: 560, height: 320, fontSize: FONT_SIZE });
+  const svg = profileSvg({ current, previous: null }, { width: 560, height: 320, fontSize: FONT_SIZE }, ENGLISH);
   return chart(svg, `Infected area along the height of the lungs, at most ${worst.toFixed(1)} cm² in a slice`);
 }
 
@@ -20,7 +21,10 @@ export function timelineChart(timepoints: readonly PatientTimepoint[]): Html {
   const points = timepoints.flatMap(({ acquiredAt, regions: { lungs } }) =>
     acquiredAt === null ? [] : [{ acquiredAt, ...lungs }],
   );
-  return chart(timelineSvg(points, { width: 760, height: 300, fontSize: FONT_SIZE }), timelineWords(points));
+  return chart(
+    timelineSvg(points, { width: 760, height: 300, fontSize: FONT_SIZE }, ENGLISH),
+    timelineWords(points, ENGLISH),
+  );
 }
 
 function chart(svg: string, words: string): Html {

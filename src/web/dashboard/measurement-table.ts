@@ -1,4 +1,4 @@
-import { capitalised } from '../../followup/words.ts';
+import { capitalised } from '../../language/format.ts';
 import {
   REGION,
   type Region,

@@ -1,6 +1,6 @@
 import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
-import { signed } from '../../followup/words.ts';
+import { ENGLISH } from '../../language/en.ts';
 import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
@@ -95,7 +95,7 @@ function timepointRow(
     </th>
     <td class="number">${days}</td>
     <td class="number strong">${figure(lungs.infectedPercent)}</td>
-    <td class="number">${change === undefined ? NOT_KNOWN : signed(change)}</td>
+    <td class="number">${change === undefined ? NOT_KNOWN : ENGLISH.signed(change)}</td>
     ${OTHERS.map((key) => html`<td class="number">${figure(lungs[key], digitsOf(key))}</td>`)}
     <td class="number">${severityScore}</td>
     <td class="number">${figure(lungs.lungMl / 1000, 2)}</td>

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
-import { firstStudySentences, followUpSentences } from '../../followup/sentences.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
+import { LANGUAGES } from '../../language/languages.ts';
+import { warningSentence } from '../../language/words.ts';
 import type { ReportInput } from '../../report/build.ts';
+import { reportSentences } from '../../report/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { category, csvQuery, instant, local, percent, record, recordedUid, studyParams } from '../endpoints/shapes.ts';
@@ -122,7 +124,8 @@ async function findReport(database: Database, uid: string): Promise<ReportInput 
   return compared && (await reportInputOf(database, compared));
 }
 
-function described({ current: { timepoint }, followUp, thresholds }: Compared) {
+function described({ current: { timepoint }, followUp, thresholds, language }: Compared) {
+  const words = LANGUAGES[language];
   const { studyInstanceUid, acquiredAt, modelSet } = timepoint;
   const timepoints = (followUp?.timepoints ?? [timepoint]).map((one) => ({
     studyInstanceUid: one.studyInstanceUid,
@@ -135,14 +138,17 @@ function described({ current: { timepoint }, followUp, thresholds }: Compared) {
     modelSet,
     timepoints,
     thresholds,
-    sentences: followUp ? followUpSentences(followUp) : firstStudySentences(timepoint, thresholds),
+    sentences: reportSentences(timepoint, followUp, thresholds, words),
     comparison: followUp && {
       category: followUp.category,
       previous: followUp.previous.studyInstanceUid,
       first: followUp.first.studyInstanceUid,
       daysSincePrevious: followUp.daysSincePrevious,
       daysSinceFirst: followUp.daysSinceFirst,
-      warnings: followUp.warnings,
+      warnings: followUp.warnings.map((warning) => ({
+        code: warning.code,
+        message: warningSentence(words, warning),
+      })),
       regions: followUp.regions,
     },
   };

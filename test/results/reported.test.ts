@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DEFAULT_THRESHOLDS, FOLLOWED } from '../../src/followup/change.ts';
 import { compareTimepoints, comparisonIdentity } from '../../src/followup/compare.ts';
-import { reportedFollowUp } from '../../src/followup/reported.ts';
-import { followUpSentences } from '../../src/followup/sentences.ts';
-import { capitalised, CATEGORY_WORDS } from '../../src/followup/words.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { SUBJECTS } from '../../src/inference/measure/metrics.ts';
+import { ENGLISH } from '../../src/language/en.ts';
+import { capitalised } from '../../src/language/format.ts';
+import { followUpSentences } from '../../src/report/sentences.ts';
+import { reportedFollowUp } from '../../src/results/reported.ts';
 import { writeSr } from '../../src/sr/writer.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { without } from '../support/programs.ts';
@@ -17,10 +18,11 @@ import { syntheticVolume } from '../support/volumes.ts';
 
 const current = FIVE[4]!;
 const followUp = compareTimepoints(FIVE, current)!;
-const reported = reportedFollowUp(followUp);
+const reported = reportedFollowUp(followUp, ENGLISH);
 
 function sr(part = reported): Uint8Array {
   return writeSr({
+    words: ENGLISH,
     volume: syntheticVolume(),
     measurements: current.measurements,
     findings: [],
@@ -37,11 +39,6 @@ function sr(part = reported): Uint8Array {
 
 test('the fifth CT is follow-up 4, with its distance in days from the first', () => {
   assert.deepEqual(reported.timepoint, { label: 'Follow-up CT 4', order: 5, daysSinceFirst: 50 });
-  assert.deepEqual(reportedFollowUp(null), {
-    timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 },
-    additional: {},
-    evaluations: {},
-  });
 });
 
 test('the report contains every change of every region under its own code', () => {
@@ -67,16 +64,14 @@ test('the report contains every change of every region under its own code', () =
 
 test('what cannot be calculated is omitted', () => {
   const later = timepointOf('b', '2026-02-01T03:00:00', evenly(4));
-  const sameDay = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(0)), later], later);
-  const codes = reportedFollowUp(sameDay).additional.lungs?.map(({ name }) => name.value) ?? [];
+  const sameDay = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(0)), later], later)!;
+  const codes = reportedFollowUp(sameDay, ENGLISH).additional.lungs?.map(({ name }) => name.value) ?? [];
   assert.ok(codes.includes('INFECTED-D-PREV'));
   assert.ok(!codes.some((code) => /-[RT]-/.test(code)));
 });
 
 test('dciodvfy finds no error in the follow-up report', { skip: without('dciodvfy') }, async () => {
-  for (const bytes of [sr(), sr(reportedFollowUp(null))]) {
-    assert.deepEqual(await withFiles({ report: bytes }, ({ report }) => iodErrors(report!)), []);
-  }
+  assert.deepEqual(await withFiles({ report: sr() }, ({ report }) => iodErrors(report!)), []);
 });
 
 test('the follow-up report reads back with its context and its changes', { skip: without('dsrdump') }, async () => {
@@ -111,13 +106,13 @@ test(
       ].map(([, code, words]) => [code, words?.toLowerCase()]);
     const expected = (since: 'sincePrevious' | 'sinceFirst') =>
       REGIONS.map((region) => {
-        const words = CATEGORY_WORDS[regions[region].infected[since].category];
+        const words = ENGLISH.category[regions[region].infected[since].category];
         return [words.toUpperCase().replace(' ', '-'), words];
       });
     assert.deepEqual(courses('previous'), expected('sincePrevious'));
     assert.deepEqual(courses('first'), expected('sinceFirst'));
     const summary = [...printed.matchAll(/"Summary"\)="([^"]+)"/g)].map(([, words]) => words);
-    assert.deepEqual(summary, followUpSentences(followUp));
+    assert.deepEqual(summary, followUpSentences(followUp, ENGLISH));
   },
 );
 
@@ -133,9 +128,9 @@ test('each category has a code of its own in the report', { skip: without('dsrdu
   for (const [category, [from = 0, to = 0]] of Object.entries(pairs)) {
     const later = timepointOf('b', '2026-02-09T00:00:00', evenly(to));
     const compared = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(from)), later], later)!;
-    const words = CATEGORY_WORDS[compared.category];
+    const words = ENGLISH.category[compared.category];
     assert.equal(compared.category, category);
-    await withFiles({ report: sr(reportedFollowUp(compared)) }, async ({ report }) => {
+    await withFiles({ report: sr(reportedFollowUp(compared, ENGLISH)) }, async ({ report }) => {
       const [first] =
         /"Course of infection since previous CT"\)=\(.*\)/.exec(await output('dsrdump', '+Pl', report!)) ?? [];
       assert.ok(first?.includes(`"${capitalised(words)}"`), `${category}: ${first}`);
@@ -166,7 +161,8 @@ test('the conformance statement explains every code that a follow-up may carry',
   const half = timepointOf('half', '2026-05-20T00:00:00', whiteOut);
   for (const { followed } of FOLLOWED.map((key) => SUBJECTS[key]))
     assert.match(statement, new RegExp(`\\(.*\\b${followed.code}\\b.*\\)`));
-  for (const { additional, evaluations } of [reported, reportedFollowUp(compareTimepoints([...FIVE, half], half))]) {
+  const withoutLung = reportedFollowUp(compareTimepoints([...FIVE, half], half)!, ENGLISH);
+  for (const { additional, evaluations } of [reported, withoutLung]) {
     const numbers = Object.values(additional).flat();
     const codes = [
       ...numbers.map(({ name }) => name.value.replace(/^(INFECTED|GGO|CONSOLID|HIGH)-/, '*-')),

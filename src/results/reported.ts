@@ -1,12 +1,13 @@
 import { type Code, privateCode, sct, UNIT } from '../dicom/codes.ts';
+import { type Category, type Change, FOLLOWED, type Followed } from '../followup/change.ts';
+import type { FollowUp } from '../followup/compare.ts';
+import { daysBetween } from '../followup/timepoint.ts';
 import { type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { SUBJECTS } from '../inference/measure/metrics.ts';
+import type { Words } from '../language/words.ts';
+import { followUpSentences } from '../report/sentences.ts';
 import { NAME } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
-import { type Category, type Change, FOLLOWED, type Followed } from './change.ts';
-import type { FollowUp } from './compare.ts';
-import { followUpSentences } from './sentences.ts';
-import { daysBetween } from './timepoint.ts';
 
 /** What a follow-up adds to the structured report: the time point context (TID 1502), the changes and the course of every region. */
 export interface ReportedFollowUp {
@@ -16,21 +17,19 @@ export interface ReportedFollowUp {
 }
 
 /**
- * The structured report's part of a follow-up, nothing but the time point for a first study (null). Both lungs carry every
- * change, rate and peak; the other regions the changes in percentage points.
+ * The structured report's part of a follow-up. Both lungs carry every change, rate and peak; the other regions the changes in
+ * percentage points. Texts are in the language of `words`; the meanings of codes are English.
  */
-export function reportedFollowUp(followUp: FollowUp | null): ReportedFollowUp {
-  if (!followUp)
-    return { timepoint: { label: 'First CT', order: 1, daysSinceFirst: 0 }, additional: {}, evaluations: {} };
+export function reportedFollowUp(followUp: FollowUp, words: Words): ReportedFollowUp {
   const order = followUp.timepoints.length;
   const additional = REGIONS.map((region) => {
     const measured = region === 'lungs' ? everyChange : pointChanges;
     return [region, FOLLOWED.flatMap((followed) => measured(followUp, region, followed))];
   });
   return {
-    timepoint: { label: `Follow-up CT ${order - 1}`, order, daysSinceFirst: followUp.daysSinceFirst },
+    timepoint: { label: words.timepoint(order - 1), order, daysSinceFirst: followUp.daysSinceFirst },
     additional: Object.fromEntries(additional) as ReportedFollowUp['additional'],
-    evaluations: reportedCourse(followUp),
+    evaluations: reportedCourse(followUp, words),
   };
 }
 
@@ -122,15 +121,15 @@ const CATEGORY: Readonly<Record<Category, Code>> = {
 };
 
 /** What became of the infection of every region, as categories in codes; both lungs also carry the sentences of the report. */
-function reportedCourse(followUp: FollowUp): Readonly<Record<Region, readonly Evaluation[]>> {
+function reportedCourse(followUp: FollowUp, words: Words): Readonly<Record<Region, readonly Evaluation[]>> {
   const courses = REGIONS.map((region) => {
     const { sincePrevious, sinceFirst } = followUp.regions[region].infected;
     const categories = [
       { name: COURSE.previous, value: CATEGORY[sincePrevious.category] },
       { name: COURSE.first, value: CATEGORY[sinceFirst.category] },
     ];
-    const words = region === 'lungs' ? followUpSentences(followUp) : [];
-    return [region, [...categories, ...words.map((value) => ({ name: NAME.summary, value }))]];
+    const sentences = region === 'lungs' ? followUpSentences(followUp, words) : [];
+    return [region, [...categories, ...sentences.map((value) => ({ name: NAME.summary, value }))]];
   });
   return Object.fromEntries(courses) as Record<Region, readonly Evaluation[]>;
 }

@@ -1,0 +1,171 @@
+import { saidOf } from '../errors/warnings.ts';
+import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
+import { REGION, type Region } from '../inference/measure/measurements.ts';
+import { HIGH_OPACITY_HU, QUANTITIES, SUBJECTS } from '../inference/measure/metrics.ts';
+import type { Category } from '../followup/change.ts';
+import type { Interval } from '../followup/timepoint.ts';
+import { PRODUCT } from '../product.ts';
+import { FINDINGS } from '../volume/findings.ts';
+import { capitalised, numbersOf, pluralsOf } from './format.ts';
+import type { Comparison, Difference, Words } from './words.ts';
+
+const plural = pluralsOf('en');
+const numbers = numbersOf('en');
+const { decimal, signed, percent, exact } = numbers;
+
+/** ISO: unambiguous in every country. */
+const date = (iso: string): string => iso.slice(0, 10);
+
+const category: Readonly<Record<Category, string>> = {
+  noInfection: 'no infection',
+  new: 'new',
+  increasing: 'increasing',
+  stable: 'stable',
+  decreasing: 'decreasing',
+  resolved: 'resolved',
+  notMeasured: 'not measured',
+};
+const COURSE = { ...category, none: 'none', minimal: 'minimal' };
+const AGE = {
+  D: { one: 'day', other: 'days' },
+  W: { one: 'week', other: 'weeks' },
+  M: { one: 'month', other: 'months' },
+  Y: { one: 'year', other: 'years' },
+};
+
+const nounOf = (region: Region): string => REGION[region].noun;
+const duration = ({ count, unit }: Interval): string =>
+  `${count} ${plural(count, unit === 'hours' ? { one: 'hour', other: 'hours' } : AGE.D)}`;
+const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
+  `${date(on)} (${duration(interval)} earlier)`;
+/** A limit in percent, unrounded. */
+const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
+const ofLungs = (value: number): string => `${percent(value)} of the lung volume`;
+const onDate = ({ before, date: on }: Comparison): string => `${percent(before)} on ${date(on)}`;
+const since = (compared: Comparison): string => `(${differenceOf(compared)} in ${duration(compared.interval)})`;
+
+function differenceOf({ percentPoints, relativePercent }: Difference): string {
+  const points = `${signed(percentPoints)} percentage points`;
+  return relativePercent === null ? points : `${points}, ${signed(relativePercent, 0)}\u00a0%`;
+}
+
+export const ENGLISH: Words = {
+  ...numbers,
+  tag: 'en',
+  language: { value: 'en', scheme: 'RFC5646', meaning: 'English' },
+  notice: PRODUCT.notice,
+  consolidationRule: CONSOLIDATION_RULE,
+  date,
+  dateAndTime: (iso) => iso.slice(0, 16).replace('T', ' '),
+  monthAndDay: (iso) => iso.slice(5, 10),
+  title: { firstStudy: 'Chest CT: lung infection', followUp: 'Chest CT: follow-up of lung infection' },
+  category,
+  firstVerdict: { infected: 'Infection', belowLimit: 'Infection below the limit', none: 'No infection' },
+  region: Object.fromEntries(
+    Object.entries(REGION).map(([region, { noun }]) => [region, capitalised(noun)]),
+  ) as Words['region'],
+  subject: SUBJECTS,
+  sentence: {
+    noInfection: (on) => (on === undefined ? 'No infection found.' : `No infection found, nor on ${date(on)}.`),
+    belowLimit: (now, limit, before) =>
+      `Infection below the limit of ${limitOf(limit)}: ${percent(now.percent, 2)} of the lung volume (${decimal(now.ml)}\u00a0ml)${before ? `, ${percent(before.percent, 2)} on ${date(before.date)}` : ''}.`,
+    appeared: (compared) => `New infection: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    returned: (compared) => `Infection has returned: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    increased: (compared) =>
+      `Infection has increased to ${ofLungs(compared.now)} from ${onDate(compared)} ${since(compared)}.`,
+    unchanged: (compared, { percentPoints, relativePercent }) =>
+      `Infection has not changed by the limits of this report (${exact(percentPoints)} ${plural(percentPoints, { one: 'percentage point', other: 'percentage points' })} and ${limitOf(relativePercent)}): ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    decreased: (compared) =>
+      `Infection has decreased to ${ofLungs(compared.now)} from ${onDate(compared)} ${since(compared)}.`,
+    resolved: (compared, limit) =>
+      `Infection has resolved${limit === undefined ? '' : ` below the limit of ${limitOf(limit)}`}: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    notCompared: 'The lungs could not be compared.',
+    comparedFindings: (findings) =>
+      `${capitalised(findings.map(({ finding, now, before, course }) => `${SUBJECTS[finding].noun} ${percent(now)} (before ${percent(before)}: ${COURSE[course]})`).join('; '))}.`,
+    greatestChange: (zone, now, before) =>
+      `The greatest change is in the ${nounOf(zone)}: ${percent(now)}, before ${percent(before)}.`,
+    sinceFirst: (became, { before, date: on, interval, ...difference }) =>
+      `Against the first CT on ${date(on)} (${percent(before)}, ${duration(interval)} earlier): ${category[became]} (${differenceOf(difference)}).`,
+    highestSoFar: 'This is the highest value so far.',
+    peak: (value, on) => `The peak was ${percent(value)} on ${date(on)}.`,
+    infected: (value) => `Infection of ${ofLungs(value)}.`,
+    findings: (findings) =>
+      `${capitalised(findings.map(({ finding, percent: value }) => `${SUBJECTS[finding].noun} ${percent(value)}`).join(', '))}.`,
+    mostAffected: (zone, value) => `Most affected is the ${nounOf(zone)} with ${percent(value)}.`,
+    noEarlier: 'No earlier CT to compare with.',
+  },
+  warning: {
+    LUNG_MISSING: ({ lung }) => saidOf('LUNG_MISSING', { lung: nounOf(lung) }),
+    SLICE_DISTANCE: ({ now, before, date: on }) =>
+      saidOf('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date: date(on) }),
+    KERNEL: ({ now, before, date: on }) => saidOf('KERNEL', { now, before, date: date(on) }),
+    LUNG_VOLUME: ({ percent: change, date: on }) => {
+      const [breath, effect] = change < 0 ? ['less', 'raises'] : ['more', 'lowers'];
+      return saidOf('LUNG_VOLUME', { percent: decimal(Math.abs(change), 0), breath, effect, date: date(on) });
+    },
+  },
+  head: {
+    patient: 'Patient',
+    patientId: 'Patient ID',
+    born: 'Born',
+    sex: 'Sex',
+    accession: 'Accession',
+    acquired: 'Acquired',
+    study: 'Study',
+    series: 'Series',
+    zoneScore: 'Zone score',
+    comparedWith: 'Compared with',
+    noEarlier: 'no earlier CT',
+    sexOf: (code) => code,
+    age: (count, unit) => `${count} ${plural(count, AGE[unit])}`,
+    slices: (count) => `${count} slices`,
+    score: (score, most, before) => `${score} of ${most}${before === undefined ? '' : ` (before ${before})`}`,
+    earlier: (previous, first) => (first ? `${earlier(previous)}, first ${earlier(first)}` : earlier(previous)),
+  },
+  column: {
+    now: 'now %',
+    before: 'before %',
+    change: 'change',
+    relative: 'in %',
+    perDay: 'a day',
+    sinceFirst: 'vs first',
+    volume: QUANTITIES.volume.heading,
+    percent: QUANTITIES.percent.heading,
+    meanAttenuation: QUANTITIES.meanAttenuation.heading,
+  },
+  picture: {
+    timelineTitle: 'Infection of both lungs, % of their volume',
+    profileTitle: 'Infected area of each slice, cm²',
+    heightAxis: 'top of the lungs  –  % of their height  –  bottom',
+    current: 'Current',
+    previous: 'Previous',
+    view: "axial view, the patient's right on the left",
+    missing: 'not kept',
+    caption: (height, infected) => `height ${decimal(height * 100, 0)}\u00a0%, infected ${percent(infected)}`,
+    slice: (on, caption) => `Axial CT slice of ${date(on)} with findings: ${caption}`,
+    timelinePoint: (point) =>
+      [
+        `${date(point.acquiredAt)}: infected ${percent(point.infectedPercent)}`,
+        ...FINDINGS.map(({ key }) => `${SUBJECTS[key].noun} ${percent(point[`${key}Percent`])}`),
+      ].join(', '),
+    worstSlice: (on, infectedCm2, height) =>
+      `${date(on)}: most infected ${decimal(infectedCm2)} cm² at ${decimal(height * 100, 0)} % of the lung height`,
+  },
+  section: {
+    summary: 'Summary',
+    limits: 'Limits of the result',
+    readWithCare: 'Read with care',
+    regions: 'Regions',
+    numbers: 'Numbers of the regions',
+    slices: 'Most affected slices',
+    slicesOfBoth: 'Most affected slices, both timepoints at the same lung height',
+  },
+  foot: {
+    madeBy: 'Made by',
+    models: 'Models',
+    reading: 'Reading',
+    howToRead: ({ infectionPercent, percentPoints, relativePercent }, isFollowUp) =>
+      `${isFollowUp ? `A change counts from ${exact(percentPoints)} percentage points and ${exact(relativePercent)} % of the earlier value on. ` : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above, voxel by voxel. ${CONSOLIDATION_RULE}.`,
+  },
+  timepoint: (followUps) => `Follow-up CT ${followUps}`,
+};

@@ -1,0 +1,7 @@
+import { ENGLISH } from './en.ts';
+import type { Words } from './words.ts';
+
+/** The languages of reports by their tag (RFC 5646). */
+export const LANGUAGES = { en: ENGLISH } as const satisfies Readonly<Record<string, Words>>;
+
+export type Language = keyof typeof LANGUAGES;

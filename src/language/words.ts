@@ -1,0 +1,159 @@
+import type { Code } from '../dicom/codes.ts';
+import type { Warning, WarningCode } from '../errors/warnings.ts';
+import type { Amount, Category, FollowUpThresholds } from '../followup/change.ts';
+import type { Interval } from '../followup/timepoint.ts';
+import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
+import type { Quantity, SubjectKey } from '../inference/measure/metrics.ts';
+import type { FindingKey } from '../volume/findings.ts';
+import type { Numbers } from './format.ts';
+
+/**
+ * All that a report says, in one language: the page, the PDF, the pictures, and the texts of the follow-up's structured report. Dates
+ * and times come in as ISO, shares in percent of the lung volume, heights as 0 (top of the lungs) to 1.
+ */
+export interface Words extends Numbers {
+  /** RFC 5646. */
+  readonly tag: string;
+  /** CID 5000 Languages. */
+  readonly language: Code;
+  readonly notice: string;
+  readonly consolidationRule: string;
+  readonly date: (iso: string) => string;
+  readonly dateAndTime: (iso: string) => string;
+  /** In a chart, above the year. */
+  readonly monthAndDay: (iso: string) => string;
+
+  readonly title: Readonly<Record<'firstStudy' | 'followUp', string>>;
+  /** What became of an infection, within a sentence. */
+  readonly category: Readonly<Record<Category, string>>;
+  /** What a first study shows, in a word or two. */
+  readonly firstVerdict: Readonly<Record<'infected' | 'belowLimit' | 'none', string>>;
+  /** As the title of a row. */
+  readonly region: Readonly<Record<Region, string>>;
+  /** Within a sentence, and as the heading of columns. */
+  readonly subject: Readonly<Record<SubjectKey, { readonly noun: string; readonly group: string }>>;
+  readonly sentence: SentenceWords;
+  readonly warning: { readonly [C in WarningCode]: (details: Warning<C>['details']) => string };
+  readonly head: HeadWords;
+  readonly column: Readonly<
+    Record<'now' | 'before' | 'change' | 'relative' | 'perDay' | 'sinceFirst', string> & Record<Quantity, string>
+  >;
+  readonly picture: PictureWords;
+  readonly section: SectionWords;
+  readonly foot: FootWords;
+  /** The name of the n-th timepoint after the first. */
+  readonly timepoint: (followUps: number) => string;
+}
+
+/** An infection and the earlier one that it is compared with, percent. */
+export interface Comparison extends Difference {
+  readonly now: number;
+  readonly before: number;
+  /** When the earlier one was acquired, and how long before. */
+  readonly date: string;
+  readonly interval: Interval;
+}
+
+export interface Difference {
+  readonly percentPoints: number;
+  /** Percent of the earlier value; null where that is too small to be a basis. */
+  readonly relativePercent: number | null;
+}
+
+/** A finding and the earlier one; `none` and `minimal` are what is below the limit of infection at both. */
+export interface ComparedFinding {
+  readonly finding: FindingKey;
+  readonly now: number;
+  readonly before: number;
+  readonly course: Exclude<Category, 'noInfection'> | 'none' | 'minimal';
+}
+
+interface SentenceWords {
+  /** Since a date, where there is an earlier timepoint. */
+  readonly noInfection: (date?: string) => string;
+  readonly belowLimit: (
+    now: Amount,
+    limit: number,
+    before?: { readonly percent: number; readonly date: string },
+  ) => string;
+  readonly appeared: (compared: Comparison) => string;
+  readonly returned: (compared: Comparison) => string;
+  readonly increased: (compared: Comparison) => string;
+  readonly unchanged: (compared: Comparison, limits: FollowUpThresholds) => string;
+  readonly decreased: (compared: Comparison) => string;
+  /** With the limit where a little is left below it. */
+  readonly resolved: (compared: Comparison, limit?: number) => string;
+  readonly notCompared: string;
+  readonly comparedFindings: (findings: readonly ComparedFinding[]) => string;
+  readonly greatestChange: (zone: Region, now: number, before: number) => string;
+  readonly sinceFirst: (category: Category, compared: Comparison) => string;
+  readonly highestSoFar: string;
+  readonly peak: (percent: number, date: string) => string;
+  readonly infected: (percent: number) => string;
+  readonly findings: (findings: readonly { readonly finding: FindingKey; readonly percent: number }[]) => string;
+  readonly mostAffected: (zone: Region, percent: number) => string;
+  readonly noEarlier: string;
+}
+
+/** Labels and values of the head: patient, order, study. */
+interface HeadWords extends Readonly<
+  Record<
+    | 'patient'
+    | 'patientId'
+    | 'born'
+    | 'sex'
+    | 'accession'
+    | 'acquired'
+    | 'study'
+    | 'series'
+    | 'zoneScore'
+    | 'comparedWith'
+    | 'noEarlier',
+    string
+  >
+> {
+  /** A value of PatientSex (PS3.3 C.7.1.1). */
+  readonly sexOf: (code: string) => string;
+  /** A value of PatientAge: days, weeks, months or years. */
+  readonly age: (count: number, unit: 'D' | 'W' | 'M' | 'Y') => string;
+  readonly slices: (count: number) => string;
+  /** The score now and before. */
+  readonly score: (score: number, most: number, before?: number) => string;
+  /** The dates of earlier timepoints. */
+  readonly earlier: (previous: Earlier, first?: Earlier) => string;
+}
+
+interface Earlier {
+  readonly date: string;
+  readonly interval: Interval;
+}
+
+/** The infection of both lungs and its findings at a time. */
+interface InfectionAt extends Pick<RegionMeasurements, 'infectedPercent' | `${FindingKey}Percent`> {
+  readonly acquiredAt: string;
+}
+
+interface PictureWords extends Readonly<
+  Record<'timelineTitle' | 'profileTitle' | 'heightAxis' | 'current' | 'previous' | 'view' | 'missing', string>
+> {
+  readonly caption: (height: number, infectedPercent: number) => string;
+  /** Text alternatives of a picture of a slice, of a point of the timeline, and of the most infected slice of a profile. */
+  readonly slice: (date: string, caption: string) => string;
+  readonly timelinePoint: (point: InfectionAt) => string;
+  readonly worstSlice: (date: string, infectedCm2: number, height: number) => string;
+}
+
+/** Headings of the parts of a report, and names of them for screen readers. */
+type SectionWords = Readonly<
+  Record<'summary' | 'limits' | 'readWithCare' | 'regions' | 'numbers' | 'slices' | 'slicesOfBoth', string>
+>;
+
+interface FootWords extends Readonly<Record<'madeBy' | 'models' | 'reading', string>> {
+  /** How to read the numbers of a report. */
+  readonly howToRead: (limits: FollowUpThresholds, isFollowUp: boolean) => string;
+}
+
+/** The sentence of a warning. */
+export function warningSentence<C extends WarningCode>({ warning }: Words, { code, details }: Warning<C>): string {
+  return warning[code](details);
+}
