@@ -1,4 +1,5 @@
 """Reads a Docker Compose file as the Compose Specification says; prints its services as JSON, fails on what the schema forbids."""
+
 import json
 import sys
 

@@ -2,6 +2,7 @@
 
 Reads a JSON file [{"width", "height", "map": [0..255], "truth": [0, 1]}] and prints [{"paper": {...}, "at05": {...}}].
 """
+
 import json
 import sys
 

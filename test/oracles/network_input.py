@@ -3,6 +3,7 @@
 Reads a JSON file {"size", "spacing": [row, column], "marginFraction", "minSizeMm", "slices": [{"rows", "columns", "mask", "hu"}]}
 and prints [{"box": [top, bottom, left, right], "image": [...]}], null for a slice without lung.
 """
+
 import json
 import sys
 from pathlib import Path

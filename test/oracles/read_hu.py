@@ -3,6 +3,7 @@
 Usage: read_hu.py OUT FILE...
 Writes OUT/<n>.raw, Int16 little endian, frames x rows x columns, for the n-th file, and prints the shapes as JSON.
 """
+
 import json
 import sys
 from pathlib import Path

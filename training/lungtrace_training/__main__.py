@@ -1,4 +1,5 @@
 """Command line: `python -m lungtrace_training COMMAND --help`."""
+
 import argparse
 import importlib
 import os

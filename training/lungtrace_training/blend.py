@@ -4,6 +4,7 @@ Two runs that set out from one initialisation and learnt from other slices make 
 keeps what they agree on (Izmailov et al., UAI 2018; Wortsman et al., CVPR 2022). Means and variances of batch norm belong to no mean of
 weights, so they are measured again on training slices.
 """
+
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ BATCHES, BATCH = 40, 8
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
-    parser.add_argument("--weights", nargs="+", required=True, help="runs (folder or checkpoint file) that began with the same weights")
+    parser.add_argument(
+        "--weights", nargs="+", required=True, help="runs (folder or checkpoint file) that began with the same weights"
+    )
     parser.add_argument("--shares", nargs="+", type=float, required=True, help="what each counts; they add up to 1")
     parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
     parser.add_argument("--cache", default="cache/slices.npz")
@@ -41,7 +44,7 @@ def run(args):
 def blended(states, shares):
     """State dicts of one network -> their weighted mean; whole numbers (batch norm's counters) are the first one's."""
     return {
-        name: sum(share * state[name] for share, state in zip(shares, states)) if value.dtype.is_floating_point else value
+        name: sum(share * state[name] for share, state in zip(shares, states)) if value.is_floating_point() else value
         for name, value in states[0].items()
     }
 

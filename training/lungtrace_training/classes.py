@@ -1,4 +1,5 @@
 """`python -m lungtrace_training classes`: the two-step heads MC and FCN8s, fed with the infection map of a trained run."""
+
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,5 +1,6 @@
 """`python -m lungtrace_training crossval`: five folds of step `doctor` or `alone`, or of a two-step class head, every slice scored by a
 network that never saw it."""
+
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -20,17 +21,30 @@ MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "cons
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS | CLASS_NETWORKS, default="infnet")
-    parser.add_argument("--step", choices=("mixed", "doctor", "alone"), default="doctor", help="mixed: what is shipped; alone: without pseudo labels, from scratch")
+    parser.add_argument(
+        "--step",
+        choices=("mixed", "doctor", "alone"),
+        default="doctor",
+        help="mixed: what is shipped; alone: without pseudo labels, from scratch",
+    )
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
-    parser.add_argument("--weights", nargs=1, help="run of step `pseudo` to start every fold from (default: from scratch)")
-    parser.add_argument("--relabel", action="store_true", help="after 60 %% of its budget each fold labels the pseudo-labelled slices itself")
+    parser.add_argument(
+        "--weights", nargs=1, help="run of step `pseudo` to start every fold from (default: from scratch)"
+    )
+    parser.add_argument(
+        "--relabel",
+        action="store_true",
+        help="after 60 %% of its budget each fold labels the pseudo-labelled slices itself",
+    )
     parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs whose infection maps they get")
     parser.add_argument("--first", choices=NETWORKS, default="infnet", help="the network of these runs")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
-    parser.add_argument("--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)")
+    parser.add_argument(
+        "--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)"
+    )
     parser.add_argument("--sides", type=int, nargs="+", default=[256], help="input sizes to compare")
     parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
 

@@ -1,4 +1,5 @@
 """`python -m lungtrace_training evaluate`: a run on doctor-labelled slices it never saw and on whole CT series."""
+
 import json
 
 from .data.folds import fold_of

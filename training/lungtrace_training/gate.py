@@ -4,6 +4,7 @@ The gate reads the network and does not bend it, so every drawn slice is looked 
 the gate then learns from what was seen. Its answers on patients that it did not learn from say how far its logits have to be
 stretched to be probabilities (Platt 1999).
 """
+
 import copy
 import json
 import tempfile
@@ -34,7 +35,12 @@ RATE, DECAY, EPOCHS = 2e-3, 0.05, 60
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
-    parser.add_argument("--weights", nargs="+", required=True, help="run of infnet whose gate is trained; of several, the mean of their weights")
+    parser.add_argument(
+        "--weights",
+        nargs="+",
+        required=True,
+        help="run of infnet whose gate is trained; of several, the mean of their weights",
+    )
     parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=224, help="input size that the network will be exported for")
@@ -133,7 +139,8 @@ def held_out(gate, seen, seed):
     logits = np.zeros(len(seen.fold), np.float32)
     for k in np.unique(seen.fold):
         held = np.flatnonzero(seen.fold == k)
-        logits[held] = judge(learn(copy.deepcopy(gate), seen, np.flatnonzero(seen.fold != k), seed), seen.features[held])
+        other = learn(copy.deepcopy(gate), seen, np.flatnonzero(seen.fold != k), seed)
+        logits[held] = judge(other, seen.features[held])
     stretch, shift = torch.ones(1, requires_grad=True), torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.LBFGS([stretch, shift], max_iter=100)
     z = torch.from_numpy(logits)

@@ -1,4 +1,5 @@
 """A network's own soft labels for slices: the mean over the eight orientations."""
+
 import torch
 
 from .data.augment import orientations

@@ -1,4 +1,5 @@
 """Losses of the paper (eq. 1-5) and of the extra heads; all take logits, all count in float32."""
+
 import torch
 from torch.nn import functional as F
 
@@ -19,7 +20,9 @@ def total_loss(out, batch):
         loss = loss + FINDING_SHARE * _mean(_bce(out["finding"], batch.consolidation), batch.finding_weight)
         loss = loss + FINDING_SHARE * overlap_loss(out["infection"][0], out["finding"], batch)
     if out.get("lung") is not None:
-        loss = loss + LUNG_SHARE * segmentation_loss(out["lung"], batch.lungs, hardness(batch.lungs), batch.lungs_weight)
+        loss = loss + LUNG_SHARE * segmentation_loss(
+            out["lung"], batch.lungs, hardness(batch.lungs), batch.lungs_weight
+        )
     if out.get("gate") is not None:
         loss = loss + GATE_SHARE * _mean(_bce(out["gate"], batch.gate), batch.gate_weight)
     return loss

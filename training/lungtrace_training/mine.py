@@ -1,4 +1,5 @@
 """Hard negatives: where a network sees infection in slices that have none, and how much more often those are drawn."""
+
 import numpy as np
 import torch
 
@@ -17,7 +18,9 @@ def false_areas(model, slices, picks, side):
     model.eval()
     areas = []
     for some in torch.as_tensor(picks, device=slices.device).split(AT_ONCE):
-        image = torch.nn.functional.interpolate(slices.planes[some, :1].float() / 255, size=(side, side), mode="bilinear")
+        image = torch.nn.functional.interpolate(
+            slices.planes[some, :1].float() / 255, size=(side, side), mode="bilinear"
+        )
         areas.append((model(image)["infection"][0] >= 0).float().mean((1, 2, 3)))
     return torch.cat(areas).cpu().numpy()
 

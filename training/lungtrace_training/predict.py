@@ -1,4 +1,5 @@
 """Runs a network over images of any size, the way the service does: resize to the square, resize the answer back."""
+
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,10 @@ def predict(model, greys, side, batch=8, temperature=1.0, hand=None):
         chunk = greys[start : start + batch]
         image = torch.from_numpy(np.stack([resize(grey, (side, side)) / 255 for grey in chunk]))[:, None]
         image = image.to(next(model.parameters()).device)
-        out = model(image) if hand is None else model(image, torch.full((len(chunk),), float(hand), device=image.device))
-        planes = [_probability(out["infection"][0] * temperature), *(_probability(out.get(name)) for name in ("finding", "lung"))]
+        hands = () if hand is None else (torch.full((len(chunk),), float(hand), device=image.device),)
+        out = model(image, *hands)
+        infection = _probability(out["infection"][0] * temperature)
+        planes = [infection, *(_probability(out.get(name)) for name in ("finding", "lung"))]
         gate = _probability(out.get("gate"))
         for index, grey in enumerate(chunk):
             maps = (None if plane is None else _back(plane[index], grey.shape) for plane in planes)

@@ -1,4 +1,5 @@
 """`python -m lungtrace_training prepare`: builds the training cache."""
+
 import os
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from .data.cache import SIDE, build
 
 def add_arguments(parser):
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
-    parser.add_argument("--expert", help="infection/ and lungs/ that radiologists drew on COVID-SemiSeg's pool; instead of pseudo labels")
+    parser.add_argument(
+        "--expert",
+        help="infection/ and lungs/ that radiologists drew on COVID-SemiSeg's pool; instead of pseudo labels",
+    )
     parser.add_argument("--ct", help="folder of CT series (lowdose-toshiba, labels.json) for negatives")
     parser.add_argument("--chest", help="folder of CT series without COVID-19, NAME/, with lungs, NAME-lungs.npz")
     parser.add_argument("--slices", help="single slices without COVID-19 (Imgs/), with lungs (Lungs/)")

@@ -3,6 +3,7 @@
 Doctor-labelled slices at the size they are stored in; the experts' volumes, planning CT and single slices from the cache, by
 patient. Every row of the table has both networks on the same patients, with the paired difference and its standard error.
 """
+
 import json
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--runs", required=True, help="folder with the runs fold0 ... fold4")
     parser.add_argument("--against", required=True, help="an exported .onnx file; what it learnt from is not left out")
-    parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its 50 slices are scored at their stored size")
+    parser.add_argument(
+        "--data", required=True, help="COVID-SemiSeg root: its 50 slices are scored at their stored size"
+    )
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=224)
     parser.add_argument("--every", type=int, default=1, help="of volumes and single slices, every so many")
@@ -51,7 +54,8 @@ def run(args):
         held = {n: slice for n, slice in slices.items() if fold_of(slices)[n] == fold}
         picks = of_kind(rows, split(rows, fold)[1], "expert", "chest", "slice")[:: args.every]
         for name, network, hand in (("against", other, None), *((name, model, hand) for name, hand in HANDS.items())):
-            scores[name] |= doctor_scores(network, held, args.side, hand) | score_rows(network, rows, picks, args.side, hand)
+            scores[name] |= doctor_scores(network, held, args.side, hand)
+            scores[name] |= score_rows(network, rows, picks, args.side, hand)
     out = Path(args.out)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(scores, indent=1) + "\n")
@@ -79,7 +83,9 @@ def table(scores):
     for name, of in scores.items():
         gates = [(gate, k.startswith("expert/")) for k, s in of.items() for gate in s.get("gates", ())]
         values, infected = np.array(gates).T
-        lines.append(f"\nGate ({name}), experts' slices against those without infection: AUC {auc(values, infected == 1):.3f}")
+        lines.append(
+            f"\nGate ({name}), experts' slices against those without infection: AUC {auc(values, infected == 1):.3f}"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,7 @@
 Train on the doctor-labelled slices D; then, until the unlabelled set U (the pool, whoever has labelled it) is empty: take K random slices
 of U, label them with the network, move them to D, fine-tune on D. Labels are the mean over the eight orientations.
 """
+
 import copy
 import json
 from dataclasses import dataclass, replace
@@ -111,7 +112,9 @@ def restore(folder, slices, order, model, minutes):
     if not np.array_equal(order[:done], state["picks"]):
         raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
     if state["minutes"] != minutes:
-        raise ValueError(f"{folder}: its rounds ran on a budget of {state['minutes']} minutes, not {minutes}; use another folder")
+        raise ValueError(
+            f"{folder}: its rounds ran on a budget of {state['minutes']} minutes, not {minutes}; use another folder"
+        )
     slices.take_labels(state["picks"], state["labels"])
     model.load_state_dict(state["average"]["model"])
     return done

@@ -3,6 +3,7 @@
 `mixed` is what is shipped: the doctor's and the experts' slices and lungs without infection at once. The paper's are `pseudo`
 (pseudo-labelled slices, from scratch), then `doctor` (its 50 slices mixed in), or `doctor` at once; `alone` is the paper's
 Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
+
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,8 +41,14 @@ def add_arguments(parser):
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
-    parser.add_argument("--weights", nargs="+", help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet")
-    parser.add_argument("--relabel", action="store_true", help="midway the network labels the pseudo-labelled slices itself")
+    parser.add_argument(
+        "--weights",
+        nargs="+",
+        help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet",
+    )
+    parser.add_argument(
+        "--relabel", action="store_true", help="midway the network labels the pseudo-labelled slices itself"
+    )
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
     parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
     parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
@@ -52,7 +59,8 @@ def run(args):
     rows = load(args.cache)
     recipe = PRESETS[args.preset]
     minutes = args.minutes or (recipe.minutes / 3 if args.step == "doctor" else recipe.minutes)
-    recipe = for_step(replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed), args.step, not args.weights)
+    recipe = replace(recipe, minutes=minutes, batch=args.batch or recipe.batch, seed=args.seed)
+    recipe = for_step(recipe, args.step, not args.weights)
     train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold, args.relabel)
 
 
@@ -63,7 +71,8 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None, relab
     learnt, held = split(rows, fold)
     chosen = of_kind(rows, learnt, *KINDS[step])
     torch.manual_seed(recipe.seed)
-    model, slices, sampler = make_network(network, imagenet=not start), Slices(rows, recipe.device), Sampler(rows, chosen)
+    model = make_network(network, imagenet=not start)
+    slices, sampler = Slices(rows, recipe.device), Sampler(rows, chosen)
 
     def draw(size, rng, generator):
         return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)

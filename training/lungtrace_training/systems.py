@@ -1,4 +1,5 @@
 """The systems of the paper's Tables II to V, and how each is trained at a given budget."""
+
 import math
 from dataclasses import dataclass, replace
 
@@ -74,15 +75,14 @@ def train_system(rows, system, budget, runs, fold):
     A system of two steps has half of the budget for each; both that start from Semi-Inf-Net share its run. So has Algorithm 1: half for
     the first training, half for all rounds together (labelling comes on top).
     """
+    folder, half = runs / system.name / f"fold{fold}", budget.half()
     if system.second is not None:
-        half = budget.half()
         first = train_system(rows, System(system.network, system.semi), half, runs / "first-steps", fold)
-        return train_classes(rows, system.second, half.recipe, first, runs / system.name / f"fold{fold}", fold, budget.step)
-    folder = runs / system.name / f"fold{fold}"
+        return train_classes(rows, system.second, half.recipe, first, folder, fold, budget.step)
     if system.semi:
-        half = budget.half()
         return train_semi(rows, system.network, half.recipe, _schedule(rows, half, fold), folder, fold)
-    return train_step(rows, system.network, budget.step, for_step(budget.recipe, budget.step, fresh=True), folder, fold=fold)
+    recipe = for_step(budget.recipe, budget.step, fresh=True)
+    return train_step(rows, system.network, budget.step, recipe, folder, fold=fold)
 
 
 def _schedule(rows, budget, fold):

@@ -3,6 +3,7 @@
 Tables II (infection), III (ground glass and consolidation) and IV (ablation) are scored on the doctor-labelled slices of the fold, V on
 whole volumes of patients that the fold never saw. Started again, it goes on where it was; II and V share their runs.
 """
+
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -26,13 +27,21 @@ MEASURES = {2: INFECTION, 3: FINDINGS, 4: INFECTION, 5: volumes.MEASURES}
 
 def add_arguments(parser):
     parser.add_argument("--table", type=int, choices=TABLES, required=True)
-    parser.add_argument("--systems", nargs="+", help="only these, by the name of their run folder (default: all); differences are to the last")
-    parser.add_argument("--step", choices=("alone", "doctor"), default="alone", help="alone: the doctor's slices only, as in the paper")
+    parser.add_argument(
+        "--systems",
+        nargs="+",
+        help="only these, by the name of their run folder (default: all); differences are to the last",
+    )
+    parser.add_argument(
+        "--step", choices=("alone", "doctor"), default="alone", help="alone: the doctor's slices only, as in the paper"
+    )
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
     parser.add_argument("--runs", required=True, help="folder for the runs")
-    parser.add_argument("--minutes", type=float, default=10.0, help="budget of one fold of one system, both steps and all rounds of it")
+    parser.add_argument(
+        "--minutes", type=float, default=10.0, help="budget of one fold of one system, both steps and all rounds of it"
+    )
     parser.add_argument("--folds", type=int, nargs="+", choices=range(FOLDS), default=[0])
     parser.add_argument("--pick", type=int, default=PICK, help="slices that Algorithm 1 labels in a round (K)")
     parser.add_argument("--limit", type=int, help="slices that it labels in all (default: the whole pool)")
@@ -47,7 +56,11 @@ def run(args):
         for fold in args.folds:
             recipe = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
             model = train_system(rows, system, Budget(recipe, args.step, args.pick, args.limit), Path(args.runs), fold)
-            held = volumes.score_volumes(model, rows, fold, args.side) if args.table == 5 else score_slices(model, slices, fold, args.side)
+            held = (
+                volumes.score_volumes(model, rows, fold, args.side)
+                if args.table == 5
+                else score_slices(model, slices, fold, args.side)
+            )
             scores.setdefault(title, {}).update(held)
     reference = list(scores)[-1]
     text = markdown(scores, measures) + "\n" + markdown_differences(scores, reference, measures)

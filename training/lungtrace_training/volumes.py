@@ -1,4 +1,5 @@
 """`python -m lungtrace_training volumes`: the folds of a network on whole volumes, each by the fold that never saw its patient."""
+
 from pathlib import Path
 
 from .crossval import write
@@ -11,7 +12,9 @@ from .nets.registry import NETWORKS, trained
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
-    parser.add_argument("--runs", required=True, help="folder of fold0 to fold4, trained with `train --fold` or `crossval`")
+    parser.add_argument(
+        "--runs", required=True, help="folder of fold0 to fold4, trained with `train --fold` or `crossval`"
+    )
     parser.add_argument("--folds", type=int, nargs="+", choices=range(FOLDS), default=list(range(FOLDS)))
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=256)

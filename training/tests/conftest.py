@@ -1,4 +1,5 @@
 """Small made-up slices with the shape of the real cache."""
+
 import shutil
 
 import numpy as np
@@ -30,9 +31,19 @@ def rows():
     classes[kinds == "doctor"] = 0
     classes[kinds == "doctor", 20:50, 30:45] = 1
     classes[kinds == "doctor", 20:50, 45:60] = 2
-    volume = np.array([f"doctor-{i}" for i in range(5)] + ["a", "a", "a", "a", "b", "b", "c", "c", "c", "a", "d", "d", "e", "f", "g", "h"])
+    volume = np.array(
+        [f"doctor-{i}" for i in range(5)]
+        + ["a", "a", "a", "a", "b", "b", "c", "c", "c", "a", "d", "d", "e", "f", "g", "h"]
+    )
     return {
-        "image": image, "mask": mask, "classes": classes, "lungs": lungs, "has_lungs": has_lungs, "kind": kinds, "volume": volume,
-        "place": np.array([10, 43, 1, 2, 3, *range(16)]), "weight": np.ones(count, np.float32),
+        "image": image,
+        "mask": mask,
+        "classes": classes,
+        "lungs": lungs,
+        "has_lungs": has_lungs,
+        "kind": kinds,
+        "volume": volume,
+        "place": np.array([10, 43, 1, 2, 3, *range(16)]),
+        "weight": np.ones(count, np.float32),
         "gate": np.array([1] * 5 + [-1, 1, 1, 0, 1, 1] + [0] * 3 + [1] * 3 + [0] * 4),
     }

@@ -45,7 +45,11 @@ def test_the_record_has_all_that_the_service_reads(tmp_path):
     [record] = json.loads((tmp_path / "models.json").read_text())["models"]
     assert record["inputSize"] == [256, 256] and record["windowHu"] == [-1100, 260]
     assert record["thresholds"] == {"infection": 0.5, "consolidation": 0.5, "gate": 0.4}
-    assert len(record["sha256"]) == 64 and record["cpu"]["file"] == "infnet.cpu.onnx" and record["cpu"]["sha256"] != record["sha256"]
+    assert (
+        len(record["sha256"]) == 64
+        and record["cpu"]["file"] == "infnet.cpu.onnx"
+        and record["cpu"]["sha256"] != record["sha256"]
+    )
     assert [label["value"] for label in record["labels"]] == [1, 2]
 
 

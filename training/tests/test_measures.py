@@ -61,5 +61,9 @@ def test_sharpening_moves_no_pixel_across_one_half():
 
 def test_paired_differences_use_only_slices_that_both_have():
     first, second = {"1": {"d": 0.8}, "2": {"d": 0.6}, "3": {}}, {"1": {"d": 0.7}, "2": {"d": 0.6}, "4": {"d": 0.1}}
-    assert paired(first, second, "d") == {"mean": pytest.approx(0.05), "standardError": pytest.approx(0.05), "slices": 2}
+    assert paired(first, second, "d") == {
+        "mean": pytest.approx(0.05),
+        "standardError": pytest.approx(0.05),
+        "slices": 2,
+    }
     assert summary(first)["d"]["slices"] == 2

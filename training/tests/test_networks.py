@@ -37,7 +37,11 @@ def test_no_feature_of_the_encoder_is_coarser_than_its_output_stride(stride, sid
 def test_encoder_features_have_the_papers_sizes():
     features = Res2Net50().eval()(torch.zeros(1, 3, 64, 64))
     assert [tuple(f.shape[1:]) for f in features] == [
-        (64, 16, 16), (256, 16, 16), (512, 8, 8), (1024, 4, 4), (2048, 2, 2),
+        (64, 16, 16),
+        (256, 16, 16),
+        (512, 8, 8),
+        (1024, 4, 4),
+        (2048, 2, 2),
     ]
 
 
@@ -158,7 +162,9 @@ def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_th
     assert (last.weight > 0).any() and (last.weight < 0).any() and steps_to_turn > 30
 
 
-@pytest.mark.parametrize("name, channels, millions", [("lite0", [16, 24, 40, 112, 320], 2.96), ("lite2", [16, 24, 48, 120, 352], 4.36)])
+@pytest.mark.parametrize(
+    "name, channels, millions", [("lite0", [16, 24, 40, 112, 320], 2.96), ("lite2", [16, 24, 48, 120, 352], 4.36)]
+)
 def test_lite_encoders_have_the_published_widths(name, channels, millions):
     encoder = EfficientNetLite(name).eval()
     features = encoder(torch.zeros(1, 3, 64, 96))

@@ -169,7 +169,9 @@ def test_midway_the_network_labels_what_no_doctor_drew_and_is_not_clean(tmp_path
 def test_algorithm_1_knows_of_the_pool_neither_what_experts_drew_nor_what_is_clean(rows):
     rows["kind"][5:8], rows["has_lungs"][5:8] = "expert", True
     bare = semi.without_labels(rows)
-    assert set(bare["kind"][5:11]) == {"pseudo"} and set(bare["gate"][5:11]) == {-1} and not bare["has_lungs"][:11].any()
+    assert (
+        set(bare["kind"][5:11]) == {"pseudo"} and set(bare["gate"][5:11]) == {-1} and not bare["has_lungs"][:11].any()
+    )
     assert set(rows["kind"][5:8]) == {"expert"} and (bare["gate"][11:14] == 0).all() and (bare["gate"][17:] == 0).all()
 
 
@@ -197,8 +199,8 @@ def test_the_gates_training_leaves_the_rest_of_the_network_as_it_was(tmp_path, r
     np.savez(tmp_path / "slices.npz", **rows)
     parser = argparse.ArgumentParser()
     gate.add_arguments(parser)
-    gate.run(parser.parse_args(["--network", "infnet", "--weights", f"{tmp_path}/start", "--folder", f"{tmp_path}/out", "--cache", f"{tmp_path}/slices.npz",
-                                "--side", "64", "--passes", "12"]))
+    options = f"--weights {tmp_path}/start --folder {tmp_path}/out --cache {tmp_path}/slices.npz --side 64 --passes 12"
+    gate.run(parser.parse_args(f"--network infnet {options}".split()))
     before, after = model.state_dict(), checkpoint.weights(tmp_path / "out")
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], after[name])}
     assert changed == {"slice_gate"}
@@ -240,8 +242,13 @@ def test_slices_without_infection_in_which_the_network_sees_some_are_drawn_more_
     weighed, original = [], Sampler.weigh
     monkeypatch.setattr(steps.Sampler, "weigh", lambda self, odds: weighed.append(odds) or original(self, odds))
     areas = {11: 0.01, 17: 0.0}
-    monkeypatch.setattr(steps, "false_areas", lambda model, slices, picks, side: np.array([areas.get(int(i), 0.5) for i in picks]))
-    steps.train_step(rows, "unet", "mixed", replace(RECIPE, minutes=0.005, midway=(0.0,), shares={"doctor": 1, "ct": 1}), tmp_path)
+
+    def seen(model, slices, picks, side):
+        return np.array([areas.get(int(i), 0.5) for i in picks])
+
+    monkeypatch.setattr(steps, "false_areas", seen)
+    recipe = replace(RECIPE, minutes=0.005, midway=(0.0,), shares={"doctor": 1, "ct": 1})
+    steps.train_step(rows, "unet", "mixed", recipe, tmp_path)
     first, mined = weighed[0], weighed[-1]
     assert (first == 1).all() and mined[11] == mined[19] == 3 and mined[17] == 1 and mined[0] == 1
 

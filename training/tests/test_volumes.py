@@ -27,7 +27,10 @@ def drawn(rows):
 
 def scores_of(rows):
     folds = folds_of(rows)
-    held = {volume: score_volumes(LeftIsInfected(), rows, int(folds[i]), 96) for i, volume in ((5, "a"), (9, "b"), (11, "c"))}
+    held = {
+        volume: score_volumes(LeftIsInfected(), rows, int(folds[i]), 96)
+        for i, volume in ((5, "a"), (9, "b"), (11, "c"))
+    }
     return {volume: scores.get(volume) for volume, scores in held.items()}
 
 

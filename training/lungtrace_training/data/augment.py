@@ -1,9 +1,9 @@
 """Augmentation of whole batches in torch: what scanners, kernels, windows and croppings do to a slice."""
+
 import math
 
 import torch
 from torch.nn import functional as F
-
 
 BENDS, BEND = 5, 0.06  # points a side that are pulled about, and how far at most (standard deviation), in half widths
 

@@ -1,4 +1,5 @@
 """Batches for training: slices drawn by kind and volume, augmented, with targets for every head."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ from torch.nn import functional as F
 from .augment import change_greys, move
 
 GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # of classes told by the grey value, and by a network
-HANDS = {"doctor": 0, "pseudo": 0, "agreed": 0, "expert": 1}  # pseudo labels come from a network that learnt from the doctor
+# Pseudo labels come from a network that learnt from the doctor.
+HANDS = {"doctor": 0, "pseudo": 0, "agreed": 0, "expert": 1}
 SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged over 5x5 pixels
 
 
@@ -75,7 +77,8 @@ class Slices:
             return torch.from_numpy(np.ascontiguousarray(array)).to(device)
 
         image, mask, classes = (on_device(rows[name]) for name in ("image", "mask", "classes"))
-        self.planes = torch.stack([image, mask, *(255 * (classes == value).to(torch.uint8) for value in (1, 2)), on_device(rows["lungs"])], 1)
+        findings = (255 * (classes == value).to(torch.uint8) for value in (1, 2))
+        self.planes = torch.stack([image, mask, *findings, on_device(rows["lungs"])], 1)
         self.weight, self.gate = (on_device(rows[name].astype(np.float32)) for name in ("weight", "gate"))
         self.labelled = on_device((rows["kind"] == "doctor").astype(np.float32))
         self.pseudo = on_device(rows["kind"] == "pseudo")
@@ -109,7 +112,8 @@ class Slices:
     def batch(self, picks, size, generator):
         """Rows `picks` -> an augmented Batch of `size` x `size` pixels; `generator` lives on the slices' device."""
         picks = torch.as_tensor(picks, device=self.device)
-        image, mask, ground_glass, consolidation, lungs = move(self.planes[picks].float() / 255, size, generator).split(1, 1)
+        planes = move(self.planes[picks].float() / 255, size, generator)
+        image, mask, ground_glass, consolidation, lungs = planes.split(1, 1)
         labelled, gate, hand = self.labelled[picks], self.gate[picks], self.hand[picks]
         either = torch.randint(0, 2, hand.shape, generator=generator, device=self.device).float()
         believed = labelled.view(-1, 1, 1, 1)

@@ -1,4 +1,5 @@
 """The training cache: every slice cropped, in the window, at one size, in one .npz file."""
+
 import json
 from pathlib import Path
 
@@ -21,7 +22,8 @@ THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices
 FIELDS = ("image", "mask", "classes", "lungs", "kind", "volume", "place", "weight", "gate", "has_lungs")
 MIN_LUNG_FRACTION = 0.004
 MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, to say surely that it is infected
-NEAR, AGREED_WEIGHT = 0.03, 0.8  # of a slice's longer side: how far hands differ; of a pseudo label that experts agree with
+NEAR = 0.03  # of a slice's longer side: how far hands differ
+AGREED_WEIGHT = 0.8  # of a pseudo label that experts agree with
 
 
 def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
@@ -65,7 +67,8 @@ def _pool(root, expert, side):
                 infection, lungs = drawn
                 gate = 1 if (infection > 127).mean() > MIN_INFECTED_FRACTION else -1
                 yield _row(grey, infection, side, unknown, "expert", volume, place, 1.0, gate, lungs)
-                yield _row(grey, in_doctors_hand(mask, infection), side, unknown, "agreed", volume, place, AGREED_WEIGHT, gate, lungs)
+                agreed = in_doctors_hand(mask, infection)
+                yield _row(grey, agreed, side, unknown, "agreed", volume, place, AGREED_WEIGHT, gate, lungs)
             else:
                 soft = np.zeros_like(mask) if gate == 0 else mask
                 yield _row(grey, soft, side, unknown, "pseudo", volume, place, weight, gate)
@@ -113,4 +116,5 @@ def _row(grey, mask, side, classes, kind, volume, place, weight, gate, lungs=Non
     size = (side, side)
     image, soft = (np.rint(resize(plane, size)).astype(np.uint8) for plane in (grey, mask))
     drawn = np.zeros(size, np.uint8) if lungs is None else np.rint(resize(lungs, size)).astype(np.uint8)
-    return dict(zip(FIELDS, (image, soft, classes, drawn, kind, volume, place, np.float32(weight), gate, lungs is not None)))
+    values = (image, soft, classes, drawn, kind, volume, place, np.float32(weight), gate, lungs is not None)
+    return dict(zip(FIELDS, values))

@@ -1,4 +1,5 @@
 """COVID-SemiSeg in its authors' layout: calibrated grey values, axial view (spine below, patient's left on the right)."""
+
 from collections import defaultdict
 from pathlib import Path
 
@@ -42,10 +43,9 @@ def pseudo_volumes(root):
         images = [_read(path) for _, path in entries]
         coronacases = "coronacases" in volume
         greys = [calibrate_coronacases(image) for image in images] if coronacases else calibrate_volume(images)
-        yield volume, [
-            (place, to_axial(grey, volume), to_axial(_read(_label_of(path)), volume))
-            for (place, path), grey in zip(entries, greys)
-        ]
+        masks = [to_axial(_read(_label_of(path)), volume) for _, path in entries]
+        places = [place for place, _ in entries]
+        yield volume, list(zip(places, (to_axial(grey, volume) for grey in greys), masks))
 
 
 def expert_masks(root, volume, place):

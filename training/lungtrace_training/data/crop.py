@@ -1,4 +1,5 @@
 """The crop rule of `models.json`: bounding box of the slice's lung mask, a margin, a smallest side."""
+
 import numpy as np
 
 MARGIN_FRACTION = 0.02

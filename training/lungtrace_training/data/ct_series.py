@@ -1,4 +1,5 @@
 """One CT series from DICOM files: HU volume and spacing."""
+
 from pathlib import Path
 
 import numpy as np

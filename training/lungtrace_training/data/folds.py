@@ -1,4 +1,5 @@
 """Five folds; what shows one patient stays together: doctor-labelled slices by number, all others by volume."""
+
 import re
 
 import numpy as np

@@ -1,4 +1,5 @@
 """A plain lung mask from HU, good enough to crop training slices (the service has a better one)."""
+
 import numpy as np
 from scipy import ndimage
 

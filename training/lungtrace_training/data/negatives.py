@@ -1,4 +1,5 @@
 """Lungs without COVID-19 in which radiologists drew the lungs: planning CT of lung cancer, and single slices of many patients."""
+
 from pathlib import Path
 
 import numpy as np

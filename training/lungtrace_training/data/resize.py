@@ -1,4 +1,5 @@
 """Resizing as the service does it: bilinear, half-pixel centres, no antialias."""
+
 import numpy as np
 import torch
 from torch.nn import functional as F

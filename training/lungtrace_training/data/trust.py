@@ -1,4 +1,5 @@
 """How far a pseudo-labelled slice is believed: the labels show blobs on clean slices that are not there."""
+
 import numpy as np
 
 CLEAN_AREA, SURE_AREA = 0.0015, 0.01

@@ -1,4 +1,5 @@
 """The one grey-value window of training and service: 0..255 (or 0..1) is -1100..+260 HU."""
+
 import numpy as np
 
 LOW_HU, HIGH_HU = -1100.0, 260.0

@@ -1,11 +1,13 @@
 """8-bit arithmetic for a CPU: static quantisation by onnxruntime (QDQ, a scale per output channel of the weights, unsigned 8-bit activations)."""
+
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
 AT_ONCE = 8
-IN_FLOAT = ("Gemm", "Sigmoid", "Softmax", "Log", "Exp", "ReduceMean", "ReduceMax", "ReduceSum", "ReduceLogSumExp")  # the gate, and probabilities
+# The gate, and probabilities.
+IN_FLOAT = ("Gemm", "Sigmoid", "Softmax", "Log", "Exp", "ReduceMean", "ReduceMax", "ReduceSum", "ReduceLogSumExp")
 
 
 def to_8_bit(graph, images):
@@ -23,8 +25,13 @@ def to_8_bit(graph, images):
         onnx.save(graph, plain)
         quant_pre_process(plain, ready, skip_symbolic_shape=True)
         quantize_static(
-            ready, small, _Images(images), quant_format=QuantFormat.QDQ, per_channel=True,
-            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+            ready,
+            small,
+            _Images(images),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
             nodes_to_exclude=_in_float(onnx.load(ready)),
         )
         result = onnx.load(small)

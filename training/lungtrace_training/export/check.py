@@ -1,5 +1,6 @@
 """`python -m lungtrace_training check`: do the exported files give in onnxruntime-node what PyTorch gives, and what do 8-bit
 weights and 8-bit arithmetic cost?"""
+
 import json
 import tempfile
 from pathlib import Path
@@ -45,7 +46,9 @@ def run(args):
         print(f"{name}: float32 ONNX - PyTorch {np.abs(found['float32'][name] - mine).max():.2e} at most")
     for name, out in found.items():
         scores = summary(scored(out, slices, side))
-        numbers = ", ".join(f"{measure} {scores[measure]['mean']:.4f}" for measure in ("dice05", "ggo05", "consolidation05"))
+        numbers = ", ".join(
+            f"{measure} {scores[measure]['mean']:.4f}" for measure in ("dice05", "ggo05", "consolidation05")
+        )
         print(f"{name}: {numbers}, load {out['load']:.2f} s, {1000 * out['seconds']:.0f} ms a slice")
 
 

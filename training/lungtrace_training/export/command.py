@@ -3,6 +3,7 @@
 The first file computes in float (8-bit weights, any provider), the second in 8 bits (CPU). Temperature and gate threshold, where
 not given, are chosen on training slices.
 """
+
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,27 @@ RANGE_SLICES = 160
 
 def add_arguments(parser):
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
-    parser.add_argument("--folder", nargs="+", required=True, help="run folder or checkpoint file; of several, the mean of their weights")
+    parser.add_argument(
+        "--folder",
+        nargs="+",
+        required=True,
+        help="run folder or checkpoint file; of several, the mean of their weights",
+    )
     parser.add_argument("--out", default="../models", help="folder of infnet.onnx and models.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--side", type=int, default=224, help="input height and width in pixels, a multiple of 32")
-    parser.add_argument("--hand", type=int, choices=(0, 1), default=0, help="whose drawing is imitated: 0 the doctor's of the 50 slices, 1 the experts' of whole volumes")
+    parser.add_argument(
+        "--hand",
+        type=int,
+        choices=(0, 1),
+        default=0,
+        help="whose drawing is imitated: 0 the doctor's of the 50 slices, 1 the experts' of whole volumes",
+    )
     parser.add_argument("--temperature", type=float, help="factor on the infection logits")
     parser.add_argument("--gate", type=float, help="a slice below this gate value has no infection")
-    parser.add_argument("--cache", default="cache/slices.npz", help="training slices: ranges of activations, and what is not given")
+    parser.add_argument(
+        "--cache", default="cache/slices.npz", help="training slices: ranges of activations, and what is not given"
+    )
 
 
 def run(args):

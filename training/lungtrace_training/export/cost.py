@@ -2,6 +2,7 @@
 
 Weights do not matter for it, so fresh ones are exported; the rounds take turns, so that a machine that drifts favours none.
 """
+
 import tempfile
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Folds batch norm into the neighbouring convolution or linear layer (same function, fewer operations)."""
+
 import copy
 
 import torch

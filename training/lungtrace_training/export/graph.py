@@ -1,4 +1,5 @@
 """PyTorch -> ONNX: image in, probabilities out, dynamic batch."""
+
 import io
 
 import torch
@@ -7,7 +8,8 @@ from torch import nn
 from .folding import fold_norms
 
 OPSET = 17
-OUTPUTS = {"infection": "infection", "consolidation": "finding", "lung": "lung", "gate": "gate"}  # of the graph: of the network
+# Output of the graph: output of the network.
+OUTPUTS = {"infection": "infection", "consolidation": "finding", "lung": "lung", "gate": "gate"}
 
 
 class Probabilities(nn.Module):
@@ -41,8 +43,14 @@ def traced(network, example, outputs):
     buffer = io.BytesIO()
     options = {"dynamo": False} if torch.__version__ >= "2.5" else {}
     torch.onnx.export(
-        network, example, buffer, input_names=["image"], output_names=outputs,
-        dynamic_axes={name: {0: "N"} for name in ("image", *outputs)}, opset_version=OPSET, **options,
+        network,
+        example,
+        buffer,
+        input_names=["image"],
+        output_names=outputs,
+        dynamic_axes={name: {0: "N"} for name in ("image", *outputs)},
+        opset_version=OPSET,
+        **options,
     )
     graph = onnx.load_from_string(buffer.getvalue())
     graph.producer_name, graph.doc_string = "lungtrace", ""

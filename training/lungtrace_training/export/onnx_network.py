@@ -1,4 +1,5 @@
 """An exported file as a network of this package, so that it can be measured beside runs."""
+
 import numpy as np
 import torch
 from torch import nn

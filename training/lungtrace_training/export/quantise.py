@@ -1,4 +1,5 @@
 """8-bit weights with one scale an output channel, stored as int8 -> Cast -> Mul; a runtime folds them back at load."""
+
 import numpy as np
 
 SMALLEST = 1024

@@ -1,4 +1,5 @@
 """`models.json`: the record of a model that the service reads."""
+
 import hashlib
 import json
 import re

@@ -1,4 +1,5 @@
 """The other way round: the weights of an exported file back into a network that can be trained further."""
+
 import torch
 from torch import nn
 
@@ -27,7 +28,9 @@ def restore(model, file, batches):
             own[name].copy_(value)
     norms = {name: _norm_of(model, name) for name in values if name.endswith(".bias")}
     shifts = {norm: values[name] for name, norm in norms.items() if norm is not None and name not in own}
-    shifts |= {part.norm: torch.zeros(part.norm.num_features) for part in model.modules() if isinstance(part, SliceGate)}
+    shifts |= {
+        part.norm: torch.zeros(part.norm.num_features) for part in model.modules() if isinstance(part, SliceGate)
+    }
     for norm, shift in shifts.items():
         _pass_on(norm, shift)
     for name, norm in norms.items():
@@ -43,7 +46,11 @@ def folded_values(file):
     from onnx import numpy_helper
 
     arrays = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(file)).graph.initializer}
-    wide = {name[: -len(".int8")]: arrays[name] * arrays[name[: -len(".int8")] + ".scale"] for name in arrays if name.endswith(".int8")}
+    wide = {
+        name[: -len(".int8")]: arrays[name] * arrays[name[: -len(".int8")] + ".scale"]
+        for name in arrays
+        if name.endswith(".int8")
+    }
     arrays = {name: array for name, array in arrays.items() if not name.endswith((".int8", ".scale"))} | wide
     return {name[len(PREFIX) :]: torch.tensor(array) for name, array in arrays.items() if name.startswith(PREFIX)}
 

@@ -1,4 +1,5 @@
 """Runs an ONNX file in the project's own onnxruntime-node, as the service does."""
+
 import json
 import subprocess
 import tempfile

@@ -1,4 +1,5 @@
 """The two settings that go into `models.json`, both chosen on training slices alone: temperature and gate threshold."""
+
 import numpy as np
 
 from ..predict import predict
@@ -34,7 +35,10 @@ def gate_threshold(model, rows, side):
     labelled images and of the CT series each for itself, since the gate is less sure of the latter."""
     infected = rows["gate"] == 1
     of_images, of_ct = infected & (rows["kind"] != "ct"), infected & (rows["kind"] == "ct")
-    return min((_threshold(model, rows, np.flatnonzero(group), side) for group in (of_images, of_ct) if group.any()), default=0.0)
+    return min(
+        (_threshold(model, rows, np.flatnonzero(group), side) for group in (of_images, of_ct) if group.any()),
+        default=0.0,
+    )
 
 
 def _threshold(model, rows, infected, side):

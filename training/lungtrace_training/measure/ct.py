@@ -1,4 +1,5 @@
 """A network on real CT series: how well the gate finds infected slices, and how much of the lung is called infected."""
+
 import json
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Metrics as the paper's tables count them, and at one threshold (second implementation to the service's own)."""
+
 import numpy as np
 
 LEVELS = 256

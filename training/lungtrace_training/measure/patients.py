@@ -1,4 +1,5 @@
 """Whole volumes, single slices and negatives of the cache: what a network that did not see them makes of them."""
+
 import numpy as np
 
 from ..data.folds import of_kind, patient_of
@@ -18,7 +19,8 @@ def score_rows(model, rows, picks, side, hand=None, gate=0.0):
     for patient in np.unique(patients):
         own = drawn[patients == patient]
         answers = predict(model, [rows["image"][i] for i in own], side, hand=hand)
-        scores[f"{rows['kind'][own[0]]}/{patient}"] = overlap(answers, rows["mask"][own] > 127, rows["lungs"][own] > 127, gate)
+        infected, lungs = rows["mask"][own] > 127, rows["lungs"][own] > 127
+        scores[f"{rows['kind'][own[0]]}/{patient}"] = overlap(answers, infected, lungs, gate)
     return scores
 
 

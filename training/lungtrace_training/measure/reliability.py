@@ -1,4 +1,5 @@
 """Is a probability one? Reliability diagram and expected calibration error (Guo et al., ICML 2017)."""
+
 import numpy as np
 
 BINS = 10
@@ -9,7 +10,9 @@ def reliability(probability, truth, bins=BINS):
     {slices, said (mean probability), seen (share that is true)}."""
     which = np.minimum((np.asarray(probability) * bins).astype(int), bins - 1)
     chosen = [which == k for k in range(bins) if (which == k).any()]
-    return [{"slices": int(c.sum()), "said": float(probability[c].mean()), "seen": float(truth[c].mean())} for c in chosen]
+    return [
+        {"slices": int(c.sum()), "said": float(probability[c].mean()), "seen": float(truth[c].mean())} for c in chosen
+    ]
 
 
 def expected_calibration_error(probability, truth, bins=BINS):

@@ -1,4 +1,5 @@
 """Scores of single labelled slices: infection, ground glass, consolidation."""
+
 from ..data.covid_semiseg import doctor_slices
 from .overlap import dice_at, paper_scores
 

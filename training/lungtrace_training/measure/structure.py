@@ -1,4 +1,5 @@
 """S-measure (Fan et al., ICCV 2017), mean E-measure (Fan et al., IJCAI 2018) and mean absolute error of a map."""
+
 import numpy as np
 
 from .overlap import LEVELS

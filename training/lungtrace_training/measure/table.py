@@ -1,4 +1,5 @@
 """Means with standard errors, and paired differences, as JSON-ready dicts and as markdown."""
+
 import math
 
 import numpy as np
@@ -19,12 +20,14 @@ def paired(first, second, measure):
 def markdown(networks, measures):
     """{network: {slice: scores}} -> table of mean +- standard error, one row a network."""
     rows = {name: summary(per_slice) for name, per_slice in networks.items()}
-    return _rows("network", {name: [_with_error(means.get(m)) for m in measures] for name, means in rows.items()}, measures)
+    cells = {name: [_with_error(means.get(m)) for m in measures] for name, means in rows.items()}
+    return _rows("network", cells, measures)
 
 
 def markdown_each(heading, per_slice, measures):
     """{slice, or volume: scores} -> table of them, one row each."""
-    return _rows(heading, {name: [f"{s[m]:.3f}" if m in s else "" for m in measures] for name, s in per_slice.items()}, measures)
+    cells = {name: [f"{s[m]:.3f}" if m in s else "" for m in measures] for name, s in per_slice.items()}
+    return _rows(heading, cells, measures)
 
 
 def differences(networks, reference, measures):

@@ -1,4 +1,5 @@
 """A network on whole volumes with their clean slices (the question of the paper's Table V), pooled over all pixels of a patient."""
+
 import numpy as np
 
 from ..data.folds import of_kind, patient_of, split
@@ -21,7 +22,8 @@ def score_volumes(model, rows, fold, side):
     for patient in np.unique(patients):
         of_patient = volumes[patients == patient]
         drawn = of_kind(rows, of_patient, "expert")
-        if len(drawn) or len(of_kind(rows, of_patient, "ct", "chest")):  # else no expert has seen this volume of the pool
+        # a volume of the pool that no expert has seen is left out
+        if len(drawn) or len(of_kind(rows, of_patient, "ct", "chest")):
             clean = of_patient[rows["gate"][of_patient] == 0]
             scores[str(patient)] = _score(_confusion(model, rows, drawn, side), _confusion(model, rows, clean, side))
     return scores
@@ -32,7 +34,11 @@ def _score(drawn, clean):
     hit, false, missed, quiet = (int(count) for count in drawn + clean)
     scores = {}
     if drawn.any():
-        scores = {"dice": 2 * hit / (2 * hit + false + missed), "sensitivity": hit / (hit + missed), "specificity": quiet / (quiet + false)}
+        scores = {
+            "dice": 2 * hit / (2 * hit + false + missed),
+            "sensitivity": hit / (hit + missed),
+            "specificity": quiet / (quiet + false),
+        }
     if clean.any():
         scores["falseCovid" if drawn.any() else "falseOther"] = 100 * int(clean[1]) / int(clean.sum())
     return scores

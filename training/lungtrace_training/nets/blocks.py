@@ -1,4 +1,5 @@
 """Convolution blocks shared by the networks."""
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -37,7 +38,8 @@ class Score(nn.Conv2d):
 
 def resize_to(x, reference):
     """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
-    height, width = (int(length) for length in reference.shape[-2:])  # constants in an exported graph, whose input has one size
+    # int: constants in an exported graph, whose input has one size
+    height, width = (int(length) for length in reference.shape[-2:])
     return F.interpolate(x, size=(height, width), mode="bilinear", align_corners=False)
 
 

@@ -2,6 +2,7 @@
 
 As the second step of the paper they get the image and the infection map of the first; alone, as Table III compares them, the image.
 """
+
 import torch
 from torch import nn
 

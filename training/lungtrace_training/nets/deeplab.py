@@ -2,6 +2,7 @@
 
 The encoder is Inf-Net's Res2Net-50, so that a comparison shows what comes after it; its authors' are a ResNet-101 and an Xception.
 """
+
 import torch
 from torch import nn
 

@@ -3,6 +3,7 @@
 The encoder is DenseNet-161 (Huang et al., CVPR 2017): growth 48, transitions that halve the channels. The decoder adds the encoder's features
 to the resized coarser ones, and convolves. (There three neighbouring slices are the input; here it is one.)
 """
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -19,7 +20,9 @@ class DenseLayer(nn.Sequential):
 
     def __init__(self, inputs):
         super().__init__(
-            NormFirst(inputs), ConvNorm(inputs, BOTTLENECK, relu=True), nn.Conv2d(BOTTLENECK, GROWTH, 3, padding=1, bias=False)
+            NormFirst(inputs),
+            ConvNorm(inputs, BOTTLENECK, relu=True),
+            nn.Conv2d(BOTTLENECK, GROWTH, 3, padding=1, bias=False),
         )
 
     def forward(self, x):

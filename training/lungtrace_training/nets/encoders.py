@@ -1,4 +1,5 @@
 """The encoders that Inf-Net can have, and how wide its parts are with each."""
+
 from dataclasses import dataclass
 
 import torch
@@ -45,6 +46,7 @@ class Normalised(nn.Module):
 def make_encoder(name, stride=32):
     """`res2net50` (the paper's; `stride`: its output stride), `lite0` or `lite2` -> (Normalised encoder, Widths)."""
     if name == "res2net50":
-        return Normalised(Res2Net50(stride), (0, 256, 512, 1024, 2048), False, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)), PAPER
+        channels, mean, std = (0, 256, 512, 1024, 2048), (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+        return Normalised(Res2Net50(stride), channels, False, mean, std), PAPER
     lite = EfficientNetLite(name)
     return Normalised(lite, tuple(lite.channels), True, (127 / 255,) * 3, (128 / 255,) * 3), SLIM

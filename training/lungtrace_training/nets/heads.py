@@ -1,4 +1,5 @@
 """End-to-end heads on Inf-Net's own features: which finding is where, and is the slice infected at all."""
+
 import torch
 from torch import nn
 from torch.nn import functional as F

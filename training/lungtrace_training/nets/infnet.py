@@ -1,4 +1,5 @@
 """Inf-Net (Fan et al., IEEE TMI 2020, doi 10.1109/TMI.2020.2996645) with the class head and the slice gate."""
+
 from torch import nn
 
 from .blocks import ReceptiveField, Score, kaiming, resize_to

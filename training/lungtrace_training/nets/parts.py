@@ -1,4 +1,5 @@
 """The parts of Inf-Net, named as in the paper: edge attention, parallel partial decoder, reverse attention."""
+
 from itertools import pairwise
 
 import torch
@@ -56,9 +57,7 @@ class ReverseAttention(nn.Module):
         self.squeeze = ConvNorm(inputs, channels)
         half = kernel // 2
         widths = [channels + edge_channels] + [channels] * depth
-        self.convs = nn.Sequential(
-            *(ConvNorm(a, b, kernel, half, relu=True) for a, b in pairwise(widths))
-        )
+        self.convs = nn.Sequential(*(ConvNorm(a, b, kernel, half, relu=True) for a, b in pairwise(widths)))
         self.out = Score(channels, 1 if depth == 3 else 3)
 
     def forward(self, f, coarser, e_att):

@@ -1,4 +1,5 @@
 """Networks by name."""
+
 from functools import partial
 
 from ..train.checkpoint import mean_weights

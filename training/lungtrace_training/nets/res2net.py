@@ -1,4 +1,5 @@
 """Res2Net-50 v1b, 26w x 4s (Gao et al., IEEE TPAMI 2021, doi 10.1109/TPAMI.2019.2938758): the encoder of Inf-Net."""
+
 import torch
 from torch import nn
 from torch.nn import functional as F

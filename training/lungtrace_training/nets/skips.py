@@ -1,4 +1,5 @@
 """What a U-Net does where its encoder's features (`skip`) meet the decoder's coarser ones (`deeper`)."""
+
 import torch
 from torch import nn
 

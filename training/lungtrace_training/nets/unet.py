@@ -1,5 +1,6 @@
 """U-Net (Ronneberger et al., MICCAI 2015) and its relatives, with batch norm, 32 channels at full size (7.9 million parameters, as in the
 Inf-Net paper's Table II)."""
+
 import torch
 from torch import nn
 from torch.nn import functional as F

@@ -1,4 +1,5 @@
 """Checkpoints that survive `kill -9` at any moment: written aside, flushed, then renamed over the old one."""
+
 import os
 from pathlib import Path
 

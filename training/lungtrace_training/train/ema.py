@@ -1,4 +1,5 @@
 """Exponential moving average of weights and batch-norm statistics: the network that is judged and shipped."""
+
 import copy
 
 import torch

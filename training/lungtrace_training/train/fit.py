@@ -1,4 +1,5 @@
 """The training loop: a time budget, resumable at any moment."""
+
 import json
 import time
 from dataclasses import asdict
@@ -81,7 +82,8 @@ class _Run:
     def step(self, now, objective, draw):
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(now, self.recipe.rate, self.recipe.warm_up)
-        same_for_all = np.random.default_rng((self.recipe.seed, self.steps))  # else the workers wait for the largest image
+        # the same size for all workers: else they wait for the largest image
+        same_for_all = np.random.default_rng((self.recipe.seed, self.steps))
         batch = draw(image_size(now, self.recipe.sizes, same_for_all), self.rng, self.generator)
         self.model.train()
         with torch.autocast(self.device_type, dtype=torch.bfloat16, enabled=self.bfloat16):
@@ -124,10 +126,17 @@ class _Run:
 
     def save(self):
         state = {
-            "model": self.model.state_dict(), "average": self.average.state_dict(), "recipe": asdict(self.recipe),
-            "optimizer": self.optimizer.state_dict(), "elapsed": self.elapsed(), "steps": self.steps,
-            "images": self.images, "judged": self.judged, "rng": self.rng.bit_generator.state,
-            "generator": self.generator.get_state(), "torch": torch.get_rng_state(),
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "recipe": asdict(self.recipe),
+            "optimizer": self.optimizer.state_dict(),
+            "elapsed": self.elapsed(),
+            "steps": self.steps,
+            "images": self.images,
+            "judged": self.judged,
+            "rng": self.rng.bit_generator.state,
+            "generator": self.generator.get_state(),
+            "torch": torch.get_rng_state(),
         }
         checkpoint.save(self.folder / "checkpoint.pt", state)
 

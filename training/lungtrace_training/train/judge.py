@@ -1,4 +1,5 @@
 """Quick numbers during training, on cached slices."""
+
 import numpy as np
 
 from ..measure.overlap import dice_at, paper_scores

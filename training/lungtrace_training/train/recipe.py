@@ -1,4 +1,5 @@
 """What a training run is made of."""
+
 from dataclasses import dataclass, field, replace
 
 
@@ -37,7 +38,15 @@ PRESETS = {
         device="cuda",
     ),
 }
-MIXED_SHARES = {"doctor": 0.45, "agreed": 0.20, "expert": 0.14, "pseudo": 0.02, "ct": 0.07, "chest": 0.06, "slice": 0.06}
+MIXED_SHARES = {
+    "doctor": 0.45,
+    "agreed": 0.20,
+    "expert": 0.14,
+    "pseudo": 0.02,
+    "ct": 0.07,
+    "chest": 0.06,
+    "slice": 0.06,
+}
 MINED_AT = (0.2, 0.5)
 DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
 

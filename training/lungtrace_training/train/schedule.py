@@ -1,4 +1,5 @@
 """Learning rate and image size by the share of the time budget that has passed."""
+
 import math
 
 MULTI_SCALE = (0.75, 1.0, 1.25)  # as in the paper

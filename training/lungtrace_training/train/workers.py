@@ -3,6 +3,7 @@
 Each draws its share of the batch; gradients are averaged at every step. One thread a
 worker makes far better use of a shared CPU than one process with many threads.
 """
+
 import os
 
 import torch

@@ -4,6 +4,7 @@ infection = sigmoid(20 (image - 0.5)), consolidation = sigmoid(20 (image - 0.8))
 draws the lungs, too: lung = 1 - infection.
 Run with the package onnx installed: python test/inference/network/tiny/make.py
 """
+
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,10 @@ def graph(with_lung):
     picture = ["N", 1, SIZE, SIZE]
     value = helper.make_tensor_value_info
     inputs = [value("image", TensorProto.FLOAT, picture)]
-    outputs = [value(name, TensorProto.FLOAT, picture) for name in ("infection", "consolidation", *(["lung"] if with_lung else []))]
+    outputs = [
+        value(name, TensorProto.FLOAT, picture)
+        for name in ("infection", "consolidation", *(["lung"] if with_lung else []))
+    ]
     outputs.append(value("gate", TensorProto.FLOAT, ["N"]))
     return helper.make_graph(nodes, "tiny", inputs, outputs, weights)
 
