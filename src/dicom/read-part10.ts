@@ -1,67 +1,84 @@
-import { inflateRawSync } from 'node:zlib';
-import dcmjs, { type DicomDict, type Element } from 'dcmjs';
+import dcmjs, { type DicomDict } from 'dcmjs';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
+import { cleanDataset } from './clean-dataset.ts';
 import type { Dataset } from './dataset.ts';
-import { splitFrames } from './frames.ts';
+import { type ElementHead, type Encoding, TAG, writeHead } from './element.ts';
+import { readFragments } from './fragments.ts';
+import { announcedBytes, cutNative, joinFragments } from './frames.ts';
+import { inflateDataset } from './inflate.ts';
 import type { Instance } from './instance.ts';
-import { metaHeader, type SplitFile, splitMetaHeader } from './meta-header.ts';
+import { encodingOf, metaHeader, readMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
-import { publicElements } from './public-elements.ts';
 
-const PIXEL_DATA = '7FE00010';
-const IMPLICIT = '1.2.840.10008.1.2';
-const EXPLICIT = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
-const BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const PIXEL_DATA = '7FE00010';
 
 /**
- * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Throws RefusalError NOT_DICOM or DAMAGED; an object
- * without pixel data is read, with no frames.
+ * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Frames share the memory of `file`. Throws RefusalError NOT_DICOM, DAMAGED, TOO_LARGE
+ * (see LIMITS) or UNDECODABLE; an object without pixel data is read, with no frames.
  */
-export function readPart10(bytes: Uint8Array, origin: string): Instance {
-  const file = splitMetaHeader(bytes, origin);
-  const { transferSyntaxUid } = file;
-  const { dict } = parse(withoutPrivate(file, origin), origin);
-  const header = publicHeader(dict);
-  const blocks = (dict[PIXEL_DATA]?.Value ?? []).flat().filter((value) => value instanceof ArrayBuffer);
-  const frames =
-    blocks.length === 0
-      ? []
-      : splitFrames(
-          blocks.map((block) => new Uint8Array(block)),
-          header,
-          isEncapsulated(transferSyntaxUid),
-          origin,
-        );
+export function readPart10(file: Uint8Array, origin: string): Instance {
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  const { transferSyntaxUid, end } = readMetaHeader(bytes, origin);
+  const encoding = encodingOf(transferSyntaxUid);
+  const stored = bytes.subarray(end);
+  const dataset = transferSyntaxUid === DEFLATED ? inflated(stored, encoding, origin) : stored;
+  const { header, pixels } = readHeader(dataset, encoding, origin);
+  const frames = pixels?.tag === TAG.pixels ? framesOf(dataset, pixels, header, transferSyntaxUid, origin) : [];
   return { header, transferSyntaxUid, frames, origin };
 }
 
-/**
- * The file in memory of its own, inflated and without private elements: they are many in some files, identify patients, and nothing needs
- * them.
- */
-function withoutPrivate(file: SplitFile, origin: string): Uint8Array<ArrayBuffer> {
-  const { meta, dataset, transferSyntaxUid } = file.transferSyntaxUid === DEFLATED ? inflated(file, origin) : file;
-  const encoding = { explicit: transferSyntaxUid !== IMPLICIT, littleEndian: transferSyntaxUid !== BIG_ENDIAN };
-  return new Uint8Array(Buffer.concat([meta, ...publicElements(dataset, encoding)]));
+interface Parsed {
+  readonly header: Dataset;
+  readonly pixels: ElementHead | undefined;
 }
 
-function inflated({ dataset }: SplitFile, origin: string): SplitFile {
-  try {
-    return { meta: metaHeader(EXPLICIT), dataset: inflateRawSync(dataset), transferSyntaxUid: EXPLICIT };
-  } catch (cause) {
-    throw damaged(origin, cause);
-  }
+function readHeader(dataset: Uint8Array, encoding: Encoding, origin: string): Parsed {
+  const { header, pixels } = cleanDataset(dataset, encoding, origin);
+  leaveOneCharacterSet(header);
+  const { dict } = parse(header, encoding, pixels !== undefined, origin);
+  const elements = Object.fromEntries(Object.entries(dict).filter(([tag]) => tag !== PIXEL_DATA));
+  return { header: plain(withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(elements))), pixels };
+}
+
+function inflated(stored: Uint8Array, encoding: Encoding, origin: string): Uint8Array {
+  const announced = (beginning: Uint8Array, isWhole: boolean) => {
+    try {
+      const { header, pixels } = readHeader(beginning, encoding, origin);
+      return pixels && pixels.valueAt + announcedBytes(header, origin);
+    } catch (error) {
+      if (!isWhole && error instanceof RefusalError && error.code === 'DAMAGED') return undefined;
+      throw error;
+    }
+  };
+  return inflateDataset(stored, announced, origin);
+}
+
+function framesOf(
+  dataset: Uint8Array,
+  { valueAt, length }: ElementHead,
+  header: Dataset,
+  transferSyntaxUid: string,
+  origin: string,
+): Uint8Array[] {
+  const encapsulated =
+    length === undefined
+      ? readFragments(dataset, valueAt, origin)
+      : { fragments: [dataset.subarray(valueAt, valueAt + length)], starts: [0], offsets: [] };
+  if (length === 0) return [];
+  if (isEncapsulated(transferSyntaxUid)) return joinFragments(encapsulated, header, origin);
+  const [pixels, ...more] = encapsulated.fragments;
+  return cutNative(more.length === 0 && pixels ? pixels : Buffer.concat(encapsulated.fragments), header, origin);
 }
 
 /**
- * Strict first. What dcmjs then refuses (an unknown character set, a bad element near the end) is read as far as possible, and counts as
- * damaged only if the pixel data is lost.
+ * Strict first. What dcmjs then refuses (an unknown character set) is read as far as possible, and counts as damaged unless all was read: an empty Pixel Data, the
+ * last element, shows that.
  */
-function parse(bytes: Uint8Array<ArrayBuffer>, origin: string): DicomDict {
-  leaveOneCharacterSet(bytes);
-  const { buffer } = bytes;
+function parse(header: Uint8Array, encoding: Encoding, hasPixels: boolean, origin: string): DicomDict {
+  const last = hasPixels ? writeHead({ tag: TAG.pixels, vr: 'OW', length: 0 }, encoding).bytes : new Uint8Array();
+  const { buffer } = new Uint8Array(Buffer.concat([metaHeader(encoding), header, last]));
   return quietly(() => {
     try {
       return dcmjs.data.DicomMessage.readFile(buffer);
@@ -78,20 +95,19 @@ function parseLeniently(buffer: ArrayBuffer, origin: string, cause: unknown): Di
   } catch {
     // the first error says more
   }
-  throw damaged(origin, cause);
-}
-
-function damaged(origin: string, cause: unknown): RefusalError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
+  throw new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
 }
 
-/** Without pixel data, and the private elements of a part that could not be followed. */
-function publicHeader(dict: Record<string, Element>): Dataset {
-  const kept = Object.entries(dict).filter(
-    ([tag]) => !tag.startsWith('7FE0') && parseInt(tag.slice(0, 4), 16) % 2 === 0,
-  );
-  return withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(Object.fromEntries(kept)));
+/** Without the accessors of dcmjs, which cannot be copied between threads. */
+function plain(header: Dataset): Dataset {
+  return copied(header) as Dataset;
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!(value instanceof Object) || value instanceof ArrayBuffer) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
 }
 
 /** dcmjs writes warnings to the console, where --json output goes; what matters is thrown or checked here. */

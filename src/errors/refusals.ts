@@ -25,6 +25,31 @@ export const REFUSALS = {
       },
     },
   },
+  TOO_LARGE: {
+    ...REFUSED,
+    means: 'A file or a series is larger than any chest CT; to read it could take all memory or stop the service.',
+    causes: {
+      header: { says: '{origin} has a header of more than {most} bytes.', remedy: SEND_ORIGINAL },
+      elements: { says: '{origin} has more than {most} elements, items and fragments.', remedy: SEND_ORIGINAL },
+      depth: { says: '{origin} has sequences within sequences, more than {most} deep.', remedy: SEND_ORIGINAL },
+      inflated: {
+        says: '{origin} inflates to more than {most} bytes; its header announces {announced} bytes of pixel data.',
+        remedy: SEND_ORIGINAL,
+      },
+      image: {
+        says: '{origin} has {rows}x{columns} pixels; a CT image has at most {most} a side.',
+        remedy: SEND_ORIGINAL,
+      },
+      slices: {
+        says: '{series} has {found} slices; at most {most} are analysed.',
+        remedy: 'Send a thicker reconstruction.',
+      },
+      volume: {
+        says: '{series} has {slices} slices of {rows}x{columns} pixels, more than the {most} million voxels that are analysed.',
+        remedy: 'Send a reconstruction with fewer or smaller slices.',
+      },
+    },
+  },
   NOT_CT: {
     ...REFUSED,
     means: 'The series is not CT.',
@@ -88,6 +113,10 @@ export const REFUSALS = {
         says: '{origin} has no RescaleSlope and RescaleIntercept, so its values have no unit.',
         remedy: SEND_ORIGINAL,
       },
+      scale: {
+        says: '{origin} has RescaleSlope {slope} and RescaleIntercept {intercept}, with which no value is a Hounsfield unit.',
+        remedy: SEND_ORIGINAL,
+      },
       unit: { says: '{origin} holds values in {unit}, not in Hounsfield units.', remedy: SEND_ORIGINAL },
     },
   },
@@ -109,6 +138,11 @@ export const REFUSALS = {
         says: '{origin} has {rows}x{columns} pixels of {samples} samples and {bits} bits; a CT image has one sample of 8 or 16 bits.',
         remedy: SEND_ORIGINAL,
       },
+      bits: {
+        says: '{origin} says that {stored} of {allocated} bits are stored, up to bit {high}, which is not possible.',
+        remedy: SEND_ORIGINAL,
+      },
+      colour: { says: '{origin} holds colours ({interpretation}); a CT image is MONOCHROME2.', remedy: SEND_ORIGINAL },
     },
   },
   TOO_FEW_SLICES: {

@@ -1,3 +1,4 @@
+import { LIMITS } from '../dicom/limits.ts';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Plane } from './plane.ts';
 import { angleBetween, cross, dot, type Geometry, length, scale, subtract, unit, type Vector3 } from './volume.ts';
@@ -33,14 +34,10 @@ export interface Stack {
 
 /**
  * Orders planes from head to feet by the projection of their positions on their normal, and checks every one. Throws RefusalError
- * TOO_FEW_SLICES, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
+ * TOO_FEW_SLICES, TOO_LARGE, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
  */
 export function stackPlanes(planes: readonly Plane[], series: string): Stack {
-  const [first] = planes;
-  if (first === undefined || planes.length < STACK_LIMITS.minSlices) {
-    const found = planes.length === 1 ? '1 slice' : `${planes.length} slices`;
-    throw new RefusalError(refusal('TOO_FEW_SLICES', { series, found, least: STACK_LIMITS.minSlices }));
-  }
+  const first = firstOf(planes, series);
   if (planes.some((plane) => !matches(plane, first)))
     throw new RefusalError(refusal('MIXED_GEOMETRY.planes', { series }));
   const sliceAxis = towardsFeet(first);
@@ -59,6 +56,22 @@ export function stackPlanes(planes: readonly Plane[], series: string): Stack {
     sliceAxis,
   );
   return { order, geometry: geometryOf(sorted, distance, sliceAxis) };
+}
+
+/** The first of as many planes as make up a volume, and not too large a one. */
+function firstOf(planes: readonly Plane[], series: string): Plane {
+  const [first] = planes;
+  if (first === undefined || planes.length < STACK_LIMITS.minSlices) {
+    const found = planes.length === 1 ? '1 slice' : `${planes.length} slices`;
+    throw new RefusalError(refusal('TOO_FEW_SLICES', { series, found, least: STACK_LIMITS.minSlices }));
+  }
+  if (planes.length > LIMITS.slices)
+    throw new RefusalError(refusal('TOO_LARGE.slices', { series, found: planes.length, most: LIMITS.slices }));
+  const { rows, columns } = first;
+  const most = Math.floor(LIMITS.voxels / 1e6);
+  if (planes.length * rows * columns > LIMITS.voxels)
+    throw new RefusalError(refusal('TOO_LARGE.volume', { series, slices: planes.length, rows, columns, most }));
+  return first;
 }
 
 /** The distance between slices, mm. */

@@ -37,7 +37,7 @@ const EXPECTED: Readonly<Record<string, readonly [selection: string[], build: st
   broken: [
     ['NOT_CT', 'NOT_CT', 'NOT_CT', 'NOT_CT', 'TOO_FEW_SLICES'],
     ['NO_GEOMETRY', 'NO_GEOMETRY', 'NO_PIXEL_DATA', 'TOO_FEW_SLICES', 'TOO_FEW_SLICES'],
-    ['DAMAGED', 'NOT_DICOM'],
+    ['DAMAGED', 'NOT_DICOM', 'UNDECODABLE'],
   ],
   'gantry-tilt-ge': [['GANTRY_TILT'], ['GANTRY_TILT'], []],
   'multiframe-ct': [

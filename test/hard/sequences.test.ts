@@ -113,7 +113,10 @@ hardCase('sequences', 'the positions of an enhanced CT as UN', 'read', async () 
 
 hardCase('sequences', 'an icon with pixels in fragments', 'read', async () => {
   const pixels = openSequence(0x7fe00010, 'OB', item(), item(Buffer.from('icon')));
-  const { header, frames } = readPart10(amongPixels(openSequence(0x00880200, 'SQ', openItem(pixels))), 'the file');
+  const { header, frames } = readPart10(
+    amongPixels(openSequence(0x00880200, 'SQ', openItem(CODE, pixels))),
+    'the file',
+  );
   assert.equal(items(header, 'IconImageSequence').length, 1);
   assert.deepEqual(frames, plain.frames);
   return 'read';

@@ -5,6 +5,7 @@ import type { Question } from '../../threads/thread.ts';
 import { ThreadError } from '../../threads/thread-error.ts';
 import { text } from '../dataset.ts';
 import type { Instance } from '../instance.ts';
+import { LIMITS } from '../limits.ts';
 import type { DecodeProtocol } from './decode-thread.ts';
 import { pixelFormat, type PixelFormat } from './format.ts';
 import { type Rescale, rescaleOf } from './hounsfield.ts';
@@ -32,14 +33,11 @@ export interface FrameTask {
   readonly rescale: Rescale;
 }
 
-/** No frame of a CT takes this long, even on a busy machine; a codec that does is stuck on damaged data, ms. */
-const FRAME_LIMIT = 20_000;
-
 /** Decodes frames on threads, one a core, which start with the first frames. Share one decoder per process; close it at the end. */
 export class PixelDecoder {
   readonly #threads: ThreadPool<DecodeProtocol>;
 
-  constructor(size: number = availableParallelism(), frameLimitMs: number = FRAME_LIMIT) {
+  constructor(size: number = availableParallelism(), frameLimitMs: number = LIMITS.frameMs) {
     this.#threads = new ThreadPool<DecodeProtocol>({
       name: 'pixel decoding',
       file: new URL('./decode-thread.ts', import.meta.url),

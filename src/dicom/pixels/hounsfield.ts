@@ -9,6 +9,12 @@ const AIR = -1024;
 /** A padding value within the range of tissue is a wrong header, not padding, HU. */
 const TISSUE = { from: -900, to: 3000 };
 
+/**
+ * What a CT can be scaled by. 65,536 stored values times 1/64 are 1,024 HU, less than from air to water; 256 times 64 are 16,384 HU. The intercept
+ * moves no more than all of them.
+ */
+const SCALE = { leastSlope: 1 / 64, mostSlope: 64, mostIntercept: 2 ** 17 };
+
 /** From stored values to Hounsfield units: PS3.3 C.11.1, padding PS3.3 C.7.5.1.1.2. */
 export interface Rescale {
   readonly slope: number;
@@ -25,11 +31,17 @@ export function rescaleOf(header: Dataset, frame: number, origin: string): Resca
   const type = text(group, 'RescaleType') || 'HU';
   if (slope === undefined || intercept === undefined || slope === 0)
     throw new RefusalError(refusal('NO_HOUNSFIELD.rescale', { origin }));
+  if (!isScale(slope, intercept)) throw new RefusalError(refusal('NO_HOUNSFIELD.scale', { origin, slope, intercept }));
   if (!['HU', 'HU_MOD', 'US'].includes(type))
     throw new RefusalError(refusal('NO_HOUNSFIELD.unit', { origin, unit: type }));
   const first = number(header, 'PixelPaddingValue');
   if (first === undefined) return { slope, intercept };
   return { slope, intercept, padding: [first, number(header, 'PixelPaddingRangeLimit') ?? first] };
+}
+
+function isScale(slope: number, intercept: number): boolean {
+  const size = Math.abs(slope);
+  return size >= SCALE.leastSlope && size <= SCALE.mostSlope && Math.abs(intercept) <= SCALE.mostIntercept;
 }
 
 /**

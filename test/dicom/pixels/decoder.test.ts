@@ -96,12 +96,9 @@ suite('the decoder', () => {
     await own.close();
   });
 
-  test('survives a header that announces more pixels than fit into memory', async () => {
-    const own = new PixelDecoder(1);
+  test('is not asked for more pixels than a CT image has', () => {
     const header = { ...plain.header, Rows: 2 ** 31, Columns: 2 ** 31 };
-    await assert.rejects(own.decode(frameTask({ ...plain, header }, 0), new Int16Array()), isUndecodable);
-    assert.deepEqual(await huOf(plain, own), hu);
-    await own.close();
+    assert.throws(() => frameTask({ ...plain, header }, 0), { name: 'RefusalError', code: 'TOO_LARGE' });
   });
 
   test('does not change the frames of the caller', async () => {

@@ -1,0 +1,30 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * What a study may ask of this machine. Headers are written by strangers: whatever they announce is compared with these limits, and with the
+ * bytes that are there, before memory is allocated or time is spent. A whole study stays below 2 GiB.
+ */
+export const LIMITS = {
+  /**
+   * Voxels of a volume: 1,000 slices of 512x512. With the files it was read from, a voxel needs 4 bytes until it is decoded, and about as much
+   * while it is analysed.
+   */
+  voxels: 1000 * 512 * 512,
+  /** Slices of a volume: half a millimetre apart, they cover two metres. */
+  slices: 4000,
+  /** Rows or columns of an image: scanners make 512 to 2048. */
+  side: 4096,
+  /** Bytes of a header without private elements and long values. A multi-frame header has about 2 KiB a frame. */
+  headerBytes: 16 * MIB,
+  /** Elements, items and fragments of an object. A multi-frame header has about 60 a frame. */
+  elements: 400_000,
+  /** Sequences within sequences: structured reports have about ten. */
+  depth: 32,
+  /** A longer value of a header is skipped: nothing that is read is longer. Pictures, colour profiles and tables are. */
+  valueBytes: 64 * KIB - 2,
+  /** A deflated object may hold this much beyond the pixels that its header announces. */
+  surplusBytes: MIB,
+  /** Decoding a frame takes milliseconds, and on a busy machine less than a second; a codec that needs longer is stuck on damaged data, ms. */
+  frameMs: 8_000,
+} as const;
