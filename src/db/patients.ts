@@ -206,7 +206,7 @@ export async function readPatients(
       localMoment(fn.max<string | null>('a.acquiredAt')).as('lastAcquiredAt'),
     ])
     .where(({ eb, and, ref }) => {
-      const searched = sql<string>`lower(${ref('p.patientId')} || ' ' || replace(${ref('p.patientName')}, '^', ' '))`;
+      const searched = sql<string>`lower(${ref('p.patientId')} || ' ' || translate(${ref('p.patientName')}, '^=', '  '))`;
       return and(wordsOf(search).map((word) => eb(searched, 'like', containing(word))));
     })
     .groupBy('p.id');

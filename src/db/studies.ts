@@ -34,7 +34,7 @@ export async function writeStudy(
       studyTime: time,
       studyDescription: text(header, 'StudyDescription'),
       accessionNumber: text(header, 'AccessionNumber'),
-      searchText: [...words, date ?? ''].join(' ').replaceAll('^', ' ').toLowerCase(),
+      searchText: [...words, date ?? ''].join(' ').replace(/[\^=]/g, ' ').toLowerCase(),
       changedAt: sql<Date>`now()`,
     })
     .where('studyInstanceUid', '=', studyInstanceUid)

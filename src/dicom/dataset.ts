@@ -4,12 +4,19 @@
  */
 export type Dataset = Readonly<Record<string, unknown>>;
 
-/** The attribute's first value as trimmed text, '' when absent. */
+/**
+ * The attribute's first value as trimmed text, '' when absent. A person's name has all its component groups, in the form of PS3.5 6.2.1
+ * (alphabetic=ideographic=phonetic).
+ */
 export function text(dataset: Dataset, keyword: string): string {
-  const value = first(dataset[keyword]);
+  return textOf(values(dataset[keyword])[0]);
+}
+
+function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'object' && 'Alphabetic' in value) return String(value.Alphabetic).trim();
-  return `${value as string | number}`.trim();
+  if (typeof value !== 'object' || value instanceof String) return `${value as string | number}`.trim();
+  const groups = ['Alphabetic', 'Ideographic', 'Phonetic'].map((group) => textOf((value as Dataset)[group]));
+  return groups.join('=').replace(/=+$/, '');
 }
 
 /** The attribute's first value as a number, undefined when absent or not numeric. */
@@ -27,7 +34,7 @@ export function numbers(dataset: Dataset, keyword: string): number[] {
 
 /** All values of the attribute as trimmed texts. */
 export function texts(dataset: Dataset, keyword: string): string[] {
-  return values(dataset[keyword]).map((value) => String(value).trim());
+  return values(dataset[keyword]).map(textOf);
 }
 
 /** The items of a sequence, [] when absent. */
@@ -38,10 +45,6 @@ export function items(dataset: Dataset, keyword: string): Dataset[] {
 function values(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function first(value: unknown): unknown {
-  return values(value)[0];
 }
 
 /** A number as a decimal string of at most 16 characters (PS3.5 6.2, DS), as exact as that allows. */

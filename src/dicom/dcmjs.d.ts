@@ -3,6 +3,8 @@ declare module 'dcmjs' {
   export interface Element {
     vr: string;
     Value: unknown[];
+    /** The value before it was formatted; what it was read from. */
+    _rawValue?: unknown;
   }
   export class DicomDict {
     constructor(meta: Record<string, Element>);

@@ -43,8 +43,8 @@ const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
  */
 export function inheritedAttributes(header: Dataset): Dataset {
   return {
-    PatientName: personName(header, 'PatientName'),
-    ReferringPhysicianName: personName(header, 'ReferringPhysicianName'),
+    PatientName: text(header, 'PatientName'),
+    ReferringPhysicianName: text(header, 'ReferringPhysicianName'),
     ...Object.fromEntries(REQUIRED.map((keyword) => [keyword, text(header, keyword)])),
     ...copied(header, OPTIONAL),
     ...copiedSequences(header),
@@ -73,14 +73,4 @@ function copiedSequences(header: Dataset): Dataset {
 function copied(source: Dataset, keywords: readonly string[]): Dataset {
   const entries = keywords.map((keyword) => [keyword, texts(source, keyword).join('\\')] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
-}
-
-/** A person's name with all its component groups, in the form of PS3.5 6.2.1 (alphabetic=ideographic=phonetic). */
-function personName(header: Dataset, keyword: string): string {
-  const [name] = items(header, keyword);
-  if (name === undefined || !('Alphabetic' in name || 'Ideographic' in name || 'Phonetic' in name)) {
-    return text(header, keyword);
-  }
-  const groups = ['Alphabetic', 'Ideographic', 'Phonetic'].map((group) => text(name, group));
-  return groups.join('=').replace(/=+$/, '');
 }

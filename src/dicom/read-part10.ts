@@ -1,6 +1,6 @@
 import dcmjs, { type DicomDict } from 'dcmjs';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
-import { leaveOneCharacterSet, withoutControls } from './character-set.ts';
+import { decodeTexts, setCharacterSetsAside, withoutControls } from './character-set.ts';
 import { cleanDataset } from './clean-dataset.ts';
 import type { Dataset } from './dataset.ts';
 import { type ElementHead, type Encoding, TAG, writeHead } from './element.ts';
@@ -36,10 +36,13 @@ interface Parsed {
 
 function readHeader(dataset: Uint8Array, encoding: Encoding, origin: string): Parsed {
   const { header, pixels } = cleanDataset(dataset, encoding, origin);
-  leaveOneCharacterSet(header);
+  setCharacterSetsAside(header);
   const { dict } = parse(header, encoding, pixels !== undefined, origin);
   const elements = Object.fromEntries(Object.entries(dict).filter(([tag]) => tag !== PIXEL_DATA));
-  return { header: plain(withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(elements))), pixels };
+  return {
+    header: plain(withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(decodeTexts(elements)))),
+    pixels,
+  };
 }
 
 function inflated(stored: Uint8Array, encoding: Encoding, origin: string): Uint8Array {

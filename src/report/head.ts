@@ -59,12 +59,17 @@ function born(header: Dataset, { date, head }: Words): string {
 }
 
 /**
- * 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.' (PS3.5 6.2.1: family, given, middle, prefix, suffix). Uses the first of the alphabetic,
- * ideographic and phonetic representations that is present.
+ * 'Müller^Jürgen^^Dr.' -> 'Müller, Jürgen, Dr.'; 'Yamada^Tarou=山田^太郎=やまだ^たろう' -> 'Yamada, Tarou (山田 太郎)' (PS3.5 6.2.1: groups
+ * alphabetic, ideographic and phonetic, each of family, given, middle, prefix, suffix). The phonetic group stands for a missing one.
  */
 export function personName(name: string): string {
-  const representation = name.split('=').find((group) => /[^\s^]/.test(group)) ?? '';
-  const [family, given, middle, prefix, suffix] = representation.split('^').map((part) => part.trim());
+  const [alphabetic = '', ideographic = '', phonetic = ''] = name.split('=').map(partsOf);
+  if (alphabetic !== '' && ideographic !== '') return `${alphabetic} (${ideographic.replaceAll(', ', ' ')})`;
+  return alphabetic || ideographic || phonetic || NOT_GIVEN;
+}
+
+function partsOf(group: string): string {
+  const [family, given, middle, prefix, suffix] = group.split('^').map((part) => part.trim());
   const first = [given, middle].filter(Boolean).join(' ');
-  return [family, first, prefix, suffix].filter(Boolean).join(', ') || NOT_GIVEN;
+  return [family, first, prefix, suffix].filter(Boolean).join(', ');
 }

@@ -4,6 +4,7 @@ import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 import type { Words } from '../language/words.ts';
+import { inFonts } from './pdf-fonts.ts';
 import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
 
 /** Points; A4 is 595 x 842. */
@@ -131,7 +132,7 @@ export function pdfFoot({ provenance }: ReportContent): Content {
 }
 
 function named({ label, value }: Line): Content {
-  return { columns: [{ text: label, color: FAINT, width: 62 }, { text: value }], columnGap: 4 };
+  return { columns: [{ text: label, color: FAINT, width: 62 }, inFonts(value)], columnGap: 4 };
 }
 
 function barred(stack: Content[], bar: string, fill: string): Content {

@@ -1,17 +1,17 @@
-import { fileURLToPath } from 'node:url';
 import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { PRODUCT } from '../product.ts';
 import type { ReportContent } from './content.ts';
+import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
 import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
 
 /**
- * The report as a PDF: one A4 page, real text in an embedded font (Latin, Greek and Cyrillic letters), charts as vectors. The same
- * content produces the same bytes.
+ * The report as a PDF: one A4 page, real text in embedded fonts (decision 19), charts as vectors. The same content produces the same
+ * bytes.
  */
 export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
-  pdfmake.setFonts({ Roboto: { normal: font('Regular'), bold: font('Medium') } });
-  pdfmake.setLocalAccessPolicy((path) => path === font('Regular') || path === font('Medium'));
+  pdfmake.setFonts(FONTS);
+  pdfmake.setLocalAccessPolicy((path) => FONT_FILES.has(path));
   pdfmake.setUrlAccessPolicy(() => false);
   return new Uint8Array(await pdfmake.createPdf(documentOf(content)).getBuffer());
 }
@@ -30,7 +30,7 @@ function documentOf(content: ReportContent): TDocumentDefinitions {
       producer: `${PRODUCT.name} ${PRODUCT.version}`,
       creationDate: content.performedAt,
     },
-    defaultStyle: { font: 'Roboto', fontSize: 8, lineHeight: 1.1, color: '#1c2733' },
+    defaultStyle: { font: MAIN_FONT, fontSize: 8, lineHeight: 1.1, color: '#1c2733' },
     content: [
       pdfHead(content),
       pdfSummary(content),
@@ -40,8 +40,4 @@ function documentOf(content: ReportContent): TDocumentDefinitions {
       pdfFoot(content),
     ],
   };
-}
-
-function font(weight: 'Regular' | 'Medium'): string {
-  return fileURLToPath(import.meta.resolve(`pdfmake/fonts/Roboto/Roboto-${weight}.ttf`));
 }

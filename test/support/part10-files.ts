@@ -38,3 +38,20 @@ function withWords(dataset: Dataset, words: Uint16Array): Uint8Array {
   file.set(Buffer.from('OW'), file.length - words.byteLength - 8);
   return file;
 }
+
+/** A file with these bytes, as the characters of Latin-1, in Specific Character Set and Patient's Name. */
+export function fileWithName(characterSet: string, name: string): Uint8Array {
+  const file = Buffer.from(noisyCt({ PatientName: 'X' }).file);
+  const withSet = withValue(file, '\x08\x00\x05\x00CS', characterSet);
+  return withValue(withSet, '\x10\x00\x10\x00PN', name);
+}
+
+/** The file with another value of the element that begins with these bytes, tag and VR, and has a length of 16 bits. */
+export function withValue(file: Buffer, tag: string, text: string): Buffer {
+  const at = file.indexOf(Buffer.from(tag, 'latin1'));
+  const value = Buffer.from(text.length % 2 === 0 ? text : `${text} `, 'latin1');
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(value.length);
+  const end = at + 8 + file.readUInt16LE(at + 6);
+  return Buffer.concat([file.subarray(0, at + 6), length, value, file.subarray(end)]);
+}
