@@ -17,6 +17,10 @@ export interface ThreadKind<P extends Protocol> {
   readonly holdsExit?: boolean;
   /** A request that takes longer ends the thread, ms. */
   readonly limitMs?: number;
+  /** An abort ends the thread if its request is not over in a moment: for code that does not look at its signal, such as a codec. */
+  readonly endsOnAbort?: boolean;
+  /** Memory for objects, MiB; a thread that needs more dies. */
+  readonly heapMib?: number;
 }
 
 /** What goes to a thread, and the memory of it that moves there instead of being copied. */
@@ -39,6 +43,9 @@ interface Asked<P extends Protocol> {
   timer?: NodeJS.Timeout;
 }
 
+/** How long a request that was aborted may go on before its thread is ended, ms: starting a new one takes longer. */
+const ABORT_GRACE_MS = 200;
+
 /** What a request gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads answers that are here. */
 const GRACE = 0.5;
 
@@ -58,7 +65,8 @@ export class Thread<P extends Protocol> {
   constructor(kind: ThreadKind<P>) {
     this.#kind = kind;
     const workerData: ThreadData<P> = { start: kind.start(), calls: this.#calls };
-    this.#worker = new Worker(kind.file, { workerData, name: kind.name });
+    const resourceLimits = kind.heapMib === undefined ? {} : { maxOldGenerationSizeMb: kind.heapMib };
+    this.#worker = new Worker(kind.file, { workerData, name: kind.name, resourceLimits });
     if (kind.holdsExit) this.#worker.once('exit', holdExit(this.#calls));
     const { promise, resolve, reject } = Promise.withResolvers<P['opened']>();
     this.opened = promise;
@@ -100,7 +108,7 @@ export class Thread<P extends Protocol> {
     const asked: Asked<P> = { options, resolve, reject };
     this.#asked.set(id, asked);
     this.#limit(asked);
-    const abort = () => this.#post({ kind: 'abort', id });
+    const abort = () => this.#abort(id);
     signal?.addEventListener('abort', abort, { once: true });
     return await promise.finally(() => signal?.removeEventListener('abort', abort));
   }
@@ -135,6 +143,14 @@ export class Thread<P extends Protocol> {
 
   #post(message: ToThread<P>, transfer: readonly ArrayBufferLike[] = []): void {
     this.#worker.postMessage(message, transfer as readonly ArrayBuffer[]);
+  }
+
+  #abort(id: number): void {
+    this.#post({ kind: 'abort', id });
+    const asked = this.#asked.get(id);
+    if (!this.#kind.endsOnAbort || asked === undefined) return;
+    clearTimeout(asked.timer);
+    asked.timer = setTimeout(() => void this.terminate('closed'), ABORT_GRACE_MS);
   }
 
   #open(resolve: () => void): void {
@@ -177,9 +193,9 @@ export class Thread<P extends Protocol> {
   #lose(cause: unknown): ThreadError {
     this.#hasExited = true;
     const error = new ThreadError(`The thread of ${this.#kind.name} ended`, this.#end ?? 'died', { cause });
-    for (const { reject, timer } of this.#asked.values()) {
+    for (const { reject, timer, options } of this.#asked.values()) {
       clearTimeout(timer);
-      reject(error);
+      reject(options.signal?.aborted ? options.signal.reason : error);
     }
     this.#asked.clear();
     return error;

@@ -17,9 +17,13 @@ interface Source {
 /**
  * Builds a volume from the instances of one CT series, in any order, single- or multi-frame: HU, [z,y,x], slice 0 nearest the head. A
  * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat and PixelDecoder,
- * and NO_PIXEL_DATA.
+ * and NO_PIXEL_DATA; the signal's reason when it aborts.
  */
-export async function buildVolume(instances: readonly Instance[], decoder: PixelDecoder): Promise<Volume> {
+export async function buildVolume(
+  instances: readonly Instance[],
+  decoder: PixelDecoder,
+  signal?: AbortSignal,
+): Promise<Volume> {
   const distinct = withoutRepeats(instances, (instance) => instance.header);
   const sources = distinct.flatMap(sourcesOf);
   const series = distinct[0] === undefined ? 'The series' : seriesName(distinct[0].header);
@@ -28,7 +32,7 @@ export async function buildVolume(instances: readonly Instance[], decoder: Pixel
     series,
   );
   const sorted = order.map((i) => sources[i] as Source);
-  const hu = await decodeAll(sorted, geometry.shape, decoder);
+  const hu = await decodeAll(sorted, geometry.shape, decoder, signal);
   const { header } = (sorted[0] as Source).instance;
   return { hu, geometry, slices: sorted.map(sliceOf), header };
 }
@@ -40,18 +44,29 @@ function sourcesOf(instance: Instance): Source[] {
   return planes.map((plane, frame) => ({ instance, frame, plane }));
 }
 
+/** The first frame that cannot be decoded ends the others: their series is refused, and their threads are needed elsewhere. */
 async function decodeAll(
   sources: readonly Source[],
   [slices, rows, columns]: Volume['geometry']['shape'],
   decoder: PixelDecoder,
+  signal: AbortSignal | undefined,
 ): Promise<Int16Array> {
   const area = rows * columns;
   const hu = new Int16Array(slices * area);
+  const stopping = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
   // An async function, so that a frame refused here rejects like one refused in its thread.
-  const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> =>
-    decoder.decode(frameTask(instance, frame), hu.subarray(z * area, (z + 1) * area));
-  await Promise.all(sources.map(decodeOne));
-  return hu;
+  const decodeOne = async ({ instance, frame }: Source, z: number): Promise<void> => {
+    const target = hu.subarray(z * area, (z + 1) * area);
+    await decoder.decode(frameTask(instance, frame), target, { signal: either, turn: stopping });
+  };
+  try {
+    await Promise.all(sources.map(decodeOne));
+    return hu;
+  } catch (error) {
+    stopping.abort();
+    throw error;
+  }
 }
 
 function sliceOf({ instance: { header, frames }, frame, plane }: Source): Slice {

@@ -156,6 +156,52 @@ suite('requests side by side in one thread', () => {
   });
 });
 
+suite('askers', () => {
+  const [hostile, good] = [{}, {}];
+
+  test('take turns: one with nothing under way is not kept waiting by another, whose requests do not end', async () => {
+    using started = startedThreads();
+    await withPool(
+      async (pool) => {
+        const stopping = new AbortController();
+        const options = { turn: hostile, signal: stopping.signal };
+        const endless = Array.from({ length: 9 }, () => ask(pool, { kind: 'sleep', ms: 60_000 }, options));
+        const served = await Promise.all([1, 2, 3].map((ms) => ask(pool, { kind: 'sleep', ms }, { turn: good })));
+        assert.deepEqual(served, [1, 2, 3]);
+        assert.equal(started.threads.length, 3, 'one thread more than the pool has');
+        stopping.abort(new Error('enough'));
+        for (const outcome of await Promise.allSettled(endless)) assert.equal(outcome.status, 'rejected');
+      },
+      { size: 2 },
+    );
+  });
+
+  test('that give up leave the queue at once', async () => {
+    await withPool(async (pool) => {
+      const had = ask(pool, { kind: 'sleep', ms: 300 });
+      const stopping = new AbortController();
+      const waited = ask(pool, { kind: 'die' }, { signal: stopping.signal });
+      stopping.abort(new Error('enough'));
+      await assert.rejects(Promise.race([had, waited]), { message: 'enough' });
+      assert.equal(await had, 300);
+    });
+  });
+
+  test('that give up end a thread that does not listen, and the next gets another', async () => {
+    await withPool(
+      async (pool) => {
+        await pool.open();
+        const stopping = new AbortController();
+        const deaf = ask(pool, { kind: 'block', ms: 60_000 }, { signal: stopping.signal });
+        stopping.abort(new Error('enough'));
+        await assert.rejects(deaf, { message: 'enough' });
+        assert.equal(await ask(pool, { kind: 'sleep', ms: 1 }), 1);
+      },
+      { endsOnAbort: true },
+    );
+  });
+});
+
 suite('the end of a pool', () => {
   test('closed, it lets the threads end what they have; what waits and what comes later fails', async () => {
     const pool = sleepers();

@@ -33,6 +33,13 @@ export interface FrameTask {
   readonly rescale: Rescale;
 }
 
+export interface DecodeOptions {
+  /** Frames that wait are given up at once, and the thread of one that does not end is ended. */
+  readonly signal?: AbortSignal;
+  /** Stands for the series, which takes turns with others. */
+  readonly turn?: object;
+}
+
 /** Decodes frames on threads, one a core, which start with the first frames. Share one decoder per process; close it at the end. */
 export class PixelDecoder {
   readonly #threads: ThreadPool<DecodeProtocol>;
@@ -45,19 +52,21 @@ export class PixelDecoder {
       size,
       requestsPerThread: 1,
       limitMs: frameLimitMs,
+      endsOnAbort: true,
     });
   }
 
   /**
    * Writes the HU of one frame, row by row, to `hu`, rows x columns long. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
    * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure; with an AbortError when
-   * the decoder is closed.
+   * the decoder is closed, and with the signal's reason.
    */
-  async decode(task: FrameTask, hu: Int16Array): Promise<void> {
+  async decode(task: FrameTask, hu: Int16Array, options: DecodeOptions = {}): Promise<void> {
     if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) throw unsupported(task);
     try {
-      await this.#threads.ask(() => question(task), { onAnswer: (decoded) => hu.set(decoded) });
+      await this.#threads.ask(() => question(task), { ...options, onAnswer: (decoded) => hu.set(decoded) });
     } catch (error) {
+      options.signal?.throwIfAborted();
       throw explained(task, error);
     }
   }

@@ -5,14 +5,27 @@ import type { Encoding } from './syntaxes.ts';
 const TRAILING_BYTES = 64;
 const RLE_HEADER = 64;
 
+/** Tiles of a JPEG 2000 image: 16x16 of 32 pixels a side in a CT. A codec sets memory aside for each. */
+const MOST_TILES = 1024;
+
 /**
- * Codecs silently fill missing parts of a frame with grey, or cut off excess: throws an Error when a compressed frame is truncated, or of
- * another size than the header states.
+ * Codecs silently fill missing parts of a frame with grey, or cut off excess, and set memory aside for the size that the code stream states: throws an Error
+ * when a compressed frame is truncated, or of another size than the header states.
  */
 export function assertWhole(frame: Uint8Array, encoding: Encoding, format: PixelFormat): void {
-  if (encoding === 'rle') assertRunsFill(frame, format);
-  else assertEnds(frame);
-  if (encoding === 'jpeg2000' || encoding === 'htJpeg2000') assertSize(frame, format);
+  if (encoding === 'rle') return assertRunsFill(frame, format);
+  assertEnds(frame);
+  const isJpeg2000 = encoding === 'jpeg2000' || encoding === 'htJpeg2000';
+  const { width, height, components } = isJpeg2000 ? sizeOfJpeg2000(frame) : sizeOfJpeg(frame);
+  if (width !== format.columns || height !== format.rows)
+    throw new Error(`the image is ${width}x${height}, the header says ${format.columns}x${format.rows}`);
+  if (components !== 1) throw new Error(`the image has ${components} components, the header says 1`);
+}
+
+interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  readonly components: number;
 }
 
 /** End of image of the JPEG family, end of code stream of JPEG 2000: FFD9. */
@@ -22,13 +35,36 @@ function assertEnds(frame: Uint8Array): void {
   throw new Error('the compressed image ends too early');
 }
 
-/** Marker segment SIZ, which follows the start of a JPEG 2000 code stream: ISO/IEC 15444-1 A.5.1. */
-function assertSize(frame: Uint8Array, { rows, columns }: PixelFormat): void {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (frame.length < 24 || view.getUint32(0) !== 0xff4fff51) return;
+/** Marker segment SIZ, which follows the start of a code stream: ISO/IEC 15444-1 A.5.1. */
+function sizeOfJpeg2000(frame: Uint8Array): ImageSize {
+  const start = Buffer.from(frame.buffer, frame.byteOffset, frame.length).indexOf('ff4fff51', 'hex');
+  if (start < 0 || start + 42 > frame.length) throw new Error('it has no JPEG 2000 code stream');
+  const view = new DataView(frame.buffer, frame.byteOffset + start, 42);
   const [width, height] = [view.getUint32(8) - view.getUint32(16), view.getUint32(12) - view.getUint32(20)];
-  if (width !== columns || height !== rows)
-    throw new Error(`the image is ${width}x${height}, the header says ${columns}x${rows}`);
+  const [tileWidth, tileHeight] = [view.getUint32(24), view.getUint32(28)];
+  if (Math.ceil(width / tileWidth) * Math.ceil(height / tileHeight) > MOST_TILES)
+    throw new Error(`the image has tiles of ${tileWidth}x${tileHeight} pixels`);
+  return { width, height, components: view.getUint16(40) };
+}
+
+/** The frame header SOF of JPEG and JPEG-LS: ITU-T T.81 B.2.2, T.87 C.2.2. */
+function sizeOfJpeg(frame: Uint8Array): ImageSize {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  for (let at = 2; at + 10 <= frame.length;) {
+    const marker = view.getUint16(at);
+    if (marker === 0xffff) at += 1;
+    else if (isFrameHeader(marker))
+      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), components: view.getUint8(at + 9) };
+    else if (marker < 0xff02) break;
+    else at += 2 + view.getUint16(at + 2);
+  }
+  throw new Error('it has no JPEG frame header');
+}
+
+/** SOF0 to SOF15 without the tables and extensions among them (DHT, JPG, DAC), and SOF55 of JPEG-LS. */
+function isFrameHeader(marker: number): boolean {
+  if (marker === 0xfff7) return true;
+  return marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
 }
 
 /** One segment per byte of the pixel, each with as many bytes as the image has pixels: PS3.5 annex G. */
