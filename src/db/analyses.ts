@@ -20,7 +20,7 @@ import { writeThumbnails } from './thumbnails.ts';
 export interface FinishedAnalysis {
   /** Identity of input, model set and settings. */
   readonly key: string;
-  /** Identity of the series' instances. */
+  /** Identity of study, series and instances. */
   readonly contentHash: string;
   readonly analysis: Analysis;
   readonly artefacts: readonly StoredObject[];
@@ -91,6 +91,7 @@ async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished
   const series = await tx.statements
     .selectFrom('series')
     .select('id')
+    .where('study', '=', study)
     .where('seriesInstanceUid', '=', seriesInstanceUid)
     .executeTakeFirst();
   if (series === undefined) throw new Error(`series ${seriesInstanceUid} was not recorded`);

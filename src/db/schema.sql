@@ -251,7 +251,7 @@ ALTER TABLE ONLY public.patients
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.series
-    ADD CONSTRAINT series_series_instance_uid_key UNIQUE (series_instance_uid);
+    ADD CONSTRAINT series_study_series_instance_uid_key UNIQUE (study, series_instance_uid);
 ALTER TABLE ONLY public.sightings
     ADD CONSTRAINT sightings_pkey PRIMARY KEY (study_instance_uid);
 ALTER TABLE ONLY public.studies
@@ -267,7 +267,6 @@ CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_u
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
-CREATE INDEX series_study ON public.series USING btree (study);
 CREATE INDEX studies_patient ON public.studies USING btree (patient);
 CREATE INDEX studies_state ON public.studies USING btree (state, id);
 CREATE INDEX studies_study_date ON public.studies USING btree (study_date);

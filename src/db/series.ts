@@ -49,7 +49,7 @@ export async function writeSeries(tx: Transaction, study: number, seen: SeenSeri
   await tx.statements
     .insertInto('series')
     .values({ seriesInstanceUid, ...row })
-    .onConflict((conflict) => conflict.column('seriesInstanceUid').doUpdateSet(row))
+    .onConflict((conflict) => conflict.columns(['study', 'seriesInstanceUid']).doUpdateSet(row))
     .execute();
 }
 

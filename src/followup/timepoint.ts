@@ -37,7 +37,7 @@ function orderTimepoints(timepoints: readonly Timepoint[]): Timepoint[] {
 
 /**
  * The timepoints that `current` is compared with and itself, in order: made by the same model set, not superseded, not acquired after it,
- * one per study (the one with most slices if a study has several).
+ * one per study (the one with most slices if a study has several), and one per acquisition: a copy of a study is no other timepoint.
  */
 export function comparableTimepoints(timepoints: readonly Timepoint[], current: Timepoint): Timepoint[] {
   const byStudy = new Map<string, Timepoint>();
@@ -47,8 +47,19 @@ export function comparableTimepoints(timepoints: readonly Timepoint[], current: 
     byStudy.set(timepoint.studyInstanceUid, known ? fuller(known, timepoint) : timepoint);
   }
   byStudy.set(current.studyInstanceUid, current);
-  const ordered = orderTimepoints([...byStudy.values()]);
+  const ordered = withoutCopies(orderTimepoints([...byStudy.values()]), current);
   return ordered.slice(0, ordered.indexOf(current) + 1);
+}
+
+/** The first of each acquisition, but `current` for its own. */
+function withoutCopies(timepoints: readonly Timepoint[], current: Timepoint): Timepoint[] {
+  const acquisitionOf = ({ seriesInstanceUid, acquiredAt }: Timepoint) => `${seriesInstanceUid} ${acquiredAt}`;
+  const kept = new Map([[acquisitionOf(current), current]]);
+  for (const timepoint of timepoints) {
+    const acquisition = acquisitionOf(timepoint);
+    if (!kept.has(acquisition)) kept.set(acquisition, timepoint);
+  }
+  return timepoints.filter((timepoint) => kept.get(acquisitionOf(timepoint)) === timepoint);
 }
 
 /** Exact days (24 hours) from one ISO date and time to another. */

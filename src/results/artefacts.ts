@@ -15,7 +15,7 @@ import { writeSr } from '../sr/writer.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
 import { type ArtefactKind, ARTEFACTS, type FiledKind, type SegKind, seriesOf } from './catalogue.ts';
-import { analysisIdentity, contentHash } from './identity.ts';
+import { analysisIdentity, seriesHash } from './identity.ts';
 
 /** A DICOM object that an analysis or a follow-up wrote. */
 export interface Artefact<Kind extends ArtefactKind = ArtefactKind> {
@@ -50,7 +50,7 @@ export interface ArtefactOptions {
 
 /**
  * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report. UIDs
- * depend only on the series, its instances, the model set and the settings, so a repeated run writes the same objects.
+ * depend only on the study, the series, its instances, the model set and the settings, so a repeated run writes the same objects.
  */
 export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact<FiledKind>[] {
   const identity = identify(analysis, options);
@@ -65,9 +65,19 @@ export function identify(
   { volume, modelSet, models }: Pick<AnalysisResult, 'volume' | 'modelSet' | 'models'>,
   { settings }: Pick<ArtefactOptions, 'settings'>,
 ): string {
-  const instances = volume.slices.map(({ sopInstanceUid }) => sopInstanceUid);
-  const content = contentHash(text(volume.header, 'SeriesInstanceUID'), instances);
-  return analysisIdentity(content, modelIdentity(modelSet, models), settings);
+  return analysisIdentity(contentOf(volume), modelIdentity(modelSet, models), settings);
+}
+
+/** Identity of what was analysed: study, series and instances. */
+export function contentOf({ header, slices }: Pick<Volume, 'header' | 'slices'>): string {
+  const series = {
+    studyInstanceUid: text(header, 'StudyInstanceUID'),
+    seriesInstanceUid: text(header, 'SeriesInstanceUID'),
+  };
+  return seriesHash(
+    series,
+    slices.map(({ sopInstanceUid }) => sopInstanceUid),
+  );
 }
 
 function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {

@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto';
 
+/** Which series of which study. */
+export interface SeriesUids {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+}
+
 /**
- * The content of a series when it was analysed: SHA-256 (hex) of the series UID and its SOP Instance UIDs. Neither order nor repetition
- * of the instances matters; a slice that arrives late changes it.
+ * The content of a study or series: SHA-256 (hex) of its UID and those of its members. Neither order nor repetition of the members
+ * matters.
  */
-export function contentHash(seriesInstanceUid: string, sopInstanceUids: readonly string[]): string {
-  return sha256([seriesInstanceUid, ...[...new Set(sopInstanceUids)].sort()].join('\0'));
+export function contentHash(uid: string, members: readonly string[]): string {
+  return sha256([uid, ...[...new Set(members)].sort()].join('\0'));
+}
+
+/**
+ * The content of a series when it was analysed: of its study, itself and its instances. A slice that arrives late changes it. The study
+ * counts, because a study may be copied under a new UID with series and instances unchanged, and each copy gets results of its own.
+ */
+export function seriesHash(
+  { studyInstanceUid, seriesInstanceUid }: SeriesUids,
+  sopInstanceUids: readonly string[],
+): string {
+  return contentHash(studyInstanceUid, [contentHash(seriesInstanceUid, sopInstanceUids)]);
 }
 
 /**

@@ -92,5 +92,6 @@ export function nextLabelled(mask: Uint8Array, from: number, label = 1): number 
 
 /** The frame of reference of results: the source's, else one that all results of its series share. */
 export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
-  return geometry.frameOfReferenceUid || derivedUid(text(header, 'SeriesInstanceUID'), 'frame of reference');
+  const series = ['StudyInstanceUID', 'SeriesInstanceUID'].map((keyword) => text(header, keyword));
+  return geometry.frameOfReferenceUid || derivedUid(...series, 'frame of reference');
 }

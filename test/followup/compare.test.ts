@@ -72,11 +72,25 @@ test('neither the order of arrival nor a repeated timepoint changes anything', (
 });
 
 test('timepoints acquired at the same moment have one order', () => {
-  const twin = { ...two, studyInstanceUid: '1.2.0', analysisKey: 'analysis-0' };
+  const twin = { ...two, studyInstanceUid: '1.2.0', seriesInstanceUid: '1.2.0.1', analysisKey: 'analysis-0' };
   const uids = (timepoints: readonly Timepoint[]) =>
     followUp(timepoints, three).timepoints.map((t) => t.studyInstanceUid);
   assert.deepEqual(uids([one, two, twin, three]), ['1.2.1', '1.2.0', '1.2.2', '1.2.3']);
   assert.deepEqual(uids([twin, three, two, one]), uids([one, two, twin, three]));
+});
+
+test('a copy of a study is no other timepoint', () => {
+  const copyOf = (original: Timepoint): Timepoint => ({
+    ...original,
+    studyInstanceUid: '1.2.0',
+    analysisKey: 'analysis-0',
+  });
+  const uids = (timepoints: readonly Timepoint[], current: Timepoint) =>
+    followUp(timepoints, current).timepoints.map((t) => t.studyInstanceUid);
+  assert.deepEqual(uids([one, two, three, copyOf(three)], three), ['1.2.1', '1.2.2', '1.2.3']);
+  assert.deepEqual(uids([one, two, three, copyOf(three)], copyOf(three)), ['1.2.1', '1.2.2', '1.2.0']);
+  assert.deepEqual(uids([one, two, copyOf(two), three], three), ['1.2.1', '1.2.0', '1.2.3']);
+  assert.equal(compareTimepoints([one, copyOf(one)], one), null);
 });
 
 test('superseded analyses, other model sets and later studies are excluded', () => {

@@ -8,6 +8,8 @@ export interface TinyCtOptions {
   /** Index of the first slice, for those that arrive late. */
   readonly from?: number;
   readonly series?: string;
+  /** Names the study alone: series and instances keep the UIDs that `name` gives them. */
+  readonly study?: string;
   readonly patientId?: string;
   readonly studyDate?: string;
   readonly modality?: string;
@@ -27,9 +29,9 @@ const SIZE = 16;
 
 /** A chest CT of 16x16 pixels a slice, 5 mm apart: as much as a PACS and the worker's logic need, and no anatomy. */
 export function tinyCt(options: TinyCtOptions): TinyCt {
-  const { name, slices = 24, from = 0, series = 'axial' } = options;
+  const { name, slices = 24, from = 0, series = 'axial', study = name } = options;
   const uids = {
-    studyInstanceUid: derivedUid('test', name),
+    studyInstanceUid: derivedUid('test', study),
     seriesInstanceUid: derivedUid('test', name, series),
   };
   const indices = Array.from({ length: slices }, (_, index) => from + index);

@@ -28,20 +28,20 @@ export interface TestService<A extends Analyser = SimpleAnalyser> {
 
 export async function startTestService(
   database: Database,
-  orthanc: RunningOrthanc,
+  archive: Pick<RunningOrthanc, 'dicomwebUrl'>,
   env: Record<string, string> = {},
 ): Promise<TestService> {
-  return await startServiceWith(simpleAnalyser(), database, orthanc, env);
+  return await startServiceWith(simpleAnalyser(), database, archive, env);
 }
 
 export async function startServiceWith<A extends Analyser>(
   analyser: A,
   database: Database,
-  orthanc: RunningOrthanc,
+  archive: Pick<RunningOrthanc, 'dicomwebUrl'>,
   env: Record<string, string> = {},
 ): Promise<TestService<A>> {
   const config = loadConfig({
-    DICOMWEB_URL: orthanc.dicomwebUrl,
+    DICOMWEB_URL: archive.dicomwebUrl,
     DICOMWEB_RETRIES: '0',
     LUNGTRACE_RETRIES: '1',
     LUNGTRACE_RETRY_DELAY_SECONDS: '1',

@@ -4,8 +4,7 @@ import { readPart10 } from '../../dicom/read-part10.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { makeThumbnails } from '../../report/thumbnails.ts';
-import { identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
-import { contentHash } from '../../results/identity.ts';
+import { contentOf, identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
 import type { Volume } from '../../volume/volume.ts';
@@ -63,10 +62,7 @@ export async function analyseStudy(
   ]);
   const finished = {
     key,
-    contentHash: contentHash(
-      seriesInstanceUid,
-      volume.slices.map(({ sopInstanceUid }) => sopInstanceUid),
-    ),
+    contentHash: contentOf(volume),
     analysis,
     artefacts: stored,
     reportedFindings: reportedFindings(volume, analysis.findings),
