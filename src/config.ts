@@ -89,6 +89,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
+/** What examples and templates put where a secret belongs. */
+const PLACEHOLDER = /change[-_ ]?me|^your[-_ ]|the-same-as|^(.)\1*$|^(password|secret|token|12345678)/i;
+
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
 const whole = (from: number, to: number, standard: number) =>
   z.coerce
@@ -107,8 +110,18 @@ const url = (...protocols: string[]) =>
   z
     .string()
     .refine((value) => hasProtocol(value, protocols), `must be a URL that begins with ${protocols.join(' or ')}`);
-const webUrl = url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''));
-const secret = z.string().min(8, 'must have at least 8 characters').optional();
+/** Addresses are shown on pages and logged, so they carry no credentials. */
+const webUrl = url('http:', 'https:')
+  .refine(
+    (value) => !hasCredentials(value),
+    'must not contain a user or a password: set DICOMWEB_USER and DICOMWEB_PASSWORD',
+  )
+  .transform((value) => value.replace(/\/+$/, ''));
+const secret = z
+  .string()
+  .min(8, 'must have at least 8 characters')
+  .refine((value) => !PLACEHOLDER.test(value), 'must be a secret of your own, not an example')
+  .optional();
 
 const schema = z.object({
   LUNGTRACE_HOST: z.string().default('127.0.0.1'),
@@ -174,6 +187,12 @@ function parse(env: Readonly<Record<string, string | undefined>>): Variables {
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+function hasCredentials(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username !== '' || password !== '';
 }
 
 function refuseOpenDoor(host: string, apiToken: string | undefined): void {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { PGlite, type Transaction as PgliteTransaction, types } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
 import type { Database, Queryable, Row } from './database.ts';
@@ -7,9 +7,13 @@ import { statements } from './statements.ts';
 
 const parsers = { [types.INT8]: Number, [types.DATE]: String, [types.TIMESTAMP]: String };
 
-/** Opens the embedded database in a folder, made if missing; throws DatabaseError while another process has it open. */
+/**
+ * Opens the embedded database in a folder, made if missing, which its owner alone may enter: the engine writes files that everybody may change.
+ * Throws DatabaseError while another process has it open.
+ */
 export async function connectPglite(folder: string): Promise<Database> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
   const unlock = await lockFolder(folder);
   try {
     return wrap(await PGlite.create({ dataDir: `${folder}/pgdata`, parsers }), unlock);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -68,6 +68,10 @@ suite('the web server answers with the code and the status of the table', () => 
     ['BAD_REQUEST', /StudyInstanceUID/, () => notify(NOTIFIED, SECRET)],
     ['BAD_REQUEST', /^Series 1\.2 is not a series/, () => put(corrections)],
     ['BAD_REQUEST', /cannot be read/, () => put('{"broken')],
+    ['BAD_REQUEST', /NUL/, () => put({ ...corrections, note: 'a\0b' })],
+    ['BAD_REQUEST', /^The address/, () => get('/api/studies/1.2%00')],
+    ['BAD_REQUEST', /^The address/, () => get('/api/studies?patientId=%00')],
+    ['BAD_REQUEST', /^The address/, () => get('/api/studies?patientId=%E0%A4')],
     ['UNAUTHORIZED', /token/, () => request(appWith({ LUNGTRACE_API_TOKEN: TOKEN })).get('/api/studies')],
     ['WRONG_SECRET', /secret/, () => notify(NOTIFIED, 'another')],
     ['NOTIFICATIONS_OFF', /LUNGTRACE_NOTIFICATION_SECRET/, () => notify({})],
@@ -91,6 +95,27 @@ suite('the web server answers with the code and the status of the table', () => 
   test('PACS: a page that needs a PACS which does not answer', async () => {
     const { status } = await get(`/dicomweb/studies/${KNOWN}`);
     assert.equal(status, ANSWERS.PACS.status);
+  });
+
+  test('nothing of the API is kept by browsers and proxies, CSV and problems too', async () => {
+    for (const path of ['/api/studies', `/api/studies/${KNOWN}/measurements`, '/api/nothing'])
+      assert.equal((await get(path)).headers['cache-control'], 'no-store', path);
+  });
+
+  test('what comes through the proxy cannot run as a page', async () => {
+    const { headers } = await get(`/dicomweb/studies/${KNOWN}`);
+    assert.match(String(headers['content-security-policy']), /default-src 'none'.*sandbox/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+
+  test('a NUL in a form or in the address of a page is refused', async () => {
+    const form = { seriesInstanceUid: '', note: 'a\0b' };
+    assert.equal((await request(appWith()).post(`/studies/${KNOWN}`).type('form').send(form)).status, 400);
+    assert.equal((await get('/studies/%00')).status, 400);
+  });
+
+  test("the folder of the embedded database is its owner's alone", async () => {
+    assert.equal((await stat(join(dataDir, 'database'))).mode & 0o777, 0o700);
   });
 
   test('a body that is too large has the status of express and says so', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import express from 'express';
 import request from 'supertest';
@@ -50,6 +53,21 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     const boundaries = (text: string): string => text.replace(/--[0-9a-f-]+/gi, '--');
     const expected = Buffer.from(await direct.arrayBuffer()).toString('latin1');
     assert.equal(boundaries((body as Buffer).toString('latin1')), boundaries(expected));
+  });
+
+  test('an answer that is no DICOM is no page either, whatever the PACS calls it', async () => {
+    const page = '<script>alert(document.domain)</script>';
+    const bad = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page));
+    await once(bad.listen(0, '127.0.0.1'), 'listening');
+    const { port } = bad.address() as AddressInfo;
+    try {
+      const through = express().use('/dicomweb', proxyRouter({ http, dicomwebUrl: `http://127.0.0.1:${port}` }));
+      const { headers, body } = await request(through).get('/dicomweb/studies/1.2').responseType('blob').expect(200);
+      assert.equal(headers['content-type'], 'application/octet-stream');
+      assert.equal((body as Buffer).toString(), page);
+    } finally {
+      bad.close();
+    }
   });
 
   test('the metadata contain no address of the PACS itself', async () => {

@@ -28,6 +28,13 @@ export function notifierGuard(secret: string | undefined): RequestHandler {
   };
 }
 
+/** Refuses a path or query with a NUL or with escapes that are no UTF-8: no name in the database or the PACS has them. */
+export const saneRequest: RequestHandler = (request, _response, next) => {
+  if (!isText(request.originalUrl))
+    throw new HttpError('BAD_REQUEST.field', { field: 'The address', problem: 'contains characters that no name has' });
+  next();
+};
+
 /** Refuses requests that change something and that a browser sends on behalf of another site's page. */
 export function sameOriginGuard(): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
@@ -41,6 +48,14 @@ function isSignedIn(request: Request, apiToken: string): boolean {
   if (bearer !== undefined) return sameText(bearer, apiToken);
   const session = parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE];
   return session !== undefined && isSession(session, apiToken, new Date());
+}
+
+function isText(address: string): boolean {
+  try {
+    return !decodeURIComponent(address).includes('\0');
+  } catch {
+    return false;
+  }
 }
 
 function isForLoopback(request: Request): boolean {

@@ -57,6 +57,9 @@ const DATA: Policy = {
   formAction: NOTHING,
 };
 
+/** What a PACS sends through the proxy: were it a page all the same, it would run nothing and be nobody's. */
+const FOREIGN: Policy = { ...DATA, sandbox: [] };
+
 /**
  * Security headers of every answer, with the policy of pages; routers of other things set their own policy. No HSTS: whether the
  * host is reached by TLS alone is the administrator's choice. No opener policy: a RIS may keep the window of the viewer.
@@ -71,6 +74,7 @@ export const securityHeaders: RequestHandler = helmet({
 export const viewerPolicy = policy(VIEWER);
 export const reportPolicy = policy(REPORT);
 export const dataPolicy = policy(DATA);
+export const foreignPolicy = policy(FOREIGN);
 
 /** Nothing is kept by browsers: pages name patients. */
 export const noStore: RequestHandler = (_request, response, next) => {

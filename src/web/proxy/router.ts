@@ -15,6 +15,9 @@ const READABLE = /^\/(studies|series|instances)(\/(?!\.+(\/|$))[\w.,:~-]+)*$/;
 const PASSED_ON = ['accept', 'range', 'if-none-match', 'accept-language'];
 const PASSED_BACK = ['content-type', 'content-length', 'content-range', 'content-location', 'etag', 'warning'];
 const MAX_QUERY = 4096;
+/** What the DICOMweb of a PACS consists of (PS3.18 8.7). Anything else is passed on as bytes without a type. */
+const TYPES =
+  /^(application\/(dicom(\+(json|xml))?|json|octet-stream|pdf|x-[a-z0-9-]+-bulkdata)|multipart\/related|image\/(jpeg|jls|jp2|jpx|jphc|jxl|gif|png|x-[a-z-]+)|video\/(mpeg2?|mp4|h26[45]))\s*(;|$)/i;
 
 /**
  * A read-only way to the PACS' DICOMweb for browsers, to be mounted at /dicomweb: GET of QIDO-RS and WADO-RS alone, bodies
@@ -43,6 +46,7 @@ export function proxyRouter({ http, dicomwebUrl }: ProxyOptions): Router {
       });
       response.status(answer.status === 401 || answer.status === 403 ? 502 : answer.status);
       response.set(picked(answer.headers, PASSED_BACK)).set('cache-control', 'private, no-store');
+      if (!TYPES.test(answer.headers['content-type'] ?? '')) response.set('content-type', 'application/octet-stream');
       if (/\bjson\b/.test(answer.headers['content-type'] ?? '')) {
         response.removeHeader('content-length');
         await pipeline(answer.body, ownAddresses(request.baseUrl), response);

@@ -36,6 +36,8 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
 
 /** What a caller sent, checked; throws HttpError 400 that names the first wrong field. */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  if (JSON.stringify(input ?? null).includes('\\u0000'))
+    throw new HttpError('BAD_REQUEST.field', { field: 'The request', problem: 'contains a NUL character' });
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
