@@ -24,8 +24,8 @@ export interface QueueOptions {
   readonly retryDelaySeconds: number;
   /** A job that takes longer goes to another worker. */
   readonly timeoutMinutes: number;
-  /** Whether an error is an outage, so that the attempt does not count, for OUTAGE_DAYS. */
-  isOutage?(error: unknown): boolean;
+  /** The outage that an error is, if it is one: the attempt does not count, for OUTAGE_DAYS, and the other side may ask for a pause. */
+  outageOf?(error: unknown): { readonly retryAfterMs: number } | undefined;
   /** Called when the queue itself fails, for example when the database is gone. */
   readonly onError: (error: Error) => void;
 }
@@ -35,13 +35,16 @@ export interface QueueCounts {
   readonly running: number;
 }
 
-interface Payload {
-  readonly studyInstanceUid: string;
+interface Outlasting {
   /** Since when an outage keeps the job waiting, ISO. */
   readonly outageSince?: string;
 }
 
-interface FollowUpPayload {
+interface Payload extends Outlasting {
+  readonly studyInstanceUid: string;
+}
+
+interface FollowUpPayload extends Outlasting {
   readonly patient: number;
 }
 
@@ -57,8 +60,10 @@ const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
 const LOOK_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 600;
-/** During an outage of the PACS, each study is retried after this many first delays... */
+/** During an outage of the PACS, each study is retried after this many first delays, later after half of the time that it has lasted... */
 const OUTAGE_DELAYS = 12;
+/** Longest pause that an archive may ask for. */
+const LONGEST_PAUSE_SECONDS = 86_400;
 /** ...and so long: afterwards attempts count again, and the study may fail. */
 const OUTAGE_DAYS = 7;
 /** New jobs are announced by NOTIFY; retries and jobs of dead workers are found by polling. */
@@ -115,7 +120,7 @@ export class Queue {
       async (jobs) => {
         for (const job of jobs)
           await this.#take(STUDIES, job, job.data.studyInstanceUid, () =>
-            this.#outliving(job.data, () => handler(this.#job(job))),
+            this.#outliving(STUDIES, job.data, job.data.studyInstanceUid, () => handler(this.#job(job))),
           );
       },
     );
@@ -145,8 +150,9 @@ export class Queue {
       async (jobs) => {
         for (const job of jobs) {
           const { patient } = job.data;
+          const work = () => handler({ patient, signal: this.#ending(job.signal) });
           await this.#take(FOLLOW_UPS, job, String(patient), () =>
-            handler({ patient, signal: this.#ending(job.signal) }),
+            this.#outliving(FOLLOW_UPS, job.data, String(patient), work),
           );
         }
       },
@@ -186,15 +192,18 @@ export class Queue {
   }
 
   /** A job that an outage interrupted is sent again for later: it was not a failed attempt. */
-  async #outliving(data: Payload, work: () => Promise<void>): Promise<void> {
+  async #outliving(queue: string, data: Outlasting, singletonKey: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      const outageSince = data.outageSince ?? new Date().toISOString();
-      const isOver = Date.now() - Date.parse(outageSince) > OUTAGE_DAYS * 86_400_000;
-      if (this.#shutdown.signal.aborted || isOver || this.#options.isOutage?.(error) !== true) throw error;
-      const startAfter = Math.min(OUTAGE_DELAYS * this.#options.retryDelaySeconds, LONGEST_DELAY_SECONDS);
-      await this.#boss.send(STUDIES, { ...data, outageSince }, { singletonKey: data.studyInstanceUid, startAfter });
+      const { outageSince = new Date().toISOString() } = data;
+      const lastedSeconds = (Date.now() - Date.parse(outageSince)) / 1000;
+      const outage = this.#options.outageOf?.(error);
+      if (this.#shutdown.signal.aborted || lastedSeconds > OUTAGE_DAYS * 86_400 || outage === undefined) throw error;
+      const delay = Math.max(OUTAGE_DELAYS * this.#options.retryDelaySeconds, lastedSeconds / 2);
+      const pause = Math.min(outage.retryAfterMs / 1000, LONGEST_PAUSE_SECONDS);
+      const startAfter = Math.ceil(Math.max(Math.min(delay, LONGEST_DELAY_SECONDS), pause));
+      await this.#boss.send(queue, { ...data, outageSince }, { singletonKey, startAfter });
     }
   }
 

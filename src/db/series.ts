@@ -40,7 +40,7 @@ export async function writeSeries(tx: Transaction, study: number, seen: SeenSeri
     seriesDescription: text(header, 'SeriesDescription'),
     convolutionKernel: kernelOf(header),
     sliceThickness: number(header, 'SliceThickness') ?? null,
-    numberOfInstances,
+    numberOfInstances: whole(numberOfInstances) ?? 0,
     rank,
     reason,
     refusalCode: refusal?.code ?? null,
@@ -66,7 +66,7 @@ export async function readSeries(database: Queryable, study: number): Promise<St
     .execute();
 }
 
-/** SeriesNumber is an IS, yet some devices write more digits than an integer holds. */
+/** Counts and SeriesNumber are IS, yet some devices write more digits than an integer holds. */
 function whole(value: number | undefined): number | null {
   return Number.isInteger(value) && Math.abs(value ?? 0) < 2 ** 31 ? (value ?? null) : null;
 }

@@ -1,10 +1,16 @@
 import { Readable } from 'node:stream';
 import { type Dataset, text } from '../dicom/dataset.ts';
+import { readDicomJson } from './dicom-json.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
-import { callLibrary, type Library, naturalise, openLibrary } from './library.ts';
+import { instanceAnswer } from './instance-answer.ts';
+import { readDataset } from './json-dataset.ts';
+import { writeMultipart } from './multipart.ts';
 import { PacsError } from './pacs-error.ts';
-import { retry } from './retry.ts';
+import { type Answer, type CallOptions, errorOf, isSuccess, Requests } from './requests.ts';
+import { type Found, nothingIs404, searchAll, type SearchQuery } from './search.ts';
 import { readStoreResponse, StoreError, type StoreFailure } from './store-response.ts';
+
+export type { Found } from './search.ts';
 
 /** How to reach the PACS. */
 export interface PacsOptions extends HttpOptions {
@@ -27,10 +33,23 @@ export interface FetchHooks {
   signal?: AbortSignal | undefined;
 }
 
-type LibraryCall<T> = (library: Library, request: Parameters<Parameters<typeof callLibrary<T>>[1]>[0]) => Promise<T>;
+/** An object with the study and the series that it belongs to. */
+export interface ObjectUids {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
+}
 
-/** Results per page of QIDO-RS: some archives refuse larger pages. */
-const PAGE = 200;
+export interface SurveyOptions extends CallOptions {
+  /** How many pages are read at most. */
+  readonly pages?: number;
+}
+
+const JSON_ANSWER: Answer<unknown[]> = {
+  types: ['application/dicom+json', 'application/json'],
+  refusals: [406, 415],
+  read: readDicomJson,
+};
 /** Failure reasons of an object that the archive already has (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
 const DUPLICATE = [0x0111, 45_070];
 
@@ -39,140 +58,169 @@ export async function openPacs(config: PacsOptions): Promise<Pacs> {
   return new Pacs(await openHttp(config), config);
 }
 
-/** A DICOMweb archive. Every call is retried after a temporary failure, and throws PacsError otherwise. */
+/**
+ * A DICOMweb archive. Every call is retried after a temporary failure, an answer that cannot be right included, and throws PacsError
+ * otherwise.
+ */
 export class Pacs {
   readonly http: Http;
-  readonly #library: Library;
-  readonly #config: PacsOptions;
+  /** Where its DICOMweb begins. */
+  readonly url: string;
+  readonly #requests: Requests;
+  readonly #concurrency: number;
 
   constructor(http: Http, config: PacsOptions) {
     this.http = http;
-    this.#library = openLibrary(config.dicomwebUrl);
-    this.#config = config;
+    this.url = config.dicomwebUrl;
+    this.#requests = new Requests(http, config.retries);
+    this.#concurrency = config.concurrency;
   }
 
   /** QIDO-RS: all studies that match, for example `{StudyDate: '20260101-20260131', ModalitiesInStudy: 'CT'}`. */
-  async searchStudies(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Dataset[]> {
-    return await this.#searchAll(
-      (page) => (library, request) => library.searchForStudies({ queryParams: { ...query, ...page }, request }),
-      'StudyInstanceUID',
-      signal,
-    );
+  async searchStudies(query: SearchQuery, signal?: AbortSignal): Promise<readonly Dataset[]> {
+    return (await this.surveyStudies(query, { signal })).datasets;
+  }
+
+  /** The same, with the number of studies that cannot be read. */
+  async surveyStudies(query: SearchQuery, options: SurveyOptions): Promise<Found> {
+    return await this.#search('/studies', query, 'StudyInstanceUID', options);
   }
 
   /** QIDO-RS: the series of a study. */
-  async searchSeries(studyInstanceUID: string, signal?: AbortSignal): Promise<Dataset[]> {
-    return await this.#searchAll(
-      (queryParams) => (library, request) => library.searchForSeries({ studyInstanceUID, queryParams, request }),
-      'SeriesInstanceUID',
-      signal,
-    );
+  async searchSeries(studyInstanceUid: string, signal?: AbortSignal): Promise<Dataset[]> {
+    const found = await this.#searchWhole(`${study(studyInstanceUid)}/series`, {}, 'SeriesInstanceUID', signal);
+    return found.filter((one) => belongs(one, 'StudyInstanceUID', studyInstanceUid));
+  }
+
+  /** QIDO-RS: the instances of a series. */
+  async searchInstances(
+    studyInstanceUid: string,
+    seriesInstanceUid: string,
+    query: SearchQuery = {},
+    signal?: AbortSignal,
+  ): Promise<Dataset[]> {
+    const path = `${series(studyInstanceUid, seriesInstanceUid)}/instances`;
+    const found = await this.#searchWhole(path, query, 'SOPInstanceUID', signal);
+    return found.filter((one) => belongs(one, 'SeriesInstanceUID', seriesInstanceUid));
   }
 
   /** QIDO-RS: the SOP Instance UIDs of a series. */
-  async listInstances(studyInstanceUID: string, seriesInstanceUID: string, signal?: AbortSignal): Promise<string[]> {
-    const uids = { studyInstanceUID, seriesInstanceUID };
-    const found = await this.#searchAll(
-      (queryParams) => (library, request) => library.searchForInstances({ ...uids, queryParams, request }),
-      'SOPInstanceUID',
-      signal,
-    );
+  async listInstances(studyInstanceUid: string, seriesInstanceUid: string, signal?: AbortSignal): Promise<string[]> {
+    const found = await this.searchInstances(studyInstanceUid, seriesInstanceUid, {}, signal);
     return found.map((instance) => text(instance, 'SOPInstanceUID'));
   }
 
-  /** WADO-RS metadata: the header of every instance of a series, without pixels. */
-  async seriesMetadata(studyInstanceUID: string, seriesInstanceUID: string, signal?: AbortSignal): Promise<Dataset[]> {
-    const uids = { studyInstanceUID, seriesInstanceUID };
-    return await this.#datasets((library, request) => library.retrieveSeriesMetadata({ ...uids, request }), signal);
+  /**
+   * WADO-RS metadata: the headers of a series, without pixels. Those that cannot be read whole are left out, so it may be fewer than the
+   * series has instances.
+   */
+  async seriesMetadata(studyInstanceUid: string, seriesInstanceUid: string, signal?: AbortSignal): Promise<Dataset[]> {
+    const url = this.#address(`${series(studyInstanceUid, seriesInstanceUid)}/metadata`);
+    const answer = await this.#requests.get(url, JSON_ANSWER, { signal });
+    return answer
+      .map(readDataset)
+      .flatMap((read) => (read?.isSound ? [read.dataset] : []))
+      .filter((one) => text(one, 'SOPInstanceUID') !== '' && belongs(one, 'SeriesInstanceUID', seriesInstanceUid));
   }
 
   /** WADO-RS: the instances as they are stored, in the order asked for, a few at a time. */
   async retrieveInstances(
-    studyInstanceUID: string,
-    seriesInstanceUID: string,
+    studyInstanceUid: string,
+    seriesInstanceUid: string,
     sopInstanceUids: readonly string[],
     { onProgress, signal }: FetchHooks = {},
   ): Promise<FetchedFile[]> {
     let done = 0;
-    const fetchOne = async (sopInstanceUID: string): Promise<FetchedFile> => {
-      const options = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
-      const body = await this.#call((library, request) => library.retrieveInstance({ ...options, request }), signal);
+    const fetchOne = async (sopInstanceUid: string): Promise<FetchedFile> => {
+      const path = `${series(studyInstanceUid, seriesInstanceUid)}/instances/${encodeURIComponent(sopInstanceUid)}`;
+      const bytes = await this.#requests.get(this.#address(path), instanceAnswer(sopInstanceUid), { signal });
       onProgress?.((done += 1), sopInstanceUids.length);
-      return { bytes: new Uint8Array(body), origin: `instance ${sopInstanceUID}` };
+      return { bytes, origin: `instance ${sopInstanceUid}` };
     };
-    const { concurrency } = this.#config;
-    return (await Readable.from(sopInstanceUids).map(fetchOne, { concurrency }).toArray()) as FetchedFile[];
+    const options = { concurrency: this.#concurrency };
+    return (await Readable.from(sopInstanceUids).map(fetchOne, options).toArray()) as FetchedFile[];
   }
 
   /**
    * STOW-RS of one object. A successful status proves nothing: the response must name the object as stored, or the archive must show it
    * afterwards; else StoreError is thrown.
    */
-  async storeInstance(sopInstanceUid: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    const datasets = [new Uint8Array(bytes).buffer];
-    const { stored, failures } = readStoreResponse(
-      await this.#call((library, request) => library.storeInstances({ datasets, request }), signal).catch(answerOf),
-    );
+  async storeInstance(object: ObjectUids, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const { stored, failures } = await this.#store(bytes, signal);
     const refused = failures.filter(({ reason }) => reason === undefined || !DUPLICATE.includes(reason));
     if (refused.length > 0) throw new StoreError(refused);
-    if (stored.includes(sopInstanceUid) || (await this.#has(sopInstanceUid, signal))) return;
+    const { sopInstanceUid } = object;
+    if (stored.includes(sopInstanceUid) || (await this.#has(object, signal))) return;
     throw new StoreError([{ sopInstanceUid, reason: undefined } satisfies StoreFailure]);
-  }
-
-  /** One small query, once; throws PacsError when the archive does not answer it. */
-  async ping(signal?: AbortSignal): Promise<void> {
-    const queryParams = { limit: 1 };
-    await callLibrary(this.http, (request) => this.#library.searchForStudies({ queryParams, request }), signal);
   }
 
   async close(): Promise<void> {
     await this.http.close();
   }
 
-  async #has(sopInstanceUid: string, signal?: AbortSignal): Promise<boolean> {
-    const queryParams = { SOPInstanceUID: sopInstanceUid };
-    const search: LibraryCall<unknown> = (library, request) => library.searchForInstances({ queryParams, request });
-    return (await this.#datasets(search, signal)).some(
-      (instance) => text(instance, 'SOPInstanceUID') === sopInstanceUid,
+  async #store(bytes: Uint8Array, signal?: AbortSignal) {
+    const url = this.#address('/studies');
+    const { contentType, body } = writeMultipart(bytes);
+    // The answer is XML unless JSON is asked for (PS3.18 10.5.1).
+    const headers = { accept: 'application/dicom+json', 'content-type': contentType };
+    return await this.#requests.post(
+      { url, headers, body, signal },
+      (response) => {
+        const { status } = response;
+        if (status === 413) throw new PacsError('tooLarge', { url, status, reason: `${bytes.byteLength} bytes` });
+        // The body of an error may name the refused objects (PS3.18 10.5.3: status 409).
+        const outcome = readStoreResponse(response);
+        if (isSuccess(response) || status === 409 || outcome.failures.length > 0) return outcome;
+        throw errorOf(response, url);
+      },
+      { signal },
     );
   }
 
-  async #call<T>(call: LibraryCall<T>, signal?: AbortSignal): Promise<T> {
-    return await retry(() => callLibrary(this.http, (request) => call(this.#library, request), signal), {
-      retries: this.#config.retries,
-      signal,
-    });
+  async #has({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: ObjectUids, signal?: AbortSignal) {
+    const query = { SOPInstanceUID: sopInstanceUid };
+    const found = await this.searchInstances(studyInstanceUid, seriesInstanceUid, query, signal);
+    return found.some((instance) => text(instance, 'SOPInstanceUID') === sopInstanceUid);
   }
 
-  async #datasets(call: LibraryCall<unknown>, signal?: AbortSignal): Promise<Dataset[]> {
-    const answer = await this.#call(call, signal);
-    if (Array.isArray(answer)) return naturalise(answer);
-    const url = this.#config.dicomwebUrl;
-    throw new PacsError('notDicomJson', { url, status: 200 });
+  async #search(path: string, query: SearchQuery, uidKeyword: string, options: SurveyOptions): Promise<Found> {
+    const further = async (keys: SearchQuery) =>
+      await this.#requests.get(this.#address(path, keys), JSON_ANSWER, options);
+    const anything = async () =>
+      await this.#requests.get(this.#address('/studies', { limit: '1' }), JSON_ANSWER, options);
+    const first = async (keys: SearchQuery) => await nothingIs404(() => further(keys), anything);
+    return await searchAll({ first, further }, query, uidKeyword, options.pages);
   }
 
-  /**
-   * Reads page after page until one brings nothing new; a short page proves nothing, because archives may return fewer results than
-   * requested.
-   */
-  async #searchAll(
-    search: (page: { limit: number; offset: number }) => LibraryCall<unknown>,
+  /** As `#search`, where a dataset that cannot be read makes the whole answer one that cannot be right. */
+  async #searchWhole(
+    path: string,
+    query: SearchQuery,
     uidKeyword: string,
     signal?: AbortSignal,
-  ): Promise<Dataset[]> {
-    const found = new Map<string, Dataset>();
-    for (let offset = 0; ;) {
-      const page = await this.#datasets(search({ limit: PAGE, offset }), signal);
-      const before = found.size;
-      for (const dataset of page) found.set(text(dataset, uidKeyword), dataset);
-      if (found.size === before) return [...found.values()];
-      offset += page.length;
-    }
+  ): Promise<readonly Dataset[]> {
+    const { datasets, malformed } = await this.#search(path, query, uidKeyword, { signal });
+    if (malformed === 0) return datasets;
+    const reason = `${malformed} of its datasets have no ${uidKeyword}`;
+    throw new PacsError('unreadable', { url: this.#address(path), status: 200, reason });
+  }
+
+  #address(path: string, query: SearchQuery = {}): string {
+    // A space is %20: not every archive reads a plus sign as one.
+    const keys = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    return `${this.url}${path}${keys.length > 0 ? `?${keys.join('&')}` : ''}`;
   }
 }
 
-/** The body of an error that names the refused objects (PS3.18 10.5.3: status 409). */
-function answerOf(error: unknown): unknown {
-  if (error instanceof PacsError && error.status === 409) return error.answer;
-  throw error;
+function study(uid: string): string {
+  return `/studies/${encodeURIComponent(uid)}`;
+}
+
+function series(studyInstanceUid: string, seriesInstanceUid: string): string {
+  return `${study(studyInstanceUid)}/series/${encodeURIComponent(seriesInstanceUid)}`;
+}
+
+/** Whether a dataset is of the study or series that was asked for, or does not say; an archive may answer a wider query. */
+function belongs(dataset: Dataset, keyword: string, uid: string): boolean {
+  return ['', uid].includes(text(dataset, keyword));
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
+import { decodedBody, readBody } from './body.ts';
 import { PacsError } from './pacs-error.ts';
 
 export interface HttpRequest {
@@ -8,14 +9,19 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
+  /**
+   * Length of a body that is still read.
+   * @default 256 MiB, which a query or a header never needs
+   */
+  readonly mostBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Names in lower case; without Content-Encoding, which is undone. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: ArrayBuffer;
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** A response whose body is read as it arrives. It must be read to its end or destroyed. */
@@ -23,7 +29,10 @@ export interface StreamedResponse extends Omit<HttpResponse, 'body'> {
   readonly body: Readable;
 }
 
-/** HTTP to the PACS: kept-alive connections, credentials, TLS and a time limit for each request. */
+/**
+ * HTTP to the PACS: kept-alive connections, credentials, TLS and a time limit for each request. Redirects on the same host are followed,
+ * and compressed bodies are inflated.
+ */
 export interface Http {
   /** Returns every response, also one with an error status; throws PacsError if none arrives, AbortError when aborted. */
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -41,6 +50,9 @@ export interface HttpOptions {
   readonly keyFile?: string | undefined;
   readonly timeoutMs: number;
 }
+
+const MOST_BYTES = 256 * 2 ** 20;
+const MOST_REDIRECTS = 5;
 
 /** Opens the connection to the PACS; reads the TLS files once. */
 export async function openHttp(options: HttpOptions): Promise<Http> {
@@ -65,14 +77,15 @@ async function send(
   credentials: Record<string, string>,
   timeoutMs: number,
 ): Promise<HttpResponse> {
-  const { url, signal } = message;
+  const { url, signal, mostBytes = MOST_BYTES } = message;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const response = await ask(message, dispatcher, credentials, either);
-    return { ...head(response), body: await response.body.arrayBuffer() };
+    const { body, ...head } = await ask(message, dispatcher, credentials, either);
+    return { ...head, body: await readBody(body, mostBytes, url) };
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof PacsError) throw cause;
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
     throw new PacsError('unreachable', { url, reason }, { cause });
   }
@@ -85,34 +98,59 @@ async function stream(
 ): Promise<StreamedResponse> {
   const { url, signal } = message;
   try {
-    const response = await ask(message, dispatcher, credentials, signal);
-    return { ...head(response), body: response.body };
+    return await ask(message, dispatcher, credentials, signal);
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof PacsError) throw cause;
     throw new PacsError('unreachable', { url, reason: explain(cause) }, { cause });
   }
 }
 
 async function ask(
-  { method, url, headers, body }: HttpRequest,
+  message: HttpRequest,
   dispatcher: Agent,
   credentials: Record<string, string>,
   signal: AbortSignal | undefined,
-): Promise<Dispatcher.ResponseData> {
-  return await request(url, {
-    method,
-    dispatcher,
-    headers: { ...headers, ...credentials },
-    body: body ?? null,
-    ...(signal && { signal }),
-  });
+): Promise<StreamedResponse> {
+  let { url, method, body } = message;
+  for (let redirects = 0; ; redirects++) {
+    const headers = { ...message.headers, ...credentials };
+    const response = await request(url, { method, dispatcher, headers, body: body ?? null, ...(signal && { signal }) });
+    const next = nextAddress(response, url);
+    if (next === undefined) return streamed(response, url);
+    await response.body.dump();
+    if (redirects === MOST_REDIRECTS || !isSameHost(url, next))
+      throw new PacsError('redirected', { url, status: response.statusCode, reason: next.host });
+    // Only 303 asks for another method (RFC 9110 15.4.4): what is to be stored is sent again.
+    if (response.statusCode === 303) [method, body] = ['GET', undefined];
+    url = next.href;
+  }
 }
 
-function head({ statusCode, headers }: Dispatcher.ResponseData): Omit<HttpResponse, 'body'> {
-  return {
-    status: statusCode,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-  };
+function streamed({ statusCode, headers, body }: Dispatcher.ResponseData, url: string): StreamedResponse {
+  const { 'content-encoding': encoding, ...rest } = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, String(value)]),
+  );
+  // The length of what was sent, not of what is read.
+  if (encoding !== undefined) delete rest['content-length'];
+  // An empty body was not encoded, whatever the header says.
+  const isEmpty = statusCode === 204 || headers['content-length'] === '0';
+  return { status: statusCode, headers: rest, body: isEmpty ? body : decodedBody(body, encoding, url) };
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+function nextAddress({ statusCode, headers: { location } }: Dispatcher.ResponseData, url: string): URL | undefined {
+  if (!REDIRECTS.includes(statusCode) || location === undefined) return undefined;
+  const next = URL.parse(String(location), url);
+  if (next === null) throw new PacsError('redirected', { url, status: statusCode, reason: 'an address that is none' });
+  return next;
+}
+
+/** Whether the credentials may go there: to another port of the host too, but not from TLS to plain HTTP. */
+function isSameHost(url: string, next: URL): boolean {
+  const { hostname, protocol } = new URL(url);
+  return next.hostname === hostname && (next.protocol === 'https:' || next.protocol === protocol);
 }
 
 function authorization({ user, password, token }: HttpOptions): Record<string, string> {

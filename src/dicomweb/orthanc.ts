@@ -46,21 +46,27 @@ export class OrthancApi {
 
   /** Study Instance UID of a study by Orthanc's identifier; undefined if it was deleted in the meantime. */
   async studyInstanceUid(id: string, signal?: AbortSignal): Promise<string | undefined> {
-    const answer = await this.#get(`/studies/${encodeURIComponent(id)}`, signal);
-    return answer === undefined ? undefined : studySchema.parse(answer).MainDicomTags.StudyInstanceUID;
+    const path = `/studies/${encodeURIComponent(id)}`;
+    const study = await this.#get(path, studySchema.optional(), signal);
+    return study?.MainDicomTags.StudyInstanceUID;
   }
 
   async #changes(query: string, signal?: AbortSignal): Promise<Changes> {
-    const { Changes, Done, Last } = changesSchema.parse(await this.#get(`/changes?${query}`, signal));
+    const { Changes, Done, Last } = await this.#get(`/changes?${query}`, changesSchema, signal);
     return { changes: Changes.map(({ ChangeType, ID }) => ({ type: ChangeType, id: ID })), last: Last, done: Done };
   }
 
-  async #get(path: string, signal?: AbortSignal): Promise<unknown> {
+  /** What Orthanc answers, undefined where it says 404. */
+  async #get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
     const url = this.#url + path;
     const { status, headers, body } = await this.#http.send({ method: 'GET', url, signal });
-    if (status === 404) return undefined;
-    if (status !== 200)
+    if (status !== 200 && status !== 404)
       throw new PacsError('orthanc', { url, status, retryAfterMs: parseRetryAfter(headers['retry-after']) });
-    return JSON.parse(new TextDecoder().decode(body));
+    try {
+      return schema.parse(status === 404 ? undefined : JSON.parse(new TextDecoder().decode(body)));
+    } catch (cause) {
+      const reason = "it is not what Orthanc's REST API sends";
+      throw new PacsError('unreadable', { url, status, reason }, { cause: (cause as Error).name });
+    }
   }
 }

@@ -5,16 +5,17 @@ export type PacsCause = CauseOf<'PacsError'>;
 export interface PacsDetails {
   readonly url: string;
   readonly status?: number;
-  /** Why no answer came. */
+  /** What is wrong with the answer, or why none came. */
   readonly reason?: string;
   readonly retryAfterMs?: number | undefined;
-  readonly answer?: unknown;
 }
 
+/** Causes that another request a moment later does not cure: a person has to sign in, or to change an address. */
+const LASTING: readonly PacsCause[] = ['denied', 'redirected', 'noArchive'];
+
 /**
- * Thrown when the PACS does not answer, or answers with an error. `status` is the HTTP status, undefined when no answer came at all;
- * `answer` is the body of an error, if any. What a query asked for is left out of `url`, and `answer` of what a log prints: both may name
- * a patient.
+ * Thrown when the PACS does not answer, answers with an error, or sends what cannot be right. `status` is the HTTP status, undefined when
+ * no answer came at all. What a query asked for is left out of `url`, because it may name a patient.
  */
 export class PacsError extends KnownError {
   override readonly name = 'PacsError';
@@ -22,11 +23,12 @@ export class PacsError extends KnownError {
   readonly status: number | undefined;
   /** How long the archive asks to be left alone, ms. */
   readonly retryAfterMs: number | undefined;
-  declare readonly answer: unknown;
+  /** Whether the same request may succeed in a moment. */
+  readonly transient: boolean;
 
   constructor(
     cause: PacsCause,
-    { url, status, reason = '', retryAfterMs, answer }: PacsDetails,
+    { url, status, reason = 'no reason given', retryAfterMs }: PacsDetails,
     options?: ErrorOptions,
   ) {
     const address = withoutQuery(url);
@@ -34,13 +36,25 @@ export class PacsError extends KnownError {
     this.url = address;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
-    Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
+    this.transient = this.job === 'outage' && !LASTING.includes(cause);
   }
+}
 
-  /** Whether the same request may succeed later: no answer, too many requests, or a server that is out of order. */
-  get transient(): boolean {
-    return this.status === undefined || this.status === 408 || this.status === 429 || this.status >= 500;
-  }
+/** Statuses of a server that is out of order for now (RFC 9110 15.5.9, RFC 8470, RFC 6585), besides those from 500. */
+const BUSY = [408, 425, 429];
+const DENIED = [401, 403, 407, 511];
+/** Not implemented, and not in this version of HTTP: these stay. */
+const LASTING_SERVER_ERRORS = [501, 505];
+
+/** The error of a response whose status is not that of success. */
+export function statusError(url: string, status: number, retryAfterMs: number | undefined): PacsError {
+  return new PacsError(causeOf(status), { url, status, retryAfterMs });
+}
+
+function causeOf(status: number): PacsCause {
+  if (DENIED.includes(status)) return 'denied';
+  const busy = BUSY.includes(status) || (status >= 500 && !LASTING_SERVER_ERRORS.includes(status));
+  return busy ? 'busy' : 'status';
 }
 
 /** The address as it may be logged: without query and credentials. */

@@ -1,6 +1,7 @@
 import { items, number, text } from '../dicom/dataset.ts';
 import { KnownError, problem } from '../errors/known-error.ts';
-import { naturalise } from './library.ts';
+import type { HttpResponse } from './http.ts';
+import { readDataset } from './json-dataset.ts';
 
 /** What a STOW-RS response states about the objects sent. */
 export interface StoreOutcome {
@@ -9,22 +10,32 @@ export interface StoreOutcome {
 }
 
 /**
- * Reads the Store Instances Response Module (PS3.18 I.2) as DICOM JSON. Any other body, as some archives send, states nothing about any
- * object.
+ * Reads the Store Instances Response Module (PS3.18 I.2) as DICOM JSON. Any other body, XML included, states nothing about any object,
+ * and one that is partly unreadable names none as stored.
  */
-export function readStoreResponse(body: unknown): StoreOutcome {
-  const datasets = naturalise(Array.isArray(body) ? body : [body]);
+export function readStoreResponse({ body }: Pick<HttpResponse, 'body'>): StoreOutcome {
+  const answers = parse(new TextDecoder().decode(body))
+    .map(readDataset)
+    .filter((answer) => answer !== undefined);
+  const stored = answers.flatMap(({ dataset, isSound }) => (isSound ? items(dataset, 'ReferencedSOPSequence') : []));
   return {
-    stored: datasets
-      .flatMap((dataset) => items(dataset, 'ReferencedSOPSequence'))
-      .map((item) => text(item, 'ReferencedSOPInstanceUID')),
-    failures: datasets
-      .flatMap((dataset) => items(dataset, 'FailedSOPSequence'))
+    stored: stored.map((item) => text(item, 'ReferencedSOPInstanceUID')),
+    failures: answers
+      .flatMap(({ dataset }) => items(dataset, 'FailedSOPSequence'))
       .map((item) => ({
         sopInstanceUid: text(item, 'ReferencedSOPInstanceUID'),
         reason: number(item, 'FailureReason'),
       })),
   };
+}
+
+function parse(text: string): unknown[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return Array.isArray(json) ? json : [json];
+  } catch {
+    return [];
+  }
 }
 
 /** An object that the PACS did not store; the reason is PS3.18's Failure Reason, undefined when it gave none. */
@@ -39,9 +50,15 @@ export class StoreError extends KnownError {
   readonly failures: readonly StoreFailure[];
 
   constructor(failures: readonly StoreFailure[], options?: ErrorOptions) {
-    super(problem('StoreError', { failures: failures.map(describe).join(', ') }), options);
+    const details = { failures: failures.map(describe).join(', ') };
+    super(problem(failures.some(isFull) ? 'StoreError.full' : 'StoreError.refused', details), options);
     this.failures = failures;
   }
+}
+
+/** Out of resources (PS3.7 annex C: A7xxH), which passes. */
+function isFull({ reason = 0 }: StoreFailure): boolean {
+  return reason >> 8 === 0xa7;
 }
 
 function describe({ sopInstanceUid, reason }: StoreFailure): string {

@@ -48,9 +48,17 @@ export function failureOf(error: unknown): Failure {
   return { code: name, message: problem('Error', { reason: message }).message };
 }
 
-/** Whether an error is an outage, so that the attempt does not count. */
-export function isOutage(error: unknown): boolean {
-  return error instanceof KnownError && error.job === 'outage';
+/** An outage: the attempt does not count. */
+export interface Outage {
+  /** How long the other side asks to be left alone, ms. */
+  readonly retryAfterMs: number;
+}
+
+/** The outage that an error is, undefined for every other error. */
+export function outageOf(error: unknown): Outage | undefined {
+  if (!(error instanceof KnownError) || error.job !== 'outage') return undefined;
+  const { retryAfterMs = 0 } = error as { retryAfterMs?: number | undefined };
+  return { retryAfterMs };
 }
 
 /** Exit code of a command. */

@@ -11,29 +11,77 @@ export const FAILURES = {
   PacsError: {
     ...FAILED,
     status: 502,
-    means: 'The PACS does not answer, or answers that it cannot do what it was asked.',
+    means:
+      'The PACS does not answer, answers that it cannot do what it was asked, or sends what cannot be right. What it sends is never a verdict on the images.',
     causes: {
       unreachable: {
         job: 'outage',
         says: 'The PACS did not answer: {reason} ({url}).',
         remedy: 'Check DICOMWEB_URL, and that the PACS is up.',
       },
+      busy: { job: 'outage', says: 'The PACS answered with status {status} ({url}).', remedy: LOOK_INTO_PACS },
       status: { says: 'The PACS answered with status {status} ({url}).', remedy: LOOK_INTO_PACS },
       denied: {
+        job: 'outage',
         says: 'The PACS answered with status {status} ({url}).',
         remedy: 'Check DICOMWEB_USER and DICOMWEB_PASSWORD, or DICOMWEB_TOKEN.',
       },
-      unreadable: { says: 'The PACS sent an answer that cannot be read ({url}).', remedy: LOOK_INTO_PACS },
-      notDicomJson: { says: '{url} does not answer with DICOM JSON.', remedy: 'Check DICOMWEB_URL.' },
-      orthanc: { says: 'Orthanc answered with status {status} ({url}).', remedy: 'Check ORTHANC_URL.' },
+      redirected: {
+        job: 'outage',
+        says: 'The PACS sends on to {reason}, which is not followed ({url}).',
+        remedy: 'Set DICOMWEB_URL to the final address, and check whether the PACS wants a sign-in.',
+      },
+      unreadable: {
+        job: 'outage',
+        says: 'The PACS sent an answer that cannot be read: {reason} ({url}).',
+        remedy: LOOK_INTO_PACS,
+      },
+      incomplete: {
+        job: 'outage',
+        says: 'The PACS sent an incomplete answer: {reason} ({url}).',
+        remedy: LOOK_INTO_PACS,
+      },
+      unsteady: {
+        job: 'outage',
+        says: 'The PACS answered differently when it was asked twice: {reason} ({url}).',
+        remedy: LOOK_INTO_PACS,
+      },
+      notDicomJson: {
+        job: 'outage',
+        says: '{url} does not answer with DICOM JSON: {reason}.',
+        remedy: 'Check DICOMWEB_URL, and whether the PACS wants a sign-in.',
+      },
+      noArchive: {
+        job: 'outage',
+        says: '{url} answers with status 404 whatever it is asked.',
+        remedy: 'Check DICOMWEB_URL; an archive that holds no study at all may also do so.',
+      },
+      noStudy: {
+        says: 'The PACS holds no series of the study ({url}).',
+        remedy: 'Look into the PACS for whether it was deleted, or send it again.',
+      },
+      tooLarge: {
+        says: 'The PACS does not take an object of {reason} (status {status}, {url}).',
+        remedy: 'Raise the limit of the PACS, or of the proxy before it.',
+      },
+      orthanc: {
+        job: 'outage',
+        says: 'Orthanc answered with status {status} ({url}).',
+        remedy: 'Check ORTHANC_URL.',
+      },
     },
   },
   StoreError: {
     job: 'attempt',
     means:
       'The PACS did not keep a result. Reasons are those of PS3.18 table I.2-2; A700H means that it is out of space.',
-    says: 'The PACS did not store {failures}.',
-    remedy: 'Make sure that it has space and accepts DICOM SEG, SR and encapsulated PDF.',
+    causes: {
+      refused: {
+        says: 'The PACS did not store {failures}.',
+        remedy: 'Make sure that it has space and accepts DICOM SEG, SR and encapsulated PDF.',
+      },
+      full: { job: 'outage', says: 'The PACS did not store {failures}.', remedy: 'Make sure that it has space.' },
+    },
   },
   WORKER_LOST: {
     job: 'given up',

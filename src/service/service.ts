@@ -11,7 +11,7 @@ import { openQueue, type Queue } from '../db/queue.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { OrthancApi } from '../dicomweb/orthanc.ts';
-import { isOutage } from '../errors/edges.ts';
+import { outageOf } from '../errors/edges.ts';
 import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
 import { followChanges } from './arrivals/changes.ts';
@@ -108,7 +108,7 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   closers.push(() => database.close());
   await migrate(database);
   const onError = (error: Error) => log.error({ err: error }, 'the queue has a problem');
-  const queue = await openQueue(database, { ...config.worker, isOutage, onError });
+  const queue = await openQueue(database, { ...config.worker, outageOf, onError });
   closers.push(() => queue.stop());
   const pacs = await openPacs(config.pacs);
   closers.push(() => pacs.close());

@@ -75,16 +75,18 @@ suite('against a real Orthanc', { skip: without('Orthanc') }, () => {
 
   test('a stored instance can be fetched, and storing it again is harmless', async () => {
     const late = tinyCt({ name: 'client', slices: 1, from: 6 });
-    const [uid = ''] = late.sopInstanceUids;
+    const [sopInstanceUid = ''] = late.sopInstanceUids;
+    const object = { ...ct, sopInstanceUid };
     const [file = new Uint8Array()] = late.files;
-    await pacs.storeInstance(uid, file);
-    await pacs.storeInstance(uid, file);
+    await pacs.storeInstance(object, file);
+    await pacs.storeInstance(object, file);
     assert.equal((await pacs.listInstances(ct.studyInstanceUid, ct.seriesInstanceUid)).length, 7);
   });
 
   test('an object that the archive does not keep is an error, whatever the status says', async () => {
-    await assert.rejects(pacs.storeInstance('1.2.3', new TextEncoder().encode('this is no DICOM')), (error: Error) =>
-      ['StoreError', 'PacsError'].includes(error.name),
+    await assert.rejects(
+      pacs.storeInstance({ ...ct, sopInstanceUid: '1.2.3' }, new TextEncoder().encode('this is no DICOM')),
+      (error: Error) => ['StoreError', 'PacsError'].includes(error.name),
     );
   });
 

@@ -13,6 +13,8 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
   const ct = tinyCt({ name: 'trouble', slices: 3 });
   const [uid = ''] = ct.sopInstanceUids;
   const [file = new Uint8Array()] = ct.files;
+  const { studyInstanceUid, seriesInstanceUid } = ct;
+  const object = { studyInstanceUid, seriesInstanceUid, sopInstanceUid: uid };
   let orthanc: RunningOrthanc;
   before(async () => {
     orthanc = await startOrthanc();
@@ -112,7 +114,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
       request.method === 'POST' ? (answer(response, 409, refusal(uid, 45_070)), true) : false;
     await through({ intercept }, {}, async (pacs) => {
-      await pacs.storeInstance(uid, file);
+      await pacs.storeInstance(object, file);
     });
   });
 
@@ -127,7 +129,7 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
       const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
         request.method === 'POST' ? (answer(response, status, refusal(uid)), true) : false;
       await through({ intercept }, {}, async (pacs) => {
-        await assert.rejects(pacs.storeInstance(uid, file), {
+        await assert.rejects(pacs.storeInstance(object, file), {
           name: 'StoreError',
           message: /A700H/,
           failures: [{ sopInstanceUid: uid, reason: 0xa700 }],
@@ -139,8 +141,11 @@ suite('a PACS that makes trouble', { skip: without('Orthanc', 'openssl') }, () =
     const intercept: NonNullable<ProxyRules['intercept']> = (request, response) =>
       request.method === 'POST' ? (answer(response, 200, {}), true) : false;
     await through({ intercept }, {}, async (pacs) => {
-      await pacs.storeInstance(uid, file);
-      await assert.rejects(pacs.storeInstance('1.2.3.4', file), { name: 'StoreError', message: /did not confirm/ });
+      await pacs.storeInstance(object, file);
+      await assert.rejects(pacs.storeInstance({ ...object, sopInstanceUid: '1.2.3.4' }, file), {
+        name: 'StoreError',
+        message: /did not confirm/,
+      });
     });
   });
 

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { UsageError } from '../../src/cli/terminal.ts';
-import { PacsError } from '../../src/dicomweb/pacs-error.ts';
-import { exitCodeOf, failureOf, isOutage } from '../../src/errors/edges.ts';
+import { PacsError, statusError } from '../../src/dicomweb/pacs-error.ts';
+import { exitCodeOf, failureOf, outageOf } from '../../src/errors/edges.ts';
 import type { ErrorEntry, Sentence } from '../../src/errors/entry.ts';
 import { ERRORS, problem } from '../../src/errors/known-error.ts';
 import { refusal, RefusalError } from '../../src/errors/refusal-error.ts';
@@ -56,14 +56,16 @@ test('a message holds its details, and a full stop that a detail brings is not d
   );
 });
 
-test('a PACS that does not answer is an outage, one that answers with an error is not, and a refusal is no outage', () => {
+test('a PACS that does not answer or is busy is an outage, one that does not take a request is not, and a refusal is no outage', () => {
   const url = 'http://pacs/studies?PatientName=DOE';
   const silent = new PacsError('unreachable', { url, reason: 'timeout' });
-  assert.ok(isOutage(silent));
+  assert.ok(outageOf(silent));
   assert.doesNotMatch(silent.message, /DOE/);
-  assert.ok(!isOutage(new PacsError('status', { url, status: 500 })));
-  assert.ok(!isOutage(new RefusalError(refusal('NO_SERIES', {}))));
-  assert.ok(!isOutage(new Error('out of memory')));
+  assert.deepEqual(outageOf(statusError(url, 503, 2000)), { retryAfterMs: 2000 });
+  for (const status of [408, 425, 429, 500, 502, 504, 507]) assert.ok(outageOf(statusError(url, status, undefined)));
+  for (const status of [400, 404, 406, 409, 501]) assert.ok(!outageOf(statusError(url, status, undefined)));
+  assert.ok(!outageOf(new RefusalError(refusal('NO_SERIES', {}))));
+  assert.ok(!outageOf(new Error('out of memory')));
 });
 
 test('an error that nobody foresaw is stored with the name of its class and a remedy', () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type Dataset, items, text, texts } from '../../src/dicom/dataset.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
-import { naturalise } from '../../src/dicomweb/library.ts';
+import { readDataset } from '../../src/dicomweb/json-dataset.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { writeArtefacts } from '../../src/results/artefacts.ts';
@@ -131,7 +131,8 @@ const JSON_NAMES: readonly (readonly [name: string, value: unknown, right: strin
 for (const [name, value, right] of JSON_NAMES)
   hardCase('names', `JSON with ${name}`, right === '' ? 'no name' : right, () => {
     const element = { vr: 'PN', ...(value !== undefined && { Value: value }) };
-    const [header = {}] = naturalise([{ '00100010': element, '00100020': { vr: 'LO', Value: ['P1'] } }]);
+    const json = { '00100010': element, '00100020': { vr: 'LO', Value: ['P1'] } };
+    const { dataset: header = {} } = readDataset(json) ?? {};
     assert.equal(text(header, 'PatientName'), right);
     assert.doesNotMatch(patientLabel({ patientName: text(header, 'PatientName'), patientId: 'P1' }), /object/);
     return Promise.resolve(text(header, 'PatientName') || 'no name');

@@ -158,8 +158,8 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
   });
 
   test('says that a part of the service is out of order', async () => {
-    const ping = () => Promise.reject(new Error('no PACS here'));
-    const alone = createApp({ ...parts, pacs: { ...parts.pacs, ping } as unknown as AppParts['pacs'] });
+    const surveyStudies = () => Promise.reject(new Error('no PACS here'));
+    const alone = createApp({ ...parts, pacs: { ...parts.pacs, surveyStudies } as unknown as AppParts['pacs'] });
     const { body } = await strictClient(alone, broken).get('/api/health').expect(503);
     assert.deepEqual((body as Answer<'health'>).pacs, { ok: false, problem: 'no PACS here' });
   });

@@ -35,7 +35,8 @@ export async function followChanges(feed: ChangeFeed, signal: AbortSignal): Prom
 }
 
 /** Reads one page of the feed; true when its end was reached. */
-async function readOnce({ database, orthanc, announce }: ChangeFeed, signal: AbortSignal): Promise<boolean> {
+async function readOnce(feed: ChangeFeed, signal: AbortSignal): Promise<boolean> {
+  const { database, orthanc, announce } = feed;
   const cursor = await readCursor(database, CURSOR);
   const newest = await orthanc.lastChange(signal);
   if (cursor === undefined) {
@@ -45,9 +46,20 @@ async function readOnce({ database, orthanc, announce }: ChangeFeed, signal: Abo
   // An Orthanc that was set up anew counts from 1 again.
   const { changes, last, done } = await orthanc.changesSince(cursor > newest ? 0 : cursor, signal);
   for (const { type, id } of changes) {
-    const studyInstanceUid = type === 'StableStudy' ? await orthanc.studyInstanceUid(id, signal) : undefined;
+    const studyInstanceUid = type === 'StableStudy' ? await studyOf(feed, id, signal) : undefined;
     if (studyInstanceUid !== undefined) await announce(studyInstanceUid, 'changes');
   }
   if (last !== cursor) await writeCursor(database, CURSOR, last);
   return done;
+}
+
+/** A study that Orthanc cannot describe must not hold up the others; the query by the clock may still find it. */
+async function studyOf({ orthanc, log }: ChangeFeed, id: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await orthanc.studyInstanceUid(id, signal);
+  } catch (error) {
+    if (!(error instanceof PacsError) || error.status !== 200) throw error;
+    log.warn({ err: error }, "a study of Orthanc's change feed cannot be read; it is left out");
+    return undefined;
+  }
 }

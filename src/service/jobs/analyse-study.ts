@@ -1,6 +1,6 @@
 import type { FinishedAnalysis } from '../../db/analyses.ts';
 import { type StoredObject, storedObject } from '../../db/artefacts.ts';
-import { readPart10 } from '../../dicom/read-part10.ts';
+import { text } from '../../dicom/dataset.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { makeThumbnails } from '../../report/thumbnails.ts';
@@ -8,6 +8,7 @@ import { contentOf, identify, reportedFindings, writeArtefacts } from '../../res
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
 import type { Volume } from '../../volume/volume.ts';
+import { fetchInstances, type InstanceHooks, type SeriesUids } from './fetch.ts';
 import type { Candidates, StudyLook } from './look.ts';
 import type { WorkerParts } from './parts.ts';
 import type { Stage } from './progress.ts';
@@ -40,7 +41,8 @@ export async function analyseStudy(
       sopInstanceUids: [],
     };
     return await noting(refusals, seriesInstanceUid, async () => {
-      const volume = await fetchVolume(parts, look.studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks, clock);
+      const uids = { studyInstanceUid: look.studyInstanceUid, seriesInstanceUid, sopInstanceUids };
+      const volume = await fetchVolume(parts, uids, hooks, clock);
       return await parts.analyser.analyse(volume, hooks);
     });
   });
@@ -57,7 +59,7 @@ export async function analyseStudy(
     makeThumbnails(volume, analysis.lungs, analysis.findings, analysis.measurements),
   );
   const stored = await clock.time('store', async () => [
-    ...(await store(parts, artefacts, hooks)),
+    ...(await store(parts, look.studyInstanceUid, artefacts, hooks)),
     ...(parts.overlaySeries ? await storeOverlay(parts, analysis, key, performedAt, hooks) : []),
   ]);
   const finished = {
@@ -75,33 +77,30 @@ export async function analyseStudy(
 
 async function fetchVolume(
   { pacs, decoder }: WorkerParts,
-  studyInstanceUid: string,
-  seriesInstanceUid: string,
-  sopInstanceUids: readonly string[],
+  uids: SeriesUids,
   { onProgress, signal }: StudyHooks,
   clock: Clock,
 ): Promise<Volume> {
-  const files = await clock.time('fetch', () =>
-    pacs.retrieveInstances(studyInstanceUid, seriesInstanceUid, sopInstanceUids, {
-      onProgress: (done, total) => onProgress('fetch', done, total),
-      signal,
-    }),
-  );
-  onProgress('decode', 0, 1);
-  return await clock.time('decode', () => {
-    const instances = files.map(({ bytes, origin }) => readPart10(bytes, origin));
-    return buildVolume(instances, decoder);
+  const hooks: InstanceHooks = {
+    onProgress: (done, total) => onProgress('fetch', done, total),
+    signal,
+    around: (fetch) => clock.time('fetch', fetch),
+  };
+  return await fetchInstances(pacs, uids, hooks, async (instances) => {
+    onProgress('decode', 0, 1);
+    return await clock.time('decode', () => buildVolume(instances, decoder));
   });
 }
 
 async function store(
   { pacs }: WorkerParts,
+  studyInstanceUid: string,
   artefacts: ReturnType<typeof writeArtefacts>,
   { onProgress, signal }: StudyHooks,
 ): Promise<StoredObject[]> {
-  for (const [index, { sopInstanceUid, bytes }] of artefacts.entries()) {
+  for (const [index, { bytes, ...uids }] of artefacts.entries()) {
     onProgress('store', index, artefacts.length);
-    await pacs.storeInstance(sopInstanceUid, bytes, signal);
+    await pacs.storeInstance({ studyInstanceUid, ...uids }, bytes, signal);
   }
   return artefacts.map(storedObject);
 }
@@ -115,9 +114,10 @@ async function storeOverlay(
   { signal }: StudyHooks,
 ): Promise<StoredObject[]> {
   const { writeOverlay } = await import('../../results/report-artefacts.ts');
+  const studyInstanceUid = text(volume.header, 'StudyInstanceUID');
   const stored: StoredObject[] = [];
   for (const picture of writeOverlay(volume, findings, key, performedAt)) {
-    await pacs.storeInstance(picture.sopInstanceUid, picture.bytes, signal);
+    await pacs.storeInstance({ studyInstanceUid, ...picture }, picture.bytes, signal);
     stored.push(storedObject(picture));
   }
   return stored;

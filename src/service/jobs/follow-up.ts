@@ -81,7 +81,8 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
   const { id, timepoint, performedAt } = current;
   const artefacts = await writeReports(database, compared);
   const [{ sopInstanceUid: pdf }] = artefacts;
-  for (const { sopInstanceUid, bytes } of artefacts) await pacs.storeInstance(sopInstanceUid, bytes, signal);
+  const { studyInstanceUid } = timepoint;
+  for (const { bytes, ...uids } of artefacts) await pacs.storeInstance({ studyInstanceUid, ...uids }, bytes, signal);
   const sentences = reportSentences(timepoint, followUp, thresholds, LANGUAGES[language]);
   await database.transaction(async (tx) => {
     await replaceReports(tx, [id]);
@@ -94,9 +95,9 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
       summary: sentences[0] ?? '',
       performedAt,
     });
-    await addEvent(tx, 'report', { studyInstanceUid: timepoint.studyInstanceUid, report: pdf });
+    await addEvent(tx, 'report', { studyInstanceUid, report: pdf });
   });
-  log.info({ studyInstanceUid: timepoint.studyInstanceUid, category: followUp?.category }, 'the study is followed up');
+  log.info({ studyInstanceUid, category: followUp?.category }, 'the study is followed up');
 }
 
 /** The report as PDF first, and with a comparison its numbers as a structured report. */

@@ -1,7 +1,7 @@
 import type { LatestAnalysis } from '../../db/analyses.ts';
 import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
-import type { PartHealth, ServiceHealth } from '../routes/health.ts';
+import type { PacsHealth, PartHealth, ServiceHealth } from '../routes/health.ts';
 import { address, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { againButton } from './study-sections.ts';
@@ -21,7 +21,7 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
   const { pacs, database, queue } = health;
   return html`<h1>Status</h1>
     <dl class="parts">
-      ${part('PACS', pacs, pacs.ok && html`<code>${withoutCredentials(pacsUrl)}</code> answered in ${pacs.answeredInMs} ms`)}
+      ${part('PACS', pacs, pacs.ok && html`<code>${withoutCredentials(pacsUrl)}</code> ${answered(pacs)}`)}
       ${part('Database', database, database.ok && DATABASES[database.kind])}
       ${part('Queue', queue, queue.ok && `${queue.waiting} waiting, ${queue.running} running`)}
     </dl>
@@ -49,6 +49,12 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
         )}
       </dl>
     </section>`;
+}
+
+/** What the PACS showed, so that "works" can be held against what is there. */
+function answered({ answeredInMs, asked, studies, more, malformed }: PacsHealth): string {
+  const left = malformed === 0 ? '' : `; ${malformed} cannot be read`;
+  return `answered in ${answeredInMs} ms: ${more ? 'at least ' : ''}${studies} studies of ${asked}${left}`;
 }
 
 function part(name: string, health: PartHealth<unknown>, words: Html | string | false): Html {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Config } from '../../config.ts';
 import { type Database, ping } from '../../db/database.ts';
 import type { Queue, QueueCounts } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { PRODUCT } from '../../product.ts';
+import { newStudies } from '../../service/arrivals/query.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 
 const part = <S extends z.ZodRawShape>(shape: S) =>
@@ -18,7 +20,13 @@ const Health = z
     device: z.string().nullable(),
     database: part({ kind: z.enum(['postgres', 'pglite']) }),
     queue: part({ waiting: z.int(), running: z.int() }),
-    pacs: part({ answeredInMs: z.number() }),
+    pacs: part({
+      answeredInMs: z.number(),
+      asked: z.string().describe('Study dates and modality of the query, which is the one for new studies'),
+      studies: z.int().describe('Studies on the first page of the answer'),
+      more: z.boolean().describe('Whether there may be more pages'),
+      malformed: z.int().describe('Studies that cannot be read, and are left out'),
+    }),
   })
   .meta({ id: 'Health' });
 
@@ -41,6 +49,7 @@ interface HealthParts {
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;
+  readonly config: Pick<Config, 'poll'>;
   /** Execution provider of the worker in this process; undefined where none runs. */
   readonly device: string | undefined;
 }
@@ -48,34 +57,55 @@ interface HealthParts {
 /** Whether a part answers, and what it says or why it does not. */
 export type PartHealth<T> = ({ readonly ok: true } & Readonly<T>) | { readonly ok: false; readonly problem: string };
 
+/** What the PACS answered to the query for new studies. */
+export interface PacsHealth {
+  readonly answeredInMs: number;
+  readonly asked: string;
+  readonly studies: number;
+  readonly more: boolean;
+  readonly malformed: number;
+}
+
 /** What the service needs, each asked just now. */
 export interface ServiceHealth {
   readonly ok: boolean;
   readonly device: string | null;
   readonly database: PartHealth<{ kind: Database['kind'] }>;
   readonly queue: PartHealth<QueueCounts>;
-  readonly pacs: PartHealth<{ answeredInMs: number }>;
+  readonly pacs: PartHealth<PacsHealth>;
 }
 
 /** How long the PACS may take to answer before it counts as out of order, ms. */
 const PATIENCE = 5000;
 
 /** Asks database, queue and PACS whether they answer. */
-export async function readHealth({ database, queue, pacs, device }: HealthParts): Promise<ServiceHealth> {
+export async function readHealth(parts: HealthParts): Promise<ServiceHealth> {
+  const { database, queue, device } = parts;
   const [databaseHealth, queueHealth, pacsHealth] = await Promise.all([
     check(async () => {
       await ping(database);
       return { kind: database.kind };
     }),
     check(() => queue.counts()),
-    check(async () => {
-      const start = performance.now();
-      await pacs.ping(AbortSignal.timeout(PATIENCE));
-      return { answeredInMs: Math.round(performance.now() - start) };
-    }),
+    check(() => askPacs(parts)),
   ]);
   const ok = databaseHealth.ok && queueHealth.ok && pacsHealth.ok;
   return { ok, device: device ?? null, database: databaseHealth, queue: queueHealth, pacs: pacsHealth };
+}
+
+/** Asks for new studies as the clock does, once and one page: what works here works there. */
+async function askPacs({ pacs, config: { poll } }: HealthParts): Promise<PacsHealth> {
+  const start = performance.now();
+  const query = newStudies(poll, new Date());
+  const signal = AbortSignal.timeout(PATIENCE);
+  const { datasets, malformed, isCut } = await pacs.surveyStudies(query, { pages: 1, retries: 0, signal });
+  return {
+    answeredInMs: Math.round(performance.now() - start),
+    asked: `${query.StudyDate} ${query.ModalitiesInStudy}`,
+    studies: datasets.length,
+    more: isCut,
+    malformed,
+  };
 }
 
 async function check<T>(ask: () => Promise<T>): Promise<PartHealth<T>> {
