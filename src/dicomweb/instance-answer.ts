@@ -33,7 +33,7 @@ const PREAMBLE = 128;
  * The DICOM object in an answer of WADO-RS, multipart or not. Throws PacsError where the answer is cut short or is none, whatever its
  * status says. Whether the object is the one that was asked for shows only when it is parsed.
  */
-export function readInstance({ status, headers, body }: HttpResponse, sopInstanceUid: string, url: string): Uint8Array {
+function readInstance({ status, headers, body }: HttpResponse, sopInstanceUid: string, url: string): Uint8Array {
   const contentType = headers['content-type'] ?? '';
   if (body.length === 0) throw new PacsError('incomplete', { url, status, reason: 'it is empty' });
   if (isPart10(body) || /^application\/dicom\s*(;|$)/i.test(contentType)) return body;
