@@ -119,13 +119,10 @@ function readName(value: unknown): object | string | undefined {
   if (typeof value === 'string') return readName({ Alphabetic: value });
   if (!isObject(value)) return undefined;
   const groups = COMPONENT_GROUPS.flatMap((group) => {
-    const part = value[group];
-    const isText = typeof part === 'string';
-    return part === undefined || part === null || part === ''
-      ? []
-      : [[group, isText ? part.toWellFormed() : part] as const];
+    const part = value[group] ?? '';
+    return part === '' ? [] : [[group, readText('PN', part)] as const];
   });
-  if (!groups.every(([, part]) => typeof part === 'string' && part.length <= LONGEST)) return undefined;
+  if (groups.some(([, part]) => part === undefined)) return undefined;
   return groups.length === 0 ? '' : Object.fromEntries(groups);
 }
 
