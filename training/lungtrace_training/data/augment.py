@@ -1,14 +1,16 @@
 """Augmentation of whole batches in torch: what scanners, kernels, windows and croppings do to a slice."""
 
 import math
+from collections.abc import Callable
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 BENDS, BEND = 5, 0.06  # points a side that are pulled about, and how far at most (standard deviation), in half widths
 
 
-def move(planes, size, generator):
+def move(planes: Tensor, size: int, generator: torch.Generator) -> Tensor:
     """Planes [N,C,h,w] float, channel 0 the image 0..1 -> augmented planes [N,C,size,size]; labels move with the image.
     `generator` lives on the planes' device."""
     count, channels = planes.shape[:2]
@@ -17,11 +19,11 @@ def move(planes, size, generator):
     return F.grid_sample(planes, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-def change_greys(image, generator):
+def change_greys(image: Tensor, generator: torch.Generator) -> Tensor:
     """Image [N,1,H,W] 0..1 -> sharpness, noise, gamma, contrast and window changed at random, clipped to 0..1."""
     count = image.shape[0]
 
-    def draw(low, high, share):
+    def draw(low: float, high: float, share: float) -> Tensor:
         """Uniform values for a share of the batch, 0 for the others."""
         value = _uniform(count, low, high, generator)
         return (value * (_uniform(count, 0, 1, generator) < share)).view(-1, 1, 1, 1)
@@ -34,7 +36,7 @@ def change_greys(image, generator):
     return ((image - 0.5) * contrast + 0.5 + draw(-0.07, 0.07, 0.7)).clamp(0.0, 1.0)
 
 
-def orientations(x):
+def orientations(x: Tensor) -> list[tuple[Tensor, Callable[[Tensor], Tensor]]]:
     """All eight flips and quarter turns of [N,C,S,S] as a list of (transformed, function that undoes it)."""
     pairs = []
     for turns in range(4):
@@ -44,26 +46,26 @@ def orientations(x):
     return pairs
 
 
-def _undo(turns, flip):
+def _undo(turns: int, flip: bool) -> Callable[[Tensor], Tensor]:
     return lambda y: torch.rot90(y.flip(3) if flip else y, -turns, (2, 3))
 
 
-def _blur(x):
+def _blur(x: Tensor) -> Tensor:
     return F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
 
 
-def _uniform(count, low, high, generator):
+def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
     return low + (high - low) * torch.rand(count, generator=generator, device=generator.device)
 
 
-def bend(count, size, generator):
+def bend(count: int, size: int, generator: torch.Generator) -> Tensor:
     """Smooth displacements of the sampling points for half of the batch, [N,size,size,2] in half widths."""
     far = _uniform(count, 0, BEND, generator) * (_uniform(count, 0, 1, generator) < 0.5)
     pulls = torch.randn((count, 2, BENDS, BENDS), generator=generator, device=generator.device) * far.view(-1, 1, 1, 1)
     return F.interpolate(pulls, size=(size, size), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
-def _affine(count, generator):
+def _affine(count: int, generator: torch.Generator) -> Tensor:
     """One of eight orientations, then rotation, zoom with aspect, shift: matrices [N,2,3] for affine_grid."""
     device = generator.device
     turn = torch.randint(0, 4, (count,), generator=generator, device=device) * (math.pi / 2)

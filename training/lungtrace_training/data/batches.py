@@ -1,11 +1,14 @@
 """Batches for training: slices drawn by kind and volume, augmented, with targets for every head."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
+from ..hints import Floats, Numeric, Picks, Rows, Shares, Weights
 from .augment import change_greys, move
 
 GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # of classes told by the grey value, and by a network
@@ -38,11 +41,11 @@ class Batch:
 class Sampler:
     """Draws row numbers: a kind by its share, then a volume (by the root of its size), then a slice of it."""
 
-    def __init__(self, rows, chosen):
+    def __init__(self, rows: Rows, chosen: Picks) -> None:
         self.rows, self.chosen = rows, chosen
         self.weigh(np.ones(len(rows["kind"])))
 
-    def weigh(self, odds):
+    def weigh(self, odds: Floats) -> None:
         """`odds` [rows]: how much likelier than others of its volume, and its volume than others of its kind, a slice is drawn."""
         self.groups = {}
         for kind in np.unique(self.rows["kind"][self.chosen]):
@@ -53,7 +56,7 @@ class Sampler:
             within = [odds[volume] / odds[volume].sum() for volume in volumes]
             self.groups[str(kind)] = (volumes, totals / totals.sum(), within)
 
-    def draw(self, count, shares, rng):
+    def draw(self, count: int, shares: Shares, rng: np.random.Generator) -> Picks:
         """`shares`: kind -> share; kinds without slices are left out."""
         kinds = [kind for kind in shares if kind in self.groups and shares[kind] > 0]
         odds = np.array([shares[kind] for kind in kinds], float)
@@ -72,8 +75,8 @@ class Slices:
     labelled, lungs_weight [n] as in Batch; pseudo [n] bool; hand [n] as in Batch, -1 for either.
     """
 
-    def __init__(self, rows, device="cpu"):
-        def on_device(array):
+    def __init__(self, rows: Rows, device: str = "cpu") -> None:
+        def on_device(array: Numeric) -> Tensor:
             return torch.from_numpy(np.ascontiguousarray(array)).to(device)
 
         image, mask, classes = (on_device(rows[name]) for name in ("image", "mask", "classes"))
@@ -86,10 +89,12 @@ class Slices:
         self.hand = on_device(np.array([HANDS.get(str(kind), -1) for kind in rows["kind"]], np.float32))
 
     @property
-    def device(self):
+    def device(self) -> torch.device:
         return self.planes.device
 
-    def relabel(self, picks, infection, consolidation, share=1.0):
+    def relabel(
+        self, picks: Picks | Sequence[int] | Tensor, infection: Tensor, consolidation: Tensor | None, share: float = 1.0
+    ) -> None:
         """Mixes a network's labels into those of the rows `picks`: infection and consolidation given infection, 0..1 [len(picks),side,side].
         The new infection counts `share`, the old one the rest. Without consolidation (None) the classes stay as they are."""
         infection = share * infection + (1 - share) * self.planes[picks, 1].float() / 255
@@ -100,16 +105,16 @@ class Slices:
             self.planes[picks, 3] = _grey(infection * consolidation)
             self.labelled[picks] = LEARNT_WEIGHT
 
-    def labels(self, picks):
+    def labels(self, picks: Picks | Sequence[int]) -> Weights:
         """What relabel() may have changed of the rows `picks`, for take_labels()."""
         return {name: getattr(self, name)[picks].cpu() for name in ("planes", "weight", "labelled")}
 
-    def take_labels(self, picks, labels):
+    def take_labels(self, picks: Picks | Sequence[int], labels: Weights) -> None:
         """Puts back what labels() gave."""
         for name, values in labels.items():
             getattr(self, name)[picks] = values.to(self.device)
 
-    def batch(self, picks, size, generator):
+    def batch(self, picks: Picks | Sequence[int], size: int, generator: torch.Generator) -> Batch:
         """Rows `picks` -> an augmented Batch of `size` x `size` pixels; `generator` lives on the slices' device."""
         picks = torch.as_tensor(picks, device=self.device)
         planes = move(self.planes[picks].float() / 255, size, generator)
@@ -135,5 +140,5 @@ class Slices:
         )
 
 
-def _grey(share):
+def _grey(share: Tensor) -> Tensor:
     return (255 * share).round().to(torch.uint8)

@@ -1,11 +1,14 @@
 """The training cache: every slice cropped, in the window, at one size, in one .npz file."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from scipy import ndimage
 
+from ..hints import HU, Bytes, Floats, PathLike, Rows, Spacing
 from .covid_semiseg import doctor_slices, expert_masks, pseudo_volumes
 from .crop import lung_box
 from .ct_series import read_series
@@ -19,14 +22,22 @@ SIDE = 288
 UNKNOWN = 255
 CT_SERIES = ("lowdose-toshiba",)  # covid-P001, cap-001 and normal-001 stay outside: they measure the result
 THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices show it
-FIELDS = ("image", "mask", "classes", "lungs", "kind", "volume", "place", "weight", "gate", "has_lungs")
+FIELDS = tuple(Rows.__annotations__)
+Row = dict[str, Any]  # one slice, by FIELDS
 MIN_LUNG_FRACTION = 0.004
 MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, to say surely that it is infected
 NEAR = 0.03  # of a slice's longer side: how far hands differ
 AGREED_WEIGHT = 0.8  # of a pseudo label that experts agree with
 
 
-def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
+def build(
+    semiseg: PathLike,
+    side: int = SIDE,
+    expert: PathLike | None = None,
+    ct: PathLike | None = None,
+    chest: PathLike | None = None,
+    slices: PathLike | None = None,
+) -> Rows:
     """Roots of COVID-SemiSeg, of the experts' masks on its pool, of CT folders, of planning CT with lungs and of single slices with
     lungs (each but the first may be None) -> dict of arrays, one row a slice.
 
@@ -41,22 +52,22 @@ def build(semiseg, side=SIDE, expert=None, ct=None, chest=None, slices=None):
         rows += [_negative(grey, side, "chest", name, place, lungs) for name, place, grey, lungs in chest_crops(chest)]
     if slices is not None:
         rows += [_negative(grey, side, "slice", name, 0, lungs) for name, grey, lungs in lung_slices(slices)]
-    return {field: np.array([row[field] for row in rows]) for field in FIELDS}
+    return cast(Rows, {field: np.array([row[field] for row in rows]) for field in FIELDS})
 
 
-def load(path):
+def load(path: PathLike) -> Rows:
     """Reads a cache file back as a dict of arrays."""
     with np.load(path) as data:
-        return {field: data[field] for field in FIELDS}
+        return cast(Rows, {field: data[field] for field in FIELDS})
 
 
-def _doctor(root, side):
+def _doctor(root: PathLike, side: int) -> Iterator[Row]:
     for name, grey, mask, classes in doctor_slices(root):
         labels = resize_labels(classes, (side, side))
         yield _row(grey, mask, side, labels, "doctor", f"doctor-{name}", int(name), 1.0, 1)
 
 
-def _pool(root, expert, side):
+def _pool(root: PathLike, expert: PathLike | None, side: int) -> Iterator[Row]:
     """The pool's slices: with the experts' masks where there are any, else with pseudo labels, as far as they are believed."""
     unknown = np.full((side, side), UNKNOWN, np.uint8)
     for volume, entries in pseudo_volumes(root):
@@ -74,14 +85,14 @@ def _pool(root, expert, side):
                 yield _row(grey, soft, side, unknown, "pseudo", volume, place, weight, gate)
 
 
-def in_doctors_hand(pseudo, infection):
+def in_doctors_hand(pseudo: Bytes, infection: Bytes) -> Bytes:
     """Pseudo label of a network that learnt from the doctor, and the experts' infection, 0..255 [y,x] -> soft label 0..255 of the slice as the
     doctor might have drawn it: the pseudo label near what experts drew, so not on the diaphragm or on bone. What experts alone saw counts half."""
     near = ndimage.binary_dilation(infection > 127, iterations=round(NEAR * max(infection.shape)))
     return np.where(near, np.maximum(pseudo, infection // 2), 0).astype(np.uint8)
 
 
-def _ct(root, name, side):
+def _ct(root: Path, name: str, side: int) -> Iterator[Row]:
     infected = set(json.loads((root / "labels.json").read_text()).get(name, {}).get("infected_slices", []))
     volume, spacing = read_series(root / name)
     for thickness in THICKNESSES:
@@ -92,19 +103,19 @@ def _ct(root, name, side):
             yield _row(crop, empty, side, empty, "ct", f"{name} x{thickness}", place, weight, gate)
 
 
-def _negative(grey, side, kind, volume, place, lungs):
+def _negative(grey: Floats, side: int, kind: str, volume: str, place: int, lungs: Bytes) -> Row:
     empty = np.zeros((side, side), np.uint8)
     return _row(grey, np.zeros(grey.shape, np.uint8), side, empty, kind, volume, place, 1.0, 0, lungs)
 
 
-def thicken(volume, count):
+def thicken(volume: HU, count: int) -> HU:
     """HU [z,y,x] -> the slices that a scanner gives at `count` times the thickness: means of `count` neighbours."""
     whole = len(volume) // count * count
     thick = volume[:whole].reshape(-1, count, *volume.shape[1:]).mean(1)
     return np.rint(thick).astype(np.int16)
 
 
-def lung_crops(volume, spacing):
+def lung_crops(volume: HU, spacing: Spacing) -> Iterator[tuple[int, Floats]]:
     """HU [z,y,x] and (row, column) spacing in mm -> yields (z, grey float32 crop to the lungs) for every slice with lung."""
     for place, (hu, mask) in enumerate(zip(volume, lung_mask(volume))):
         box = lung_box(mask, spacing) if mask.mean() >= MIN_LUNG_FRACTION else None
@@ -112,7 +123,18 @@ def lung_crops(volume, spacing):
             yield place, hu_to_grey(hu[box[0] : box[1], box[2] : box[3]])
 
 
-def _row(grey, mask, side, classes, kind, volume, place, weight, gate, lungs=None):
+def _row(
+    grey: Floats,
+    mask: Bytes,
+    side: int,
+    classes: Bytes,
+    kind: str,
+    volume: str,
+    place: int,
+    weight: float,
+    gate: int,
+    lungs: Bytes | None = None,
+) -> Row:
     size = (side, side)
     image, soft = (np.rint(resize(plane, size)).astype(np.uint8) for plane in (grey, mask))
     drawn = np.zeros(size, np.uint8) if lungs is None else np.rint(resize(lungs, size)).astype(np.uint8)

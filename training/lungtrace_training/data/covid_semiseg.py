@@ -1,24 +1,30 @@
 """COVID-SemiSeg in its authors' layout: calibrated grey values, axial view (spine below, patient's left on the right)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from ..hints import Bytes, Floats, PathLike
 from .window import calibrate_coronacases, calibrate_volume
 
 DOCTOR = "TrainingSet/LungInfection-Train/Doctor-label"
 PSEUDO = "TrainingSet/LungInfection-Train/Pseudo-label"
 CLASSES = "TrainingSet/MultiClassInfection-Train/GT"
 
+Scalar = TypeVar("Scalar", bound=np.generic)
 
-def to_axial(image, name):
+
+def to_axial(image: NDArray[Scalar], name: str) -> NDArray[Scalar]:
     """Array as stored -> axial view: coronacases are turned by 90 degrees, all others are transposed."""
     return np.ascontiguousarray(np.rot90(image) if "coronacases" in name else image.T)
 
 
-def doctor_slices(root):
+def doctor_slices(root: PathLike) -> Iterator[tuple[str, Floats, Bytes, Bytes]]:
     """Yields (name, grey float32 [y,x], infection mask 0..255, classes 0 none, 1 GGO, 2 consolidation)."""
     root = Path(root)
     images = sorted((root / DOCTOR / "Imgs").glob("*.jpg"), key=lambda path: int(path.stem))
@@ -31,7 +37,7 @@ def doctor_slices(root):
         yield path.stem, grey, mask, classes
 
 
-def pseudo_volumes(root):
+def pseudo_volumes(root: PathLike) -> Iterator[tuple[str, list[tuple[int, Floats, Bytes]]]]:
     """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]) in order of place. A slice's file is called
     `volume_place`."""
     volumes = defaultdict(list)
@@ -48,18 +54,18 @@ def pseudo_volumes(root):
         yield volume, list(zip(places, (to_axial(grey, volume) for grey in greys), masks))
 
 
-def expert_masks(root, volume, place):
+def expert_masks(root: PathLike, volume: str, place: int) -> tuple[Bytes, Bytes] | None:
     """(infection, lungs) 0/255 [y,x] in axial view that radiologists drew on a slice of the pool, or None where they did not.
 
     `root`: folder with `infection/` and `lungs/` (Ma et al. 2020; as files of 1 bit a pixel, named as the pool's slices).
     """
-    files = [Path(root) / kind / f"{volume}_{place}.png" for kind in ("infection", "lungs")]
-    return tuple(to_axial(_read(file), volume) for file in files) if files[0].exists() else None
+    infection, lungs = (Path(root) / kind / f"{volume}_{place}.png" for kind in ("infection", "lungs"))
+    return (to_axial(_read(infection), volume), to_axial(_read(lungs), volume)) if infection.exists() else None
 
 
-def _label_of(path):
+def _label_of(path: Path) -> Path:
     return path.parent.parent / "GT" / f"{path.stem}.png"
 
 
-def _read(path):
+def _read(path: Path) -> Bytes:
     return np.array(Image.open(path).convert("L"))

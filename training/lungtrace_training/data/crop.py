@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from ..hints import Box, Mask, Spacing
+
 MARGIN_FRACTION = 0.02
 MIN_SIZE_MM = 100
 
 
-def lung_box(mask, spacing, margin_fraction=MARGIN_FRACTION, min_size_mm=MIN_SIZE_MM):
+def lung_box(
+    mask: Mask, spacing: Spacing, margin_fraction: float = MARGIN_FRACTION, min_size_mm: float = MIN_SIZE_MM
+) -> Box | None:
     """Lung mask [rows, columns] and spacing (row, column) in mm -> (top, bottom, left, right), or None without lung.
 
     On each axis: the mask's bounds [first, last + 1), widened on both sides by `margin_fraction` of their length;

@@ -1,25 +1,28 @@
 """Five folds; what shows one patient stays together: doctor-labelled slices by number, all others by volume."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
+
+from ..hints import Ints, Picks, Rows
 
 TOGETHER = ((10, 43), (5, 46), (17, 4))
 FOLDS = 5
 SEED = 7
 
 
-def fold_of(places):
+def fold_of(places: Iterable[int]) -> dict[int, int]:
     """Numbers of doctor-labelled slices -> {number: fold 0..4}; pairs that show the same patient share a fold."""
     places = sorted(int(place) for place in places)
     joined = {second: first for first, second in TOGETHER if first in places}
     groups = [[p, *(s for s in places if joined.get(s) == p)] for p in places if p not in joined]
-    order = np.random.default_rng(SEED).permutation(len(groups))
-    order = sorted(order, key=lambda i: -len(groups[i]))
+    shuffled = np.random.default_rng(SEED).permutation(len(groups))
+    order = sorted(shuffled, key=lambda i: -len(groups[i]))
     return {place: turn % FOLDS for turn, i in enumerate(order) for place in groups[i]}
 
 
-def folds_of(rows):
+def folds_of(rows: Rows) -> Ints:
     """Fold 0..4 of every row of the cache. All volumes of one patient, thin or thick, share a fold, and so do expert and pseudo labels of one volume."""
     folds = np.zeros(len(rows["kind"]), int)
     doctor = rows["kind"] == "doctor"
@@ -35,13 +38,13 @@ def folds_of(rows):
     return folds
 
 
-def patient_of(volume):
+def patient_of(volume: str) -> str:
     """Name of a volume -> name of its patient: reconstructions of one case in the pool, thick slices of one CT series."""
     case = re.search(r"coronacases_org_\d+|pneumonia-\d+", volume)
     return case[0] if case else volume.split(" x")[0]
 
 
-def split(rows, fold):
+def split(rows: Rows, fold: int | None) -> tuple[Picks, Picks]:
     """Row numbers (to learn from, to judge by); fold None puts all into the first."""
     everything = np.arange(len(rows["kind"]))
     if fold is None:
@@ -50,6 +53,6 @@ def split(rows, fold):
     return everything[~held], everything[held]
 
 
-def of_kind(rows, picks, *kinds):
+def of_kind(rows: Rows, picks: Picks, *kinds: str) -> Picks:
     """Those of the row numbers `picks` that are of one of the kinds."""
     return picks[np.isin(rows["kind"][picks], kinds)]

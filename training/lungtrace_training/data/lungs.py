@@ -3,10 +3,12 @@
 import numpy as np
 from scipy import ndimage
 
+from ..hints import HU, Mask
+
 LUNG_BELOW_HU = -400
 
 
-def lung_mask(hu):
+def lung_mask(hu: HU) -> Mask:
     """HU volume [z,y,x] -> bool mask: air that does not reach the side of the image, the one or two largest parts."""
     parts, count = ndimage.label(hu < LUNG_BELOW_HU)
     outside = set(np.unique(np.concatenate([parts[:, 0], parts[:, -1], parts[:, :, 0], parts[:, :, -1]], axis=None)))
@@ -19,5 +21,5 @@ def lung_mask(hu):
     return np.stack([_close(ndimage.binary_opening(layer, iterations=2)) for layer in mask])
 
 
-def _close(layer):
+def _close(layer: Mask) -> Mask:
     return ndimage.binary_fill_holes(ndimage.binary_closing(np.pad(layer, 8), iterations=7)[8:-8, 8:-8])

@@ -1,10 +1,12 @@
 """Lungs without COVID-19 in which radiologists drew the lungs: planning CT of lung cancer, and single slices of many patients."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from ..hints import HU, Box, Bytes, Floats, Mask, PathLike, Spacing
 from .crop import lung_box
 from .ct_series import read_series
 from .window import hu_to_grey
@@ -12,7 +14,7 @@ from .window import hu_to_grey
 ROOM = 0.06  # around the lungs, a share of their length: the network must learn where lungs end
 
 
-def chest_series(root):
+def chest_series(root: PathLike) -> Iterator[tuple[str, HU, Mask, Spacing]]:
     """Folder with series `NAME/` and lungs `NAME-lungs.npz` -> yields (name, HU [z,y,x] head first, lungs bool, (row, column) mm)."""
     for packed in sorted(Path(root).glob("*-lungs.npz")):
         name = packed.name.removesuffix("-lungs.npz")
@@ -23,7 +25,7 @@ def chest_series(root):
         yield name, volume, lungs, spacing
 
 
-def chest_crops(root):
+def chest_crops(root: PathLike) -> Iterator[tuple[str, int, Floats, Bytes]]:
     """Yields (name, place, grey [y,x], lungs 0/255 [y,x]) of every slice with lung of the series in `root`, cropped."""
     for name, volume, lungs, spacing in chest_series(root):
         for place, (hu, mask) in enumerate(zip(volume, lungs)):
@@ -32,7 +34,7 @@ def chest_crops(root):
                 yield name, place, *_cut(hu_to_grey(hu), mask, box)
 
 
-def lung_slices(root):
+def lung_slices(root: PathLike) -> Iterator[tuple[str, Floats, Bytes]]:
     """Folder with `Imgs/ID.jpg` (window of 8 bits as in training) and `Lungs/ID.png` -> yields (ID, grey [y,x], lungs 0/255), cropped."""
     for path in sorted((Path(root) / "Imgs").glob("*.jpg")):
         mask = np.array(Image.open(Path(root) / "Lungs" / f"{path.stem}.png")) > 0
@@ -42,6 +44,6 @@ def lung_slices(root):
             yield path.stem, *_cut(grey, mask, box)
 
 
-def _cut(grey, mask, box):
+def _cut(grey: Floats, mask: Mask, box: Box) -> tuple[Floats, Bytes]:
     window = np.s_[box[0] : box[1], box[2] : box[3]]
     return grey[window], 255 * mask[window].astype(np.uint8)

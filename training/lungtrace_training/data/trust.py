@@ -1,12 +1,16 @@
 """How far a pseudo-labelled slice is believed: the labels show blobs on clean slices that are not there."""
 
+from collections.abc import Sequence
+
 import numpy as np
+
+from ..hints import Bytes
 
 CLEAN_AREA, SURE_AREA = 0.0015, 0.01
 NEIGHBOURS = 2
 
 
-def trust_pseudo(masks):
+def trust_pseudo(masks: Sequence[Bytes]) -> list[tuple[float, int]]:
     """Soft masks 0..255 of one volume in order -> [(weight of the mask in the loss, gate label 1, 0 or -1)].
 
     A slice is clean where its own and its neighbours' labelled share is below 0.15 % of the pixels, surely infected
@@ -18,7 +22,7 @@ def trust_pseudo(masks):
     return [_judge(a, b) for a, b in zip(own, around)]
 
 
-def _judge(own, around):
+def _judge(own: float, around: float) -> tuple[float, int]:
     if max(own, around) < CLEAN_AREA:
         return 0.5, 0
     sure = min(own, around) > SURE_AREA
