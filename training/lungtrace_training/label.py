@@ -1,14 +1,19 @@
 """A network's own soft labels for slices: the mean over the eight orientations."""
 
+from collections.abc import Sequence
+
 import torch
+from torch import Tensor, nn
 
 from .data.augment import orientations
+from .data.batches import Slices
+from .hints import Picks
 
 AT_ONCE = 64
 
 
 @torch.no_grad()
-def label(model, slices, picks, share=1.0):
+def label(model: nn.Module, slices: Slices, picks: Picks | Sequence[int], share: float = 1.0) -> None:
     """Gives the rows `picks` of `slices` (data.batches.Slices) the labels that `model` sees in them; `share` as in Slices.relabel."""
     model.eval()
     for start in range(0, len(picks), AT_ONCE):
@@ -18,7 +23,7 @@ def label(model, slices, picks, share=1.0):
         slices.relabel(some, infection[:, 0], None if consolidation is None else consolidation[:, 0], share)
 
 
-def mean_maps(model, image):
+def mean_maps(model: nn.Module, image: Tensor) -> tuple[Tensor, Tensor | None]:
     """Image [N,1,S,S] -> infection and consolidation given infection (None without such a head), each [N,1,S,S], 0..1."""
     infections, solids = [], []
     for view, undo in orientations(image):

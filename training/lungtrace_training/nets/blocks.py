@@ -1,14 +1,23 @@
 """Convolution blocks shared by the networks."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 
 class ConvNorm(nn.Sequential):
     """Convolution without bias and batch norm; `relu=True` adds the activation."""
 
-    def __init__(self, inputs, outputs, kernel=1, padding=0, dilation=1, stride=1, relu=False):
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        dilation: int = 1,
+        stride: int = 1,
+        relu: bool = False,
+    ) -> None:
         layers = [
             nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, bias=False),
             nn.BatchNorm2d(outputs),
@@ -19,11 +28,11 @@ class ConvNorm(nn.Sequential):
 class NormFirst(nn.BatchNorm2d):
     """Batch norm and ReLU ahead of a convolution; unlike ConvNorm's, it cannot be folded into one."""
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return F.relu(super().forward(x))
 
 
-def double(inputs, outputs):
+def double(inputs: int, outputs: int) -> nn.Sequential:
     """Two 3x3 convolutions with batch norm and ReLU."""
     return nn.Sequential(ConvNorm(inputs, outputs, 3, 1, relu=True), ConvNorm(outputs, outputs, 3, 1, relu=True))
 
@@ -32,11 +41,11 @@ class Score(nn.Conv2d):
     """The convolution that gives one map of logits: with a bias and, unlike the authors', without batch norm, which would tie
     a slice's logits to how much of its batch is infected, and keep a correction R_i from starting small."""
 
-    def __init__(self, inputs, kernel=1):
+    def __init__(self, inputs: int, kernel: int = 1) -> None:
         super().__init__(inputs, 1, kernel, padding=kernel // 2)
 
 
-def resize_to(x, reference):
+def resize_to(x: Tensor, reference: Tensor) -> Tensor:
     """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
     # int: constants in an exported graph, whose input has one size
     height, width = (int(length) for length in reference.shape[-2:])
@@ -46,7 +55,7 @@ def resize_to(x, reference):
 class ReceptiveField(nn.Module):
     """Four dilated branches that reduce a feature map to a few channels (RFB, as used before the decoder)."""
 
-    def __init__(self, inputs, outputs):
+    def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.branch0 = ConvNorm(inputs, outputs)
         self.branches = nn.ModuleList(self._branch(inputs, outputs, kernel) for kernel in (3, 5, 7))
@@ -54,7 +63,7 @@ class ReceptiveField(nn.Module):
         self.shortcut = ConvNorm(inputs, outputs)
 
     @staticmethod
-    def _branch(inputs, outputs, kernel):
+    def _branch(inputs: int, outputs: int, kernel: int) -> nn.Sequential:
         half = kernel // 2
         return nn.Sequential(
             ConvNorm(inputs, outputs),
@@ -63,12 +72,12 @@ class ReceptiveField(nn.Module):
             ConvNorm(outputs, outputs, 3, kernel, kernel),
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         parts = [self.branch0(x)] + [branch(x) for branch in self.branches]
         return F.relu(self.merge(torch.cat(parts, 1)) + self.shortcut(x))
 
 
-def kaiming(module):
+def kaiming(module: nn.Module) -> None:
     """He initialisation for training from scratch (no ImageNet weights). A Score starts near zero. The last convolution of a U-Net
     or of the class head must not: behind a ReLU the first steps turn all its small weights negative, and nothing can say yes."""
     for part in module.modules():
@@ -83,4 +92,3 @@ def kaiming(module):
         elif isinstance(part, nn.BatchNorm2d):
             nn.init.ones_(part.weight)
             nn.init.zeros_(part.bias)
-    return module

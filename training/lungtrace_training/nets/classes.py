@@ -4,8 +4,9 @@ As the second step of the paper they get the image and the infection map of the 
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from ..hints import Outputs
 from .blocks import ConvNorm, kaiming, resize_to
 from .heads import infection_and_finding
 from .unet import UNetBody
@@ -16,18 +17,18 @@ CLASSES = 3
 class MultiClassUNet(nn.Module):
     """MC: image and infection probability (or, with `inputs=1`, the image), each [N,1,H,W] -> logits [N,3,H,W]."""
 
-    def __init__(self, inputs=2):
+    def __init__(self, inputs: int = 2) -> None:
         super().__init__()
         self.body = UNetBody(inputs, CLASSES)
 
-    def forward(self, *maps):
+    def forward(self, *maps: Tensor) -> Tensor:
         return self.body(torch.cat(maps, 1))
 
 
 class FCN8s(nn.Module):
     """FCN8s (Long 2015) with VGG-16 features, batch norm, and 1,024 instead of 4,096 channels at the bottom. Input and output as MC's."""
 
-    def __init__(self, inputs=2):
+    def __init__(self, inputs: int = 2) -> None:
         super().__init__()
         self.low = nn.Sequential(_block(inputs, 64, 2), _block(64, 128, 2), _block(128, 256, 3))
         self.middle, self.high = _block(256, 512, 3), _block(512, 512, 3)
@@ -37,7 +38,7 @@ class FCN8s(nn.Module):
         self.scores = nn.ModuleList(nn.Conv2d(width, CLASSES, 1) for width in (256, 512, 1024))
         kaiming(self)
 
-    def forward(self, *maps):
+    def forward(self, *maps: Tensor) -> Tensor:
         x = torch.cat(maps, 1)
         pool3 = self.low(x)
         pool4 = self.middle(pool3)
@@ -50,11 +51,11 @@ class ImageAlone(nn.Module):
     """A network of image -> logits of the classes [N,3,H,W], with the outputs of the end-to-end one beside them: image -> dict of `classes`
     (these logits), `infection` (a list with the logits of "ground glass or consolidation") and `finding` (consolidation given infection)."""
 
-    def __init__(self, network):
+    def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         classes = self.network(image)
         infected, finding = infection_and_finding(classes)
         return {"classes": classes, "infection": [infected], "finding": finding}
@@ -64,17 +65,19 @@ class TwoStep(nn.Module):
     """Both steps as one network with the outputs of the end-to-end one: image -> dict of `infection` (a list with the logits of
     "ground glass or consolidation"), `finding` (logit of consolidation given infection) and the first step's `gate`, if any."""
 
-    def __init__(self, first, second):
+    def __init__(self, first: nn.Module, second: nn.Module) -> None:
         super().__init__()
         self.first, self.second = first, second
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         out = self.first(image)
         infected, finding = infection_and_finding(self.second(image, torch.sigmoid(out["infection"][0])))
-        answer = {"infection": [infected], "finding": finding}
-        return answer | {"gate": out["gate"]} if "gate" in out else answer
+        answer: Outputs = {"infection": [infected], "finding": finding}
+        if "gate" in out:
+            answer["gate"] = out["gate"]
+        return answer
 
 
-def _block(inputs, outputs, depth):
+def _block(inputs: int, outputs: int, depth: int) -> nn.Sequential:
     convs = [ConvNorm(inputs if i == 0 else outputs, outputs, 3, 1, relu=True) for i in range(depth)]
     return nn.Sequential(*convs, nn.MaxPool2d(2))

@@ -3,8 +3,10 @@
 The encoder is Inf-Net's Res2Net-50, so that a comparison shows what comes after it; its authors' are a ResNet-101 and an Xception.
 """
 
+from collections.abc import Sequence
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .blocks import ConvNorm, kaiming, resize_to
 from .encoders import make_encoder
@@ -16,7 +18,7 @@ CHANNELS, LOW_LEVEL = 256, 48
 class SpatialPyramidPooling(nn.Module):
     """ASPP: [N,inputs,h,w] -> [N,CHANNELS,h,w]; a 1x1 convolution, three 3x3 ones at `rates`, and the mean of the image."""
 
-    def __init__(self, inputs, rates):
+    def __init__(self, inputs: int, rates: Sequence[int]) -> None:
         super().__init__()
         self.branches = nn.ModuleList(
             [ConvNorm(inputs, CHANNELS, relu=True), *(ConvNorm(inputs, CHANNELS, 3, r, r, relu=True) for r in rates)]
@@ -24,7 +26,7 @@ class SpatialPyramidPooling(nn.Module):
         self.image_level = ConvNorm(inputs, CHANNELS, relu=True)
         self.merge = nn.Sequential(ConvNorm(CHANNELS * (2 + len(rates)), CHANNELS, relu=True), nn.Dropout(0.5))
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         mean = self.image_level(x.mean((2, 3), keepdim=True))
         return self.merge(torch.cat([*(branch(x) for branch in self.branches), mean.expand(-1, -1, *x.shape[2:])], 1))
 
@@ -32,7 +34,7 @@ class SpatialPyramidPooling(nn.Module):
 class DeepLabV3Plus(nn.Module):
     """[N,1,H,W] -> [N,outputs,H,W] logits."""
 
-    def __init__(self, outputs, stride):
+    def __init__(self, outputs: int, stride: int) -> None:
         super().__init__()
         self.backbone, _ = make_encoder("res2net50", stride)
         _, f2, _, _, f5 = self.backbone.channels
@@ -44,7 +46,7 @@ class DeepLabV3Plus(nn.Module):
         self.out = nn.Conv2d(CHANNELS, outputs, 1)
         kaiming(self)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Tensor:
         _, f2, _, _, f5 = self.backbone(image)
         pooled = resize_to(self.pooling(f5), f2)
         return resize_to(self.out(self.decoder(torch.cat((pooled, self.low_level(f2)), 1))), image)

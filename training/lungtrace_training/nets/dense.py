@@ -5,9 +5,10 @@ to the resized coarser ones, and convolves. (There three neighbouring slices are
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..hints import Outputs
 from .blocks import ConvNorm, NormFirst, kaiming, resize_to
 
 STEM, GROWTH, BOTTLENECK = 96, 48, 4 * 48
@@ -18,21 +19,21 @@ DECODER = (768, 384, 96, 96, 64)  # channels at 1/16, 1/8, 1/4, 1/2, 1 of the si
 class DenseLayer(nn.Sequential):
     """Adds GROWTH channels to those it gets: norm, ReLU, 1x1, norm, ReLU, 3x3."""
 
-    def __init__(self, inputs):
+    def __init__(self, inputs: int) -> None:
         super().__init__(
             NormFirst(inputs),
             ConvNorm(inputs, BOTTLENECK, relu=True),
             nn.Conv2d(BOTTLENECK, GROWTH, 3, padding=1, bias=False),
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.cat((x, super().forward(x)), 1)
 
 
 class DenseUNet(nn.Module):
     """Image [N,1,H,W] -> {"infection": [logits]}."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.stem = ConvNorm(1, STEM, 7, 3, stride=2, relu=True)
         self.blocks, self.transitions, skips, width = nn.ModuleList(), nn.ModuleList(), [STEM], STEM
@@ -52,7 +53,7 @@ class DenseUNet(nn.Module):
         self.out = nn.Conv2d(DECODER[-1], 1, 1)
         kaiming(self)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         x = self.stem(image)
         skips = [x]
         x = F.max_pool2d(x, 3, 2, 1)

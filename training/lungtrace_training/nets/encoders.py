@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .lite import EfficientNetLite
 from .res2net import Res2Net50
@@ -16,9 +16,9 @@ class Widths:
 
     reduced: int
     edge: int
-    reverse: tuple
+    reverse: tuple[int, int, int]
     kernel5: int
-    head: tuple
+    head: tuple[int, int]
 
 
 PAPER = Widths(reduced=32, edge=64, reverse=(256, 64, 64), kernel5=5, head=(32, 64))
@@ -32,18 +32,25 @@ class Normalised(nn.Module):
     `channels` of the five (0 where f1 is None).
     """
 
-    def __init__(self, encoder, channels, has_half, mean, std):
+    def __init__(
+        self,
+        encoder: nn.Module,
+        channels: tuple[int, ...],
+        has_half: bool,
+        mean: tuple[float, ...],
+        std: tuple[float, ...],
+    ) -> None:
         super().__init__()
         self.encoder, self.channels, self.has_half = encoder, channels, has_half
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> list[Tensor | None]:
         f1, *rest = self.encoder((image - self.mean) / self.std)
         return [f1 if self.has_half else None, *rest]
 
 
-def make_encoder(name, stride=32):
+def make_encoder(name: str, stride: int = 32) -> tuple[Normalised, Widths]:
     """`res2net50` (the paper's; `stride`: its output stride), `lite0` or `lite2` -> (Normalised encoder, Widths)."""
     if name == "res2net50":
         channels, mean, std = (0, 256, 512, 1024, 2048), (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

@@ -1,13 +1,16 @@
 """End-to-end heads on Inf-Net's own features: which finding is where, and is the slice infected at all."""
 
+from collections.abc import Sequence
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .blocks import ConvNorm, double, resize_to
+from .encoders import Widths
 
 
-def infection_and_finding(logits):
+def infection_and_finding(logits: Tensor) -> tuple[Tensor, Tensor]:
     """Logits [N,3,H,W] of background, ground glass, consolidation -> logits [N,1,H,W] of "one of the two" and of "consolidation, given one"."""
     background, ground_glass, consolidation = logits.split(1, 1)
     either = consolidation + F.softplus(ground_glass - consolidation)  # the logarithm of the sum of both exponentials
@@ -26,7 +29,7 @@ class ClassHead(nn.Module):
     of a hazy rim counts. One vector, added where the features meet, says how the experts' hand differs from the doctor's.
     """
 
-    def __init__(self, widths, f1_channels, f2_channels):
+    def __init__(self, widths: Widths, f1_channels: int, f2_channels: int) -> None:
         super().__init__()
         half, quarter = widths.head
         reduced = widths.reduced
@@ -37,7 +40,15 @@ class ClassHead(nn.Module):
         self.out = nn.Conv2d(half, 4 * 4, 1)
         self.hand = nn.Parameter(torch.zeros(1, quarter, 1, 1))
 
-    def forward(self, image, f1, f2, reduced, s3, hand=None):
+    def forward(
+        self,
+        image: Tensor,
+        f1: Tensor | None,
+        f2: Tensor,
+        reduced: Sequence[Tensor],
+        s3: Tensor,
+        hand: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor]:
         half = self.at_half(F.pixel_unshuffle(image, 2))
         maps = [F.max_pool2d(half, 2), self.squeeze(f2), *(resize_to(f, f2) for f in reduced)]
         x = self.quarter(torch.cat([*maps, torch.sigmoid(resize_to(s3, f2))], 1))
@@ -57,21 +68,21 @@ class SliceGate(nn.Module):
 
     STATISTICS = 4
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.norm = nn.BatchNorm1d(2 * self.STATISTICS)
         self.judge = nn.Sequential(nn.Linear(2 * self.STATISTICS, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 1))
 
-    def forward(self, s3, finest):
+    def forward(self, s3: Tensor, finest: Tensor) -> Tensor:
         maps = s3, F.avg_pool2d(finest, 4)
         return self.judged(torch.cat([_statistics(m.detach().float().flatten(2)) for m in maps], 1))
 
-    def judged(self, pooled):
+    def judged(self, pooled: Tensor) -> Tensor:
         """What was gathered of the slices [N,F] -> logits [N]."""
         return self.judge(self.norm(pooled)).flatten()
 
 
-def _statistics(logits):
+def _statistics(logits: Tensor) -> Tensor:
     """Logits [N,1,P] of a map -> [N,4]: the highest, the mean probability, that where the map is highest, and the share surely infected."""
     probability = torch.sigmoid(logits)
     return torch.cat((

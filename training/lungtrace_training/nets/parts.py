@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .blocks import ConvNorm, Score, resize_to
 
@@ -11,7 +11,7 @@ from .blocks import ConvNorm, Score, resize_to
 class EdgeAttention(nn.Module):
     """f2 -> edge features e_att [N,64,H/4] and the edge map S_edge [N,1,H/4] (logits)."""
 
-    def __init__(self, inputs=256, channels=64):
+    def __init__(self, inputs: int = 256, channels: int = 64) -> None:
         super().__init__()
         self.features = nn.Sequential(
             ConvNorm(inputs, channels, relu=True),
@@ -20,7 +20,7 @@ class EdgeAttention(nn.Module):
         )
         self.edge = Score(channels, 3)
 
-    def forward(self, f2):
+    def forward(self, f2: Tensor) -> tuple[Tensor, Tensor]:
         e_att = self.features(f2)
         return e_att, self.edge(e_att)
 
@@ -28,7 +28,7 @@ class EdgeAttention(nn.Module):
 class ParallelPartialDecoder(nn.Module):
     """Reduced f3, f4, f5 [N,C,...] -> coarse global map S_g [N,1,H/8] (logits)."""
 
-    def __init__(self, channels=32):
+    def __init__(self, channels: int = 32) -> None:
         super().__init__()
         c = channels
         self.f5_to_f4, self.f5_to_f3, self.f4_to_f3 = (ConvNorm(c, c, 3, 1) for _ in range(3))
@@ -36,7 +36,7 @@ class ParallelPartialDecoder(nn.Module):
         self.concat_4, self.concat_3 = ConvNorm(2 * c, 2 * c, 3, 1), ConvNorm(3 * c, 3 * c, 3, 1)
         self.refine, self.out = ConvNorm(3 * c, 3 * c, 3, 1), Score(3 * c)
 
-    def forward(self, f3, f4, f5):
+    def forward(self, f3: Tensor, f4: Tensor, f5: Tensor) -> Tensor:
         f5_at_4 = resize_to(f5, f4)
         g4 = self.f5_to_f4(f5_at_4) * f4
         g3 = self.f5_to_f3(resize_to(f5, f3)) * self.f4_to_f3(resize_to(f4, f3)) * f3
@@ -51,7 +51,9 @@ class ReverseAttention(nn.Module):
     Reverse attention off gives A_i = 1; edge attention off leaves out the second input of C.
     """
 
-    def __init__(self, inputs, channels, kernel, depth, edge_channels=64, reverse=True):
+    def __init__(
+        self, inputs: int, channels: int, kernel: int, depth: int, edge_channels: int = 64, reverse: bool = True
+    ) -> None:
         super().__init__()
         self.reverse = reverse
         self.squeeze = ConvNorm(inputs, channels)
@@ -60,7 +62,7 @@ class ReverseAttention(nn.Module):
         self.convs = nn.Sequential(*(ConvNorm(a, b, kernel, half, relu=True) for a, b in pairwise(widths)))
         self.out = Score(channels, 1 if depth == 3 else 3)
 
-    def forward(self, f, coarser, e_att):
+    def forward(self, f: Tensor, coarser: Tensor, e_att: Tensor | None) -> Tensor:
         coarser = resize_to(coarser, f)
         attended = f * (1 - torch.sigmoid(coarser)) if self.reverse else f
         parts = [self.squeeze(attended)]

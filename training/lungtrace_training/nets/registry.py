@@ -1,7 +1,11 @@
 """Networks by name."""
 
+from collections.abc import Callable
 from functools import partial
 
+from torch import nn
+
+from ..hints import PathLike
 from ..train.checkpoint import mean_weights
 from .classes import CLASSES, FCN8s, ImageAlone, MultiClassUNet
 from .deeplab import DeepLabV3Plus
@@ -10,7 +14,7 @@ from .infnet import InfNet
 from .unet import AttentionUNet, GatedUNet, UNet, UNetPlusPlus
 
 # All return a dict with `infection`: a list of logits, finest first; those of three classes return `finding` and `classes` too.
-NETWORKS = {
+NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "infnet": InfNet,
     "infnet-lite0": partial(InfNet, "lite0"),
     "infnet-lite2": partial(InfNet, "lite2"),
@@ -34,13 +38,13 @@ NETWORKS = {
     "mc-image": lambda: ImageAlone(MultiClassUNet(inputs=1)),
 }
 # Second step: (image, infection probability) -> logits of three classes.
-CLASS_NETWORKS = {"mc": MultiClassUNet, "fcn8s": FCN8s}
+CLASS_NETWORKS: dict[str, Callable[..., nn.Module]] = {"mc": MultiClassUNet, "fcn8s": FCN8s}
 
 
 PRETRAINED = ("infnet-lite0", "infnet-lite2")
 
 
-def make_network(name, imagenet=False):
+def make_network(name: str, imagenet: bool = False) -> nn.Module:
     """A freshly initialised network of NETWORKS or CLASS_NETWORKS; with `imagenet` those of PRETRAINED start from ImageNet's weights."""
     known = NETWORKS | CLASS_NETWORKS
     if name not in known:
@@ -48,7 +52,7 @@ def make_network(name, imagenet=False):
     return known[name](imagenet=True) if imagenet and name in PRETRAINED else known[name]()
 
 
-def trained(name, *folders):
+def trained(name: str, *folders: PathLike) -> nn.Module:
     """The network `name` with the averaged weights of a run (folder or checkpoint file); of several runs, their mean."""
     network = make_network(name)
     network.load_state_dict(mean_weights(folders))

@@ -1,7 +1,7 @@
 """What a U-Net does where its encoder's features (`skip`) meet the decoder's coarser ones (`deeper`)."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .blocks import ConvNorm, Score, resize_to
 
@@ -9,11 +9,11 @@ from .blocks import ConvNorm, Score, resize_to
 class Concatenation(nn.Module):
     """U-Net's: both as they are. `channels` of the result, [N,channels,H,W] at the skip's size, here and in the classes below."""
 
-    def __init__(self, skip, deeper):
+    def __init__(self, skip: int, deeper: int) -> None:
         super().__init__()
         self.channels = skip + deeper
 
-    def forward(self, skip, deeper):
+    def forward(self, skip: Tensor, deeper: Tensor) -> Tensor:
         return torch.cat((skip, resize_to(deeper, skip)), 1)
 
 
@@ -23,13 +23,13 @@ class AttentionGate(nn.Module):
     `stride` of W_x: the coefficients are computed on a grid that much coarser than the skip, and resized to it.
     """
 
-    def __init__(self, skip, signal, inner, stride=1):
+    def __init__(self, skip: int, signal: int, inner: int, stride: int = 1) -> None:
         super().__init__()
         self.of_skip = ConvNorm(skip, inner, stride, stride=stride)
         self.of_signal = ConvNorm(signal, inner)
         self.psi = Score(inner)
 
-    def forward(self, skip, signal):
+    def forward(self, skip: Tensor, signal: Tensor) -> Tensor:
         wanted = self.of_skip(skip)
         alpha = torch.sigmoid(self.psi(torch.relu(wanted + resize_to(self.of_signal(signal), wanted))))
         return skip * resize_to(alpha, skip)
@@ -41,13 +41,13 @@ class AttentionSkip(nn.Module):
     At every level and at the skip's own size, which gives the 8.7 million parameters that the Inf-Net paper counts.
     """
 
-    def __init__(self, skip, deeper):
+    def __init__(self, skip: int, deeper: int) -> None:
         super().__init__()
         self.up = ConvNorm(deeper, skip, 3, 1, relu=True)
         self.gate = AttentionGate(skip, skip, skip // 2)
         self.channels = 2 * skip
 
-    def forward(self, skip, deeper):
+    def forward(self, skip: Tensor, deeper: Tensor) -> Tensor:
         up = self.up(resize_to(deeper, skip))
         return torch.cat((self.gate(skip, up), up), 1)
 
@@ -56,11 +56,11 @@ class GridAttentionSkip(nn.Module):
     """That of attention gated networks (Schlemper et al., Medical Image Analysis 2019, doi 10.1016/j.media.2019.01.012): the gate works
     on the grid of the deeper features, which are its signal as they are, and a 1x1 convolution transforms what it lets through."""
 
-    def __init__(self, skip, deeper):
+    def __init__(self, skip: int, deeper: int) -> None:
         super().__init__()
         self.gate = AttentionGate(skip, deeper, skip, stride=2)
         self.transform = ConvNorm(skip, skip, relu=True)
         self.channels = skip + deeper
 
-    def forward(self, skip, deeper):
+    def forward(self, skip: Tensor, deeper: Tensor) -> Tensor:
         return torch.cat((self.transform(self.gate(skip, deeper)), resize_to(deeper, skip)), 1)

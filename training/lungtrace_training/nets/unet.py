@@ -1,10 +1,13 @@
 """U-Net (Ronneberger et al., MICCAI 2015) and its relatives, with batch norm, 32 channels at full size (7.9 million parameters, as in the
 Inf-Net paper's Table II)."""
 
+from collections.abc import Sequence
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..hints import Outputs
 from .blocks import double, kaiming, resize_to
 from .skips import AttentionSkip, Concatenation, GridAttentionSkip
 
@@ -14,7 +17,7 @@ WIDTHS = (32, 64, 128, 256, 512)
 class UNetBody(nn.Module):
     """[N,inputs,H,W] -> [N,outputs,H,W] logits. `skips`: classes of skips.py, one a level, finest first."""
 
-    def __init__(self, inputs, outputs, skips=(Concatenation,) * 4):
+    def __init__(self, inputs: int, outputs: int, skips: Sequence[type[nn.Module]] = (Concatenation,) * 4) -> None:
         super().__init__()
         self.down = nn.ModuleList(double(a, b) for a, b in zip((inputs, *WIDTHS), WIDTHS))
         self.skips = nn.ModuleList(skip(a, b) for skip, a, b in zip(skips, WIDTHS, WIDTHS[1:]))
@@ -22,37 +25,37 @@ class UNetBody(nn.Module):
         self.out = nn.Conv2d(WIDTHS[0], outputs, 1)
         kaiming(self)
 
-    def decoded(self, x):
+    def decoded(self, x: Tensor) -> list[Tensor]:
         """Features of the decoder, one a level, finest first."""
         levels = []
         for index, block in enumerate(self.down):
             x = block(F.max_pool2d(x, 2) if index else x)
             levels.append(x)
-        features = []
+        features: list[Tensor] = []
         for level, skip, block in zip(reversed(levels[:-1]), reversed(self.skips), reversed(self.up)):
             x = block(skip(level, x))
             features.insert(0, x)
         return features
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.out(self.decoded(x)[0])
 
 
 class UNet(nn.Module):
     """Image [N,1,H,W] -> {"infection": [logits]}. `skips` as in UNetBody."""
 
-    def __init__(self, skips=(Concatenation,) * 4):
+    def __init__(self, skips: Sequence[type[nn.Module]] = (Concatenation,) * 4) -> None:
         super().__init__()
         self.body = UNetBody(1, 1, skips)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         return {"infection": [self.body(image)], "edge": None}
 
 
 class AttentionUNet(UNet):
     """Attention U-Net (Oktay et al. 2018): every skip is gated."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__((AttentionSkip,) * 4)
 
 
@@ -60,12 +63,12 @@ class GatedUNet(UNet):
     """Attention gated U-Net (Schlemper et al. 2019): grid attention on all skips but the finest, deep supervision: logits of every level
     of the decoder, finest first."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__((Concatenation, *(GridAttentionSkip,) * 3))
         self.outs = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in WIDTHS[1:-1])
         kaiming(self.outs)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         finest, *coarser = self.body.decoded(image)
         maps = [self.body.out(finest), *(resize_to(out(x), image) for out, x in zip(self.outs, coarser))]
         return {"infection": maps, "edge": None}
@@ -74,7 +77,7 @@ class GatedUNet(UNet):
 class UNetPlusPlus(nn.Module):
     """U-Net++ (Zhou et al., DLMIA 2018): nested skip paths with deep supervision: four logits, the deepest path first."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         depth = len(WIDTHS)
         self.columns = nn.ModuleList()
@@ -87,8 +90,8 @@ class UNetPlusPlus(nn.Module):
         self.outs = nn.ModuleList(nn.Conv2d(WIDTHS[0], 1, 1) for _ in range(depth - 1))
         kaiming(self)
 
-    def forward(self, image):
-        grid = [[]]
+    def forward(self, image: Tensor) -> Outputs:
+        grid: list[list[Tensor]] = [[]]
         for row, block in enumerate(self.columns[0]):
             grid[0].append(block(F.max_pool2d(grid[0][-1], 2) if row else image))
         for column, blocks in enumerate(list(self.columns)[1:], start=1):
