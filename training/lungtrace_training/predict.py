@@ -1,25 +1,35 @@
 """Runs a network over images of any size, the way the service does: resize to the square, resize the answer back."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .data.resize import resize
+from .hints import Bytes, Floats, Size
 
 
 class Answer(NamedTuple):
     """What a network says of one image: infection, consolidation given infection and lung [y,x], gate; all 0..1, None of what it lacks."""
 
-    infection: np.ndarray
-    consolidation: np.ndarray | None
-    lung: np.ndarray | None
+    infection: Floats
+    consolidation: Floats | None
+    lung: Floats | None
     gate: float | None
 
 
 @torch.no_grad()
-def predict(model, greys, side, batch=8, temperature=1.0, hand=None):
+def predict(
+    model: nn.Module,
+    greys: Sequence[Floats | Bytes],
+    side: int,
+    batch: int = 8,
+    temperature: float = 1.0,
+    hand: int | None = None,
+) -> list[Answer]:
     """List of grey images 0..255 [y,x] -> list of Answer. `hand` (0 or 1, see nets.heads.ClassHead): whose drawing is imitated; of a network
     that knows of none, leave it out."""
     model.eval()
@@ -31,17 +41,23 @@ def predict(model, greys, side, batch=8, temperature=1.0, hand=None):
         hands = () if hand is None else (torch.full((len(chunk),), float(hand), device=image.device),)
         out = model(image, *hands)
         infection = _probability(out["infection"][0] * temperature)
-        planes = [infection, *(_probability(out.get(name)) for name in ("finding", "lung"))]
-        gate = _probability(out.get("gate"))
+        finding = _probability(out["finding"]) if "finding" in out else None
+        lung = _probability(out["lung"]) if "lung" in out else None
+        gate = _probability(out["gate"]) if "gate" in out else None
         for index, grey in enumerate(chunk):
-            maps = (None if plane is None else _back(plane[index], grey.shape) for plane in planes)
-            answers.append(Answer(*maps, None if gate is None else float(gate[index])))
+            answer = Answer(
+                infection=_back(infection[index], grey.shape),
+                consolidation=None if finding is None else _back(finding[index], grey.shape),
+                lung=None if lung is None else _back(lung[index], grey.shape),
+                gate=None if gate is None else float(gate[index]),
+            )
+            answers.append(answer)
     return answers
 
 
-def _probability(logits):
-    return None if logits is None else torch.sigmoid(logits.float()).cpu()
+def _probability(logits: Tensor) -> Tensor:
+    return torch.sigmoid(logits.float()).cpu()
 
 
-def _back(plane, size):
+def _back(plane: Tensor, size: Size) -> Floats:
     return F.interpolate(plane[None], size=size, mode="bilinear", align_corners=False)[0, 0].numpy()

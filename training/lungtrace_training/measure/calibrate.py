@@ -1,7 +1,11 @@
 """The two settings that go into `models.json`, both chosen on training slices alone: temperature and gate threshold."""
 
-import numpy as np
+from collections.abc import Sequence
 
+import numpy as np
+from torch import nn
+
+from ..hints import Floats, Picks, Rows, Truth
 from ..predict import predict
 from .overlap import paper_scores
 
@@ -10,7 +14,7 @@ SMALL = 1e-6
 GATE_SLICES, SLICE_LOSS, AREA_LOSS, HIGHEST_GATE = 100, 0.05, 0.01, 0.5
 
 
-def best_temperature(model, slices, side):
+def best_temperature(model: nn.Module, slices: Sequence[Truth], side: int) -> float:
     """Factor on the infection logits that the paper's mean Dice likes best; 0.5 and so the masks stay as they are.
 
     `slices`: [(grey, infection bool, classes)] that the network was trained on -> one of TEMPERATURES.
@@ -18,19 +22,19 @@ def best_temperature(model, slices, side):
     found = [answer.infection for answer in predict(model, [grey for grey, *_ in slices], side)]
     truths = [infected for _, infected, _ in slices]
 
-    def mean_dice(temperature):
-        return np.mean([paper_scores(sharpen(p, temperature), t)["dice"] for p, t in zip(found, truths)])
+    def mean_dice(temperature: float) -> float:
+        return float(np.mean([paper_scores(sharpen(p, temperature), t)["dice"] for p, t in zip(found, truths)]))
 
     return max(TEMPERATURES, key=mean_dice)
 
 
-def sharpen(probability, temperature):
+def sharpen(probability: Floats, temperature: float) -> Floats:
     """Probability map with its logit multiplied by `temperature`; 0.5 stays 0.5."""
     p = np.clip(probability.astype(np.float64), SMALL, 1 - SMALL)
     return 1 / (1 + ((1 - p) / p) ** temperature)
 
 
-def gate_threshold(model, rows, side):
+def gate_threshold(model: nn.Module, rows: Rows, side: int) -> float:
     """Highest gate value, at most 0.5, that loses no more than 5 % of infected training slices and 1 % of their area; of the
     labelled images and of the CT series each for itself, since the gate is less sure of the latter."""
     infected = rows["gate"] == 1
@@ -41,7 +45,7 @@ def gate_threshold(model, rows, side):
     )
 
 
-def _threshold(model, rows, infected, side):
+def _threshold(model: nn.Module, rows: Rows, infected: Picks, side: int) -> float:
     chosen = np.random.default_rng(0).permutation(infected)[:GATE_SLICES]
     found = predict(model, [rows["image"][i] for i in chosen], side)
     gates, areas = np.array([[answer.gate, np.count_nonzero(answer.infection >= 0.5)] for answer in found]).T

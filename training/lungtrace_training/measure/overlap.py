@@ -1,22 +1,25 @@
 """Metrics as the paper's tables count them, and at one threshold (second implementation to the service's own)."""
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from ..hints import Floats, Ints, Mask, Scores
 
 LEVELS = 256
 
 
-def dice_at(probability, truth, threshold=0.5):
+def dice_at(probability: Floats | Mask, truth: Mask, threshold: float = 0.5) -> float:
     """Dice of (probability >= threshold) against a bool truth of the same shape; 0 without a true positive."""
     found = probability >= threshold
     both = np.count_nonzero(found & truth)
     return 2.0 * both / (np.count_nonzero(found) + np.count_nonzero(truth)) if both else 0.0
 
 
-def paper_scores(probability, truth):
+def paper_scores(probability: Floats | Mask, truth: Mask) -> Scores:
     """Mean over 256 thresholds from 1 to 0 of Dice, sensitivity, specificity, precision on the min-max scaled map."""
     levels = scaled_levels(probability)
     hit, miss = _at_least(levels[truth]), _at_least(levels[~truth])
-    positives, negatives = np.count_nonzero(truth), np.count_nonzero(~truth)
+    positives, negatives = int(np.count_nonzero(truth)), int(np.count_nonzero(~truth))
     some = hit > 0
     return {
         "dice": float(np.where(some, 2 * hit / np.maximum(hit + miss + positives, 1), 0).mean()),
@@ -26,14 +29,14 @@ def paper_scores(probability, truth):
     }
 
 
-def scaled_levels(probability):
+def scaled_levels(probability: Floats | Mask) -> Ints:
     """Map rounded to 8 bits, min-max scaled: for each pixel the highest of the thresholds 0..255 that it reaches."""
     grey = np.rint(np.asarray(probability, np.float64) * 255).astype(np.int64)
     low, high = grey.min(), grey.max()
     return (grey - low) * 255 // (high - low) if high > low else grey
 
 
-def auc(scores, labels):
+def auc(scores: ArrayLike, labels: ArrayLike) -> float | None:
     """Area under the ROC curve (ties count half), or None where one class is absent."""
     scores, labels = np.asarray(scores, float), np.asarray(labels, bool)
     positive, negative = scores[labels], scores[~labels]
@@ -43,6 +46,6 @@ def auc(scores, labels):
     return float(greater + 0.5 * (positive[:, None] == negative[None]).mean())
 
 
-def _at_least(levels):
+def _at_least(levels: Ints) -> Ints:
     """How many values reach each of the thresholds 0..255."""
     return np.bincount(levels, minlength=LEVELS)[::-1].cumsum()[::-1]

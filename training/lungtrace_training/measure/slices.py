@@ -1,17 +1,19 @@
 """Scores of single labelled slices: infection, ground glass, consolidation."""
 
 from ..data.covid_semiseg import doctor_slices
+from ..hints import Bytes, Mask, PathLike, Scores, Truth
+from ..predict import Answer
 from .overlap import dice_at, paper_scores
 
 GROUND_GLASS, CONSOLIDATION = 1, 2
 
 
-def read_doctor(root):
+def read_doctor(root: PathLike) -> dict[int, Truth]:
     """COVID-SemiSeg root -> {number: (grey [y,x], infection bool, classes)} at the size the slices are stored in."""
     return {int(name): (grey, mask > 128, classes) for name, grey, mask, classes in doctor_slices(root)}
 
 
-def score(answer, infected, classes):
+def score(answer: Answer, infected: Mask, classes: Bytes) -> Scores:
     """Answer of one slice -> flat dict of Dice values; absent classes are left out."""
     infection, consolidation = answer.infection, answer.consolidation
     scores = {"dice05": dice_at(infection, infected), "dicePaper": paper_scores(infection, infected)["dice"]}

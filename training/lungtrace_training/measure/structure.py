@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from ..hints import Floats, Mask, Scores
 from .overlap import LEVELS
 
 ALPHA = 0.5
 EPSILON = np.finfo(float).eps
 
 
-def structure_scores(probability, truth):
+def structure_scores(probability: Floats, truth: Mask) -> Scores:
     """Map 0..1 and bool truth of the same shape -> sMeasure, eMeasure (mean over 256 thresholds), mae."""
     grey = np.rint(np.asarray(probability, np.float64) * 255)
     spread = grey.max() - grey.min()
@@ -20,7 +21,7 @@ def structure_scores(probability, truth):
     }
 
 
-def s_measure(scaled, truth):
+def s_measure(scaled: Floats, truth: Mask) -> float:
     """S = alpha x object similarity + (1 - alpha) x region similarity."""
     share = truth.mean()
     if share in (0.0, 1.0):
@@ -29,18 +30,18 @@ def s_measure(scaled, truth):
     return float(max(0.0, ALPHA * objects + (1 - ALPHA) * _regions(scaled, truth)))
 
 
-def mean_e_measure(scaled, truth):
+def mean_e_measure(scaled: Floats, truth: Mask) -> float:
     """Enhanced alignment of (map >= threshold) with the truth, mean over 256 thresholds; counts, not pixels."""
-    total, positives = truth.size, np.count_nonzero(truth)
+    total, positives = truth.size, int(np.count_nonzero(truth))
     scores = []
     for threshold in np.linspace(0, 1, LEVELS):
         found = scaled >= threshold
-        hit, marked = np.count_nonzero(found & truth), np.count_nonzero(found)
+        hit, marked = int(np.count_nonzero(found & truth)), int(np.count_nonzero(found))
         scores.append(_aligned(total, positives, marked, hit) / (total - 1 + EPSILON))
     return float(np.mean(scores))
 
 
-def _aligned(total, positives, marked, hit):
+def _aligned(total: int, positives: int, marked: int, hit: int) -> float:
     if positives == 0:
         return total - marked
     if positives == total:
@@ -54,12 +55,12 @@ def _aligned(total, positives, marked, hit):
     return result
 
 
-def _object(values):
+def _object(values: Floats) -> float:
     spread = values.std(ddof=1) if len(values) > 1 else 0.0
     return 2 * values.mean() / (values.mean() ** 2 + 1 + spread + EPSILON)
 
 
-def _regions(scaled, truth):
+def _regions(scaled: Floats, truth: Mask) -> float:
     rows, columns = np.nonzero(truth)
     row, column = (int(np.floor(where.mean() + 0.5)) + 1 for where in (rows, columns))
     result = 0.0
@@ -69,7 +70,7 @@ def _regions(scaled, truth):
     return result
 
 
-def _similarity(x, y):
+def _similarity(x: Floats, y: Floats) -> float:
     count = max(x.size - 1, 1)
     dx, dy = x - x.mean(), y - y.mean()
     upper = 4 * x.mean() * y.mean() * (dx * dy).sum() / count

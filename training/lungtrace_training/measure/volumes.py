@@ -1,14 +1,16 @@
 """A network on whole volumes with their clean slices (the question of the paper's Table V), pooled over all pixels of a patient."""
 
 import numpy as np
+from torch import nn
 
 from ..data.folds import of_kind, patient_of, split
+from ..hints import Ints, Picks, Rows, Scores
 from ..predict import predict
 
 MEASURES = ("dice", "sensitivity", "specificity", "falseCovid", "falseOther")
 
 
-def score_volumes(model, rows, fold, side):
+def score_volumes(model: nn.Module, rows: Rows, fold: int, side: int) -> dict[str, Scores]:
     """Patients held out of `fold` (rows of the cache, at its size) -> {patient: scores at threshold 0.5}.
 
     Where experts drew the infection: dice, sensitivity, specificity over all slices of which the truth is known, and falseCovid, the percent
@@ -29,7 +31,7 @@ def score_volumes(model, rows, fold, side):
     return scores
 
 
-def _score(drawn, clean):
+def _score(drawn: Ints, clean: Ints) -> Scores:
     """Scores from the counts of _confusion in the slices that experts drew on, and in the clean ones."""
     hit, false, missed, quiet = (int(count) for count in drawn + clean)
     scores = {}
@@ -44,7 +46,7 @@ def _score(drawn, clean):
     return scores
 
 
-def _confusion(model, rows, picks, side):
+def _confusion(model: nn.Module, rows: Rows, picks: Picks, side: int) -> Ints:
     """Pixels found rightly, found wrongly, missed, and rightly not found, of the rows `picks`."""
     counts = np.zeros(4, np.int64)
     found = predict(model, [rows["image"][i] for i in picks], side)

@@ -1,12 +1,16 @@
 """Checkpoints that survive `kill -9` at any moment: written aside, flushed, then renamed over the old one."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
+from torch import Tensor
+
+from ..hints import PathLike, State, Weights
 
 
-def save(path, state):
+def save(path: PathLike, state: State) -> None:
     """Writes `state` atomically; whoever reads sees the old file or the new one, never a part."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -18,13 +22,13 @@ def save(path, state):
     os.replace(partial, path)
 
 
-def load(path, device="cpu"):
+def load(path: PathLike, device: str = "cpu") -> State | None:
     """State of the newest complete checkpoint, or None."""
     path = Path(path)
     return _read(path, device) if path.exists() else None
 
 
-def weights(path, device="cpu"):
+def weights(path: PathLike, device: str = "cpu") -> Weights:
     """The averaged weights of a run (folder or checkpoint file)."""
     path = Path(path)
     file = path / "checkpoint.pt" if path.is_dir() else path
@@ -34,17 +38,17 @@ def weights(path, device="cpu"):
     return state["average"]["model"]
 
 
-def mean_weights(paths):
+def mean_weights(paths: Iterable[PathLike]) -> Weights:
     """The mean of several runs' averaged weights; runs that set out from the same weights are still close enough for it."""
     states = [weights(path) for path in paths]
     return {name: _mean([state[name] for state in states]) for name in states[0]}
 
 
-def _mean(tensors):
+def _mean(tensors: list[Tensor]) -> Tensor:
     return torch.stack(tensors).mean(0) if tensors[0].dtype.is_floating_point else tensors[0]
 
 
-def _read(path, device):
+def _read(path: Path, device: str) -> State:
     try:
         return torch.load(path, map_location=device, weights_only=False)
     except TypeError:  # PyTorch before 1.13 knows no weights_only

@@ -2,18 +2,36 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
+from ..data.batches import Batch
+from ..hints import Numbers, PathLike
 from . import checkpoint, workers
 from .ema import Average
+from .recipe import Recipe
 from .schedule import image_size, learning_rate
 
+Draw = Callable[[int, np.random.Generator, torch.Generator], Batch]
+Objective = Callable[[nn.Module, Batch], Tensor]
+Judge = Callable[[nn.Module], Numbers]
+Midway = Callable[[nn.Module], None]
 
-def fit(model, objective, draw, recipe, folder, judge=None, midway=None):
+
+def fit(
+    model: nn.Module,
+    objective: Objective,
+    draw: Draw,
+    recipe: Recipe,
+    folder: PathLike,
+    judge: Judge | None = None,
+    midway: Midway | None = None,
+) -> nn.Module:
     """Trains `model` and returns its averaged copy.
 
     `draw(size, rng, generator)` -> batch, with a NumPy and a torch generator (on the recipe's device); `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
@@ -23,9 +41,9 @@ def fit(model, objective, draw, recipe, folder, judge=None, midway=None):
     torch.set_num_threads(recipe.threads)
     run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
     run.resume()
-    before, due = run.steps, recipe.midway if midway is not None else ()
+    before, due = run.steps, recipe.midway
     while (progress := workers.agree(run.progress(), recipe.device)) < 1:
-        if due and progress >= due[0]:
+        if midway is not None and due and progress >= due[0]:
             midway(run.average.model)
             due = tuple(share for share in due if share > progress)
         loss = run.step(progress, objective, draw)
@@ -36,18 +54,18 @@ def fit(model, objective, draw, recipe, folder, judge=None, midway=None):
     return run.average.model
 
 
-def adamw(model, recipe):
+def adamw(model: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
     """AdamW, in one fused pass where this PyTorch has it for the CPU too."""
     fused = {"fused": True} if version() >= (2, 4) else {}
     return torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, **fused)
 
 
-def version():
+def version() -> tuple[int, ...]:
     """This PyTorch's (major, minor)."""
     return tuple(map(int, torch.__version__.split(".")[:2]))
 
 
-def has_bfloat16(device_type):
+def has_bfloat16(device_type: str) -> bool:
     """Does bfloat16 make this device faster? On a CPU without units for it, or with an older PyTorch, it is many times slower."""
     if device_type != "cpu":
         return True
@@ -56,7 +74,7 @@ def has_bfloat16(device_type):
 
 
 class _Run:
-    def __init__(self, model, recipe, folder):
+    def __init__(self, model: nn.Module, recipe: Recipe, folder: Path) -> None:
         self.model, self.recipe, self.folder = model, recipe, folder
         self.device_type = torch.device(recipe.device).type
         self.bfloat16 = has_bfloat16(self.device_type)
@@ -71,15 +89,16 @@ class _Run:
         self.clock = time.process_time if self.device_type == "cpu" else time.monotonic
         self.before, self.started = 0.0, self.clock()
         self.steps = self.images = 0
-        self.losses, self.saved, self.judged = [], 0.0, 0.0
+        self.losses: list[float] = []
+        self.saved, self.judged = 0.0, 0.0
 
-    def elapsed(self):
+    def elapsed(self) -> float:
         return self.before + self.clock() - self.started
 
-    def progress(self):
+    def progress(self) -> float:
         return min(self.elapsed() / (60 * self.recipe.minutes), 1.0)
 
-    def step(self, now, objective, draw):
+    def step(self, now: float, objective: Objective, draw: Draw) -> float:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(now, self.recipe.rate, self.recipe.warm_up)
         # the same size for all workers: else they wait for the largest image
@@ -99,7 +118,7 @@ class _Run:
         self.steps, self.images = self.steps + 1, self.images + workers.share(self.recipe.batch) * workers.count()
         return float(loss.detach())
 
-    def keep(self, loss, judge):
+    def keep(self, loss: float, judge: Judge | None) -> None:
         """Logs, judges and saves when it is time."""
         self.losses.append(loss)
         now = self.elapsed()
@@ -111,11 +130,11 @@ class _Run:
             self.log({})
             self.save()
 
-    def finish(self, judge):
+    def finish(self, judge: Judge | None) -> None:
         self.log(judge(self.average.model) if judge is not None else {})
         self.save()
 
-    def log(self, numbers):
+    def log(self, numbers: Numbers) -> None:
         line = {"minutes": round(self.elapsed() / 60, 2), "steps": self.steps, "images": self.images, **numbers}
         if self.losses:
             line["loss"] = round(float(np.mean(self.losses[-100:])), 4)
@@ -124,7 +143,7 @@ class _Run:
             file.write(json.dumps(line) + "\n")
         print(line, flush=True)
 
-    def save(self):
+    def save(self) -> None:
         state = {
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
@@ -140,7 +159,7 @@ class _Run:
         }
         checkpoint.save(self.folder / "checkpoint.pt", state)
 
-    def resume(self):
+    def resume(self) -> None:
         state = checkpoint.load(self.folder / "checkpoint.pt", self.recipe.device)
         if state is None:
             return

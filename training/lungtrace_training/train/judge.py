@@ -1,15 +1,20 @@
 """Quick numbers during training, on cached slices."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from torch import nn
 
+from ..hints import Numbers, Picks, Rows
 from ..measure.overlap import dice_at, paper_scores
-from ..predict import predict
+from ..predict import Answer, predict
+from .fit import Judge
 
 
-def judge_doctor(rows, chosen, side):
+def judge_doctor(rows: Rows, chosen: Picks, side: int) -> Judge:
     """-> function(model) -> dict: mean Dice at 0.5, the paper's mean Dice, Dice of both findings, on doctor slices."""
 
-    def judge(model):
+    def judge(model: nn.Module) -> Numbers:
         found = predict(model, [rows["image"][i] for i in chosen], side)
         truths = [rows["mask"][i] > 127 for i in chosen]
         numbers = {
@@ -23,10 +28,12 @@ def judge_doctor(rows, chosen, side):
     return judge
 
 
-def _findings(rows, chosen, found):
-    scores = {1: [], 2: []}
+def _findings(rows: Rows, chosen: Picks, found: Sequence[Answer]) -> Numbers:
+    scores: dict[int, list[float]] = {1: [], 2: []}
     for i, answer in zip(chosen, found):
         infection, consolidation = answer.infection, answer.consolidation
+        if consolidation is None:
+            continue
         maps = {1: infection * (1 - consolidation), 2: infection * consolidation}
         for value in (1, 2):
             truth = rows["classes"][i] == value
@@ -36,5 +43,5 @@ def _findings(rows, chosen, found):
     return {"ggo05": _mean(scores[1]), "consolidation05": _mean(scores[2])}
 
 
-def _mean(values):
+def _mean(values: Sequence[float]) -> float | None:
     return round(float(np.mean(values)), 4) if len(values) else None

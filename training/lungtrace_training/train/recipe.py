@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from ..hints import Shares, Sizes
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -16,9 +18,9 @@ class Recipe:
     warm_up: float = 0.02
     clip: float = 2.0
     average: float = 0.997
-    sizes: tuple = ((0.0, 160), (0.35, 192), (0.75, 224))
-    midway: tuple = (0.6,)
-    shares: dict = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
+    sizes: Sizes = ((0.0, 160), (0.35, 192), (0.75, 224))
+    midway: tuple[float, ...] = (0.6,)
+    shares: Shares = field(default_factory=lambda: {"pseudo": 0.75, "ct": 0.25})
     threads: int = 1
     seed: int = 1
     save_every_s: float = 120.0
@@ -51,7 +53,7 @@ MINED_AT = (0.2, 0.5)
 DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
 
 
-def for_step(recipe, step, fresh=False):
+def for_step(recipe: Recipe, step: str, fresh: bool = False) -> Recipe:
     """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in), `alone` (doctor-labelled slices and nothing else) or `mixed`
     (the doctor's and the experts' slices, and lungs without infection, at once; what is shipped).
     Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, takes smaller steps, at full size."""

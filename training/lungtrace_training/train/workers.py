@@ -5,12 +5,13 @@ worker makes far better use of a shared CPU than one process with many threads.
 """
 
 import os
+from collections.abc import Iterable
 
 import torch
-from torch import distributed
+from torch import distributed, nn
 
 
-def join(device):
+def join(device: str) -> int:
     """Joins the group that the launcher has announced, if any -> rank of this worker (0 alone)."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         return 0
@@ -19,24 +20,24 @@ def join(device):
     return distributed.get_rank()
 
 
-def count():
+def count() -> int:
     """How many workers train together."""
     return distributed.get_world_size() if distributed.is_initialized() else 1
 
 
-def share(batch):
+def share(batch: int) -> int:
     """Slices of a step that fall to each worker."""
     return max(1, batch // count())
 
 
-def same_start(model):
+def same_start(model: nn.Module) -> None:
     """Gives every worker the first worker's weights and statistics."""
     if count() > 1:
         for value in model.state_dict().values():
             distributed.broadcast(value, 0)
 
 
-def average_gradients(parameters):
+def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
     """Replaces every gradient by its mean over the workers."""
     if count() == 1:
         return
@@ -48,7 +49,7 @@ def average_gradients(parameters):
         gradient.copy_(part.view_as(gradient))
 
 
-def agree(value, device):
+def agree(value: float, device: str) -> float:
     """The first worker's number, on every worker."""
     if count() == 1:
         return value
