@@ -2,15 +2,21 @@
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from ..hints import Floats
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 AT_ONCE = 8
 # The gate, and probabilities.
 IN_FLOAT = ("Gemm", "Sigmoid", "Softmax", "Log", "Exp", "ReduceMean", "ReduceMax", "ReduceSum", "ReduceLogSumExp")
 
 
-def to_8_bit(graph, images):
+def to_8_bit(graph: "ModelProto", images: Floats) -> "ModelProto":
     """ONNX model with float weights -> one whose convolutions, sums and resizes run in 8 bits.
 
     `images` [n,1,side,side], float32 0..1: slices like those that it will see; the range of each activation is read off them (MinMax).
@@ -39,9 +45,10 @@ def to_8_bit(graph, images):
     return result
 
 
-def _in_float(model):
+def _in_float(model: "ModelProto") -> list[str]:
     """Names of the nodes that stay in float: those kinds, and everything behind the first of them on the way to an output."""
-    behind, names = set(), []
+    behind: set[str] = set()
+    names = []
     for node in model.graph.node:
         if node.op_type in IN_FLOAT or behind.intersection(node.input):
             if node.op_type in ("Conv", "Resize"):  # a map of probabilities that goes back into the network
@@ -54,9 +61,9 @@ def _in_float(model):
 class _Images:
     """What quantize_static reads: dicts of inputs, then None."""
 
-    def __init__(self, images):
+    def __init__(self, images: Floats) -> None:
         self.batches = iter(np.array_split(images.astype(np.float32), max(1, len(images) // AT_ONCE)))
 
-    def get_next(self):
+    def get_next(self) -> dict[str, Floats] | None:
         batch = next(self.batches, None)
         return None if batch is None else {"image": batch}

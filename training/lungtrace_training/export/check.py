@@ -3,12 +3,15 @@ weights and 8-bit arithmetic cost?"""
 
 import json
 import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from ..data.resize import resize, resize_labels
+from ..hints import Floats, Scores, Truth
 from ..measure.slices import read_doctor, score
 from ..measure.table import summary
 from ..nets.registry import NETWORKS, trained
@@ -17,7 +20,7 @@ from .graph import OUTPUTS, Probabilities, to_onnx
 from .runtime import run_onnx
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--folder", nargs="+", required=True, help="run that was exported; of several, their mean")
     parser.add_argument("--models", default="../models", help="folder of models.json")
@@ -26,7 +29,7 @@ def add_arguments(parser):
     parser.add_argument("--slices", type=int, default=50, help="how many of them")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     record = json.loads((Path(args.models) / "models.json").read_text())["models"][0]
     side, temperature = record["inputSize"][0], record["temperature"]
     model = trained(args.network, *args.folder)
@@ -43,17 +46,17 @@ def run(args):
         torch_out = [network(torch.from_numpy(image[None])) for image in images]
     for index, name in enumerate(OUTPUTS):
         mine = np.concatenate([out[index].numpy() for out in torch_out])
-        print(f"{name}: float32 ONNX - PyTorch {np.abs(found['float32'][name] - mine).max():.2e} at most")
-    for name, out in found.items():
-        scores = summary(scored(out, slices, side))
+        print(f"{name}: float32 ONNX - PyTorch {np.abs(found['float32'].outputs[name] - mine).max():.2e} at most")
+    for name, answers in found.items():
+        scores = summary(scored(answers.outputs, slices, side))
         numbers = ", ".join(
             f"{measure} {scores[measure]['mean']:.4f}" for measure in ("dice05", "ggo05", "consolidation05")
         )
-        print(f"{name}: {numbers}, load {out['load']:.2f} s, {1000 * out['seconds']:.0f} ms a slice")
+        print(f"{name}: {numbers}, load {answers.load:.2f} s, {1000 * answers.seconds:.0f} ms per slice")
 
 
-def scored(out, slices, side):
+def scored(out: Mapping[str, Floats], slices: Sequence[Truth], side: int) -> dict[str, Scores]:
     """Outputs by name [n,1,side,side] and slices (grey, infected, classes) -> {number: scores} at the network's size."""
     answers = (Answer(i[0], c[0], None, None) for i, c in zip(out["infection"], out["consolidation"]))
     truths = ((resize(t.astype(np.float32), (side, side)) >= 0.5, resize_labels(c, (side, side))) for _, t, c in slices)
-    return {n: score(answer, *truth) for n, (answer, truth) in enumerate(zip(answers, truths))}
+    return {str(n): score(answer, *truth) for n, (answer, truth) in enumerate(zip(answers, truths))}

@@ -4,12 +4,15 @@ The first file computes in float (8-bit weights, any provider), the second in 8 
 not given, are chosen on training slices.
 """
 
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import numpy as np
+from torch import nn
 
 from ..data.cache import load
 from ..data.resize import resize
+from ..hints import Floats, Rows
 from ..measure.calibrate import best_temperature, gate_threshold
 from ..nets.registry import NETWORKS, trained
 from .arithmetic import to_8_bit
@@ -20,7 +23,7 @@ from .registry import write_record
 RANGE_SLICES = 160
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument(
         "--folder",
@@ -45,7 +48,7 @@ def add_arguments(parser):
     )
 
 
-def run(args):
+def run(args: Namespace) -> None:
     rows, model = load(args.cache), trained(args.network, *args.folder)
     temperature, gate = settings(model, rows, args)
     graph = to_onnx(model, args.side, temperature, args.hand)
@@ -65,13 +68,13 @@ def run(args):
     print(f"{out}: {sizes}, temperature {temperature}, gate {gate}")
 
 
-def range_slices(rows, side):
+def range_slices(rows: Rows, side: int) -> Floats:
     """Slices of all kinds [n,1,side,side], 0..1, from which the ranges of the activations are read."""
     picks = np.random.default_rng(0).permutation(len(rows["image"]))[:RANGE_SLICES]
     return np.stack([resize(rows["image"][i], (side, side)) / 255 for i in picks])[:, None]
 
 
-def settings(model, rows, args):
+def settings(model: nn.Module, rows: Rows, args: Namespace) -> tuple[float, float]:
     """(temperature, gate threshold): as given, else chosen on the training slices of the cache."""
     doctor = np.flatnonzero(rows["kind"] == "doctor")
     slices = [(rows["image"][i], rows["mask"][i] > 127, rows["classes"][i]) for i in doctor]

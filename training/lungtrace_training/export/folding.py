@@ -10,7 +10,7 @@ from ..nets.blocks import NormFirst
 from ..nets.heads import SliceGate
 
 
-def fold_norms(model):
+def fold_norms(model: nn.Module) -> nn.Module:
     """Copy of `model` in eval mode without a batch norm that a neighbour can take over."""
     model = copy.deepcopy(model).float().eval()
     for part in model.modules():
@@ -25,7 +25,7 @@ def fold_norms(model):
     return model
 
 
-def _fold_sequential(sequence):
+def _fold_sequential(sequence: nn.Sequential) -> None:
     for index in range(len(sequence) - 1):
         if isinstance(sequence[index], nn.Conv2d) and isinstance(sequence[index + 1], nn.BatchNorm2d):
             sequence[index] = fuse_conv_bn_eval(sequence[index], sequence[index + 1])
@@ -33,7 +33,7 @@ def _fold_sequential(sequence):
 
 
 @torch.no_grad()
-def _fold_gate(gate):
+def _fold_gate(gate: SliceGate) -> None:
     norm, linear = gate.norm, gate.judge[0]
     scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
     linear.bias += linear.weight @ (norm.bias - norm.running_mean * scale)

@@ -1,11 +1,15 @@
 """PyTorch -> ONNX: image in, probabilities out, dynamic batch."""
 
 import io
+from typing import TYPE_CHECKING
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .folding import fold_norms
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 OPSET = 17
 # Output of the graph: output of the network.
@@ -16,18 +20,18 @@ class Probabilities(nn.Module):
     """image [N,1,H,W] 0..1 -> infection [N,1,H,W], and of a network with heads consolidation given infection and lung [N,1,H,W] and
     gate [N], all 0..1. `hand`: whose drawing is imitated (nets.heads.ClassHead), for good; None of a network that knows of none."""
 
-    def __init__(self, model, temperature, hand=None):
+    def __init__(self, model: nn.Module, temperature: float, hand: int | None = None) -> None:
         super().__init__()
         self.model, self.temperature = fold_norms(model), temperature
         self.register_buffer("hand", None if not hand else torch.full((1,), float(hand)), persistent=False)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         out = self.model(image) if self.hand is None else self.model(image, self.hand)
         infection = torch.sigmoid(out["infection"][0] * self.temperature)
         return infection, *(torch.sigmoid(out[name]) for name in ("finding", "lung", "gate") if name in out)
 
 
-def to_onnx(model, side, temperature, hand=None):
+def to_onnx(model: nn.Module, side: int, temperature: float, hand: int | None = None) -> "ModelProto":
     """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`; its outputs are those of OUTPUTS that the network has."""
     network, example = Probabilities(model, temperature, hand).eval(), torch.rand(2, 1, side, side)
     with torch.no_grad():
@@ -36,7 +40,7 @@ def to_onnx(model, side, temperature, hand=None):
     return traced(network, example, outputs)
 
 
-def traced(network, example, outputs):
+def traced(network: nn.Module, example: Tensor, outputs: list[str]) -> "ModelProto":
     """Module of one image input [N,1,H,W] -> ONNX model (protobuf), dynamic in N, with `outputs` as the names of what it returns."""
     import onnx
 

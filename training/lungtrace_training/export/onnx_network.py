@@ -1,9 +1,12 @@
 """An exported file as a network of this package, so that it can be measured beside runs."""
 
+from typing import cast
+
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from ..hints import Floats, Outputs, PathLike
 from .graph import OUTPUTS
 
 SMALL = 1e-6
@@ -12,7 +15,7 @@ SMALL = 1e-6
 class OnnxNetwork(nn.Module):
     """ONNX file -> the network's dict of logits (Python's onnxruntime, the `export` extra, on the CPU)."""
 
-    def __init__(self, path, threads=1):
+    def __init__(self, path: PathLike, threads: int = 1) -> None:
         super().__init__()
         import onnxruntime
 
@@ -22,12 +25,12 @@ class OnnxNetwork(nn.Module):
         self.names = [output.name for output in self.session.get_outputs()]
         self.device_of = nn.Parameter(torch.zeros(1), requires_grad=False)
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Outputs:
         answers = self.session.run(None, {"image": image.numpy()})
         logits = {OUTPUTS[name]: torch.from_numpy(_logit(values)) for name, values in zip(self.names, answers)}
-        return logits | {"infection": [logits["infection"]]}
+        return cast(Outputs, logits | {"infection": [logits["infection"]]})
 
 
-def _logit(probability):
+def _logit(probability: Floats) -> Floats:
     p = np.clip(probability, SMALL, 1 - SMALL)
     return np.log(p / (1 - p))

@@ -1,12 +1,20 @@
 """8-bit weights with one scale an output channel, stored as int8 -> Cast -> Mul; a runtime folds them back at load."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import NDArray
+
+from ..hints import Floats
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 SMALLEST = 1024
 CLIPS = (1.0, 0.97, 0.94, 0.9, 0.85, 0.8)
 
 
-def quantise(graph):
+def quantise(graph: "ModelProto") -> "ModelProto":
     """ONNX model -> the same model with int8 weights (tensors of two and more axes and 1,024 values and more)."""
     from onnx import TensorProto, helper, numpy_helper
 
@@ -29,21 +37,19 @@ def quantise(graph):
     return graph
 
 
-def to_int8(values):
+def to_int8(values: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Float weights [O,...] -> (int8 [O,...], float32 scale [O,1,...]) with the clip of least squared error a channel."""
     flat = values.reshape(len(values), -1)
     top = np.maximum(np.abs(flat).max(1), 1e-12)
-    best_scale, best_error = None, None
+    best_scale, best_error = np.zeros_like(top), np.full(len(top), np.inf)
     for clip in CLIPS:
         scale = (clip * top / 127).astype(np.float32)
         error = ((_round(flat, scale) * scale[:, None] - flat) ** 2).sum(1)
-        if best_error is None:
-            best_scale, best_error = scale, error
         better = error < best_error
         best_scale, best_error = np.where(better, scale, best_scale), np.minimum(error, best_error)
     small = _round(flat, best_scale).astype(np.int8).reshape(values.shape)
     return small, best_scale.astype(np.float32).reshape(-1, *[1] * (values.ndim - 1))
 
 
-def _round(flat, scale):
+def _round(flat: Floats, scale: Floats) -> Floats:
     return np.clip(np.rint(flat / scale[:, None]), -127, 127)

@@ -3,9 +3,20 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypedDict
 
 from ..data.crop import MARGIN_FRACTION, MIN_SIZE_MM
 from ..data.window import HIGH_HU, LOW_HU
+
+
+class File(TypedDict):
+    """A file beside models.json."""
+
+    file: str
+    sha256: str
+
 
 LABELS = [
     {
@@ -31,7 +42,9 @@ TRAINING_DATA = (
 )
 
 
-def write_record(path, files, version, side, temperature, gate, made):
+def write_record(
+    path: Path, files: Mapping[str, Path], version: str, side: int, temperature: float, gate: float, made: str
+) -> dict[str, Any]:
     """Writes models.json for one exported network; `files`: of `any` provider and of the `cpu`. Returns the record."""
     low, high = int(LOW_HU), int(HIGH_HU)
     record = {
@@ -54,5 +67,5 @@ def write_record(path, files, version, side, temperature, gate, made):
     return record
 
 
-def _file(path):
+def _file(path: Path) -> File:
     return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

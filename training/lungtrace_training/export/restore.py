@@ -1,15 +1,20 @@
 """The other way round: the weights of an exported file back into a network that can be trained further."""
 
-import torch
-from torch import nn
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
+import torch
+from torch import Tensor, nn
+
+from ..hints import PathLike, Weights
 from ..nets.heads import SliceGate
 
+Norm: TypeAlias = nn.BatchNorm1d | nn.BatchNorm2d
 PREFIX = "model."  # of the graph's parameters: Probabilities holds the network as `model`
 
 
 @torch.no_grad()
-def restore(model, file, batches):
+def restore(model: nn.Module, file: PathLike, batches: Sequence[Tensor]) -> nn.Module:
     """Fills `model` (fresh, as exported: same switches) with the weights of the ONNX `file`; returns it in eval mode.
 
     The file's batch norm is folded. Every norm gets the mean and variance that its input has on `batches` (list of images
@@ -40,7 +45,7 @@ def restore(model, file, batches):
     return model
 
 
-def folded_values(file):
+def folded_values(file: PathLike) -> Weights:
     """ONNX file, with 8-bit weights or float32 -> {parameter of the folded network: tensor}."""
     import onnx
     from onnx import numpy_helper
@@ -55,11 +60,11 @@ def folded_values(file):
     return {name[len(PREFIX) :]: torch.tensor(array) for name, array in arrays.items() if name.startswith(PREFIX)}
 
 
-def _weight(bias):
+def _weight(bias: str) -> str:
     return bias[: -len("bias")] + "weight"
 
 
-def _norm_of(model, bias):
+def _norm_of(model: nn.Module, bias: str) -> nn.BatchNorm2d | None:
     """The batch norm that follows the convolution whose folded bias this is, or None."""
     path, _, index = bias[: -len(".bias")].rpartition(".")
     sequence = model.get_submodule(path)
@@ -68,7 +73,7 @@ def _norm_of(model, bias):
     return norm if isinstance(norm, nn.BatchNorm2d) else None
 
 
-def _pass_on(norm, shift):
+def _pass_on(norm: Norm, shift: Tensor) -> None:
     """Norm -> x + shift."""
     norm.running_mean.zero_()
     norm.running_var.fill_(1 - norm.eps)
@@ -76,7 +81,7 @@ def _pass_on(norm, shift):
     norm.bias.copy_(shift)
 
 
-def _rescale(weight, fresh, norm):
+def _rescale(weight: Tensor, fresh: Tensor, norm: Norm) -> None:
     """Scales each output channel to the mean length of a fresh one; the norm takes it back."""
     length = weight.flatten(1).norm(dim=1).clamp(min=1e-6)
     scale = fresh.flatten(1).norm(dim=1).mean() / length
@@ -84,14 +89,14 @@ def _rescale(weight, fresh, norm):
     norm.weight.div_(scale)
 
 
-def _refer_to(model, norms, batches):
+def _refer_to(model: nn.Module, norms: Iterable[Norm], batches: Sequence[Tensor]) -> None:
     """Moves every norm's mean and variance to those of its input on `batches`, without changing what it answers."""
-    sums = {norm: [0, 0.0, 0.0] for norm in norms}
+    sums = {norm: (0, _zeros(norm), _zeros(norm)) for norm in norms}
 
-    def count(norm, inputs):
+    def count(norm: Norm, inputs: tuple[Tensor, ...]) -> None:
         x = inputs[0].double().transpose(0, 1).flatten(1)
-        total = sums[norm]
-        total[0], total[1], total[2] = total[0] + x.shape[1], total[1] + x.sum(1), total[2] + x.square().sum(1)
+        n, first, second = sums[norm]
+        sums[norm] = n + x.shape[1], first + x.sum(1), second + x.square().sum(1)
 
     hooks = [norm.register_forward_pre_hook(count) for norm in norms]
     for batch in batches:
@@ -105,3 +110,7 @@ def _refer_to(model, norms, batches):
         norm.weight.mul_(torch.sqrt(variance + norm.eps))
         norm.running_mean.copy_(mean)
         norm.running_var.copy_(variance)
+
+
+def _zeros(norm: Norm) -> Tensor:
+    return torch.zeros(norm.num_features, dtype=torch.float64)

@@ -4,16 +4,26 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from ..hints import Floats, PathLike
 from .graph import OUTPUTS
 
 RUNNER = Path(__file__).resolve().parents[2] / "run-onnx.mjs"
 
 
-def run_onnx(path, images):
-    """Images [n,1,side,side] one at a time on the CPU -> outputs by name, `load` in seconds, `seconds` (median) a slice."""
+class Answers(NamedTuple):
+    """Outputs by name, seconds to load the file, median seconds per slice."""
+
+    outputs: dict[str, Floats]
+    load: float
+    seconds: float
+
+
+def run_onnx(path: PathLike, images: Floats) -> Answers:
+    """Runs the file on images [n,1,side,side], one at a time on the CPU."""
     side = images.shape[-1]
     with tempfile.TemporaryDirectory() as folder:
         images.astype(np.float32).tofile(f"{folder}/images.f32")
@@ -22,10 +32,10 @@ def run_onnx(path, images):
         files = {name: Path(folder) / f"{name}.f32" for name in OUTPUTS}
         out = {name: np.fromfile(file, np.float32) for name, file in files.items() if file.exists()}
     shapes = {name: images.shape if values.size == images.size else (-1,) for name, values in out.items()}
-    return {name: values.reshape(shapes[name]) for name, values in out.items()} | json.loads(said)
+    return Answers({name: values.reshape(shapes[name]) for name, values in out.items()}, **json.loads(said))
 
 
-def _node():
+def _node() -> str:
     """The project's own Node where it is set up (`npm ci`), else the one in PATH."""
     own = RUNNER.parents[1] / "node_modules/.bin/node"
     return str(own) if own.exists() else "node"
