@@ -24,7 +24,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(prog="lungtrace_training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (module_name, description) in COMMANDS.items():

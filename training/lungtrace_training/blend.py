@@ -5,6 +5,8 @@ keeps what they agree on (Izmailov et al., UAI 2018; Wortsman et al., CVPR 2022)
 weights, so they are measured again on training slices.
 """
 
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from torch import nn
 
 from .data.batches import Sampler, Slices
 from .data.cache import load
+from .hints import Rows, Weights
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint
 from .train.recipe import MIXED_SHARES
@@ -20,7 +23,7 @@ from .train.recipe import MIXED_SHARES
 BATCHES, BATCH = 40, 8
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument(
         "--weights", nargs="+", required=True, help="runs (folder or checkpoint file) that began with the same weights"
@@ -32,7 +35,7 @@ def add_arguments(parser):
     parser.add_argument("--seed", type=int, default=1)
 
 
-def run(args):
+def run(args: Namespace) -> None:
     if len(args.shares) != len(args.weights) or abs(sum(args.shares) - 1) > 1e-6:
         raise SystemExit("give one --shares value for each of --weights, 1 in all")
     model = make_network(args.network)
@@ -41,7 +44,7 @@ def run(args):
     checkpoint.save(Path(args.folder) / "checkpoint.pt", {"average": {"model": model.state_dict()}})
 
 
-def blended(states, shares):
+def blended(states: Sequence[Weights], shares: Sequence[float]) -> Weights:
     """State dicts of one network -> their weighted mean; whole numbers (batch norm's counters) are the first one's."""
     return {
         name: sum(share * state[name] for share, state in zip(shares, states)) if value.is_floating_point() else value
@@ -50,7 +53,7 @@ def blended(states, shares):
 
 
 @torch.no_grad()
-def refer_norms(model, rows, side, seed):
+def refer_norms(model: nn.Module, rows: Rows, side: int, seed: int) -> nn.Module:
     """Gives every batch norm of `model` the mean and variance of its input on augmented training slices; returns it in eval mode."""
     for part in model.modules():
         if isinstance(part, nn.modules.batchnorm._BatchNorm):

@@ -2,12 +2,17 @@
 network that never saw it."""
 
 import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from torch import nn
 
 from .classes import train_classes
 from .data.cache import load
 from .data.folds import FOLDS, fold_of
+from .hints import PerSlice, Rows, Scores, Truth
 from .measure.calibrate import best_temperature
 from .measure.slices import read_doctor, score
 from .measure.table import markdown, paired, summary
@@ -19,7 +24,7 @@ from .train.recipe import PRESETS, for_step
 MEASURES = ("dice05", "dicePaper", "ggo05", "ggoPaper", "consolidation05", "consolidationPaper")
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS | CLASS_NETWORKS, default="infnet")
     parser.add_argument(
         "--step",
@@ -49,11 +54,11 @@ def add_arguments(parser):
     parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     if args.network in CLASS_NETWORKS and not args.first_runs:
         raise SystemExit(f"{args.network} needs --first-runs: the folds of the network whose infection maps it gets")
     rows, slices = load(args.cache), read_doctor(args.data)
-    scores = {}
+    scores: dict[str, dict[str, Scores]] = {}
     for fold in args.folds or range(FOLDS):
         model = train_fold(rows, args, fold)
         for side in () if args.folds else args.sides:
@@ -64,12 +69,12 @@ def run(args):
         write(Path(args.out), scores)
 
 
-def name_of(args):
+def name_of(args: Namespace) -> str:
     """As in the paper's tables: the network's name, with `-alone` where it had the doctor's labels only."""
     return args.network + ("-alone" if args.step == "alone" else "")
 
 
-def train_fold(rows, args, fold):
+def train_fold(rows: Rows, args: Namespace, fold: int) -> nn.Module:
     """Trains (or takes up, or finds finished) one fold under `args.runs`; returns the averaged network."""
     folder = Path(args.runs) / f"fold{fold}"
     preset = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
@@ -80,7 +85,7 @@ def train_fold(rows, args, fold):
     return train_step(rows, args.network, args.step, recipe, folder, args.weights, fold, args.relabel)
 
 
-def score_fold(model, slices, fold, side):
+def score_fold(model: nn.Module, slices: Mapping[int, Truth], fold: int, side: int) -> dict[str, Scores]:
     """Scores of the held-out slices; the temperature comes from the slices the fold was trained on."""
     folds = fold_of(slices)
     held = [place for place in slices if folds[place] == fold]
@@ -93,10 +98,10 @@ def score_fold(model, slices, fold, side):
     }
 
 
-def write(out, scores, measures=MEASURES):
+def write(out: Path, scores: Mapping[str, PerSlice], measures: Sequence[str] = MEASURES) -> None:
     """Scores of this network, and paired differences to the networks whose files lie beside `out`."""
     report = {name: {"summary": summary(s), "slices": s} for name, s in scores.items()}
-    others = {}
+    others: dict[str, PerSlice] = {}
     for path in sorted(out.parent.glob("*.json")):
         if path != out:
             others |= {name: part["slices"] for name, part in json.loads(path.read_text())["networks"].items()}
@@ -107,4 +112,4 @@ def write(out, scores, measures=MEASURES):
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({"networks": report, "differences": differences}, indent=1) + "\n")
-    out.with_suffix(".md").write_text(markdown(scores | others, measures))
+    out.with_suffix(".md").write_text(markdown({**scores, **others}, measures))

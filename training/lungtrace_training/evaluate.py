@@ -1,6 +1,7 @@
 """`python -m lungtrace_training evaluate`: a run on doctor-labelled slices it never saw and on whole CT series."""
 
 import json
+from argparse import ArgumentParser, Namespace
 
 from .data.folds import fold_of
 from .measure.ct import measure_series
@@ -10,7 +11,7 @@ from .nets.registry import NETWORKS, trained
 from .predict import predict
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
     parser.add_argument("--folder", nargs="+", required=True, help="run; of several, the mean of their weights")
     parser.add_argument("--side", type=int, default=256)
@@ -22,14 +23,14 @@ def add_arguments(parser):
     parser.add_argument("--gate", type=float, default=0.5)
 
 
-def run(args):
+def run(args: Namespace) -> None:
     model = trained(args.network, *args.folder)
     if args.data:
         slices = read_doctor(args.data)
         folds = fold_of(slices)
         chosen = {p: s for p, s in slices.items() if args.fold is None or folds[p] == args.fold}
         found = predict(model, [s[0] for s in chosen.values()], args.side, temperature=args.temperature)
-        scores = {p: score(answer, *s[1:]) for (p, s), answer in zip(chosen.items(), found)}
+        scores = {str(p): score(answer, *s[1:]) for (p, s), answer in zip(chosen.items(), found)}
         print(json.dumps(summary(scores), indent=1))
     for name in args.series if args.ct else ():
         print(name, json.dumps(measure_series(model, args.ct, name, args.side, args.gate, args.temperature)))

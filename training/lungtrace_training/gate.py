@@ -8,12 +8,15 @@ stretched to be probabilities (Platt 1999).
 import copy
 import json
 import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .data.batches import Sampler, Slices
@@ -22,8 +25,11 @@ from .data.folds import FOLDS, folds_of, split
 from .export.folding import fold_norms
 from .export.graph import traced
 from .export.runtime import run_onnx
+from .hints import Floats, Picks, Rows
 from .measure.overlap import auc
-from .measure.reliability import expected_calibration_error, reliability
+from .measure.reliability import Bin, expected_calibration_error, reliability
+from .nets.heads import SliceGate
+from .nets.infnet import InfNet
 from .nets.registry import NETWORKS, trained
 from .train import checkpoint
 from .train.schedule import learning_rate
@@ -33,7 +39,7 @@ AT_ONCE, BATCH = 200, 128
 RATE, DECAY, EPOCHS = 2e-3, 0.05, 60
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument(
         "--weights",
@@ -49,7 +55,7 @@ def add_arguments(parser):
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this fold out, as the network did")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     rows, model = load(args.cache), trained(args.network, *args.weights)
     seen = look(model, rows, args)
     logits, stretch, shift = held_out(model.slice_gate, seen, args.seed)
@@ -61,7 +67,29 @@ def run(args):
     checkpoint.save(Path(args.folder) / "checkpoint.pt", {"average": {"model": model.state_dict()}})
 
 
-def report(seen, logits, stretch, shift):
+@dataclass
+class Seen:
+    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], fold of the patient [n]."""
+
+    features: torch.Tensor
+    gate: torch.Tensor
+    fold: np.ndarray
+
+
+class Report(TypedDict):
+    """What held_out() found, before and after calibration: counts, area under the ROC curve, calibration errors, reliability diagram."""
+
+    slices: int
+    infected: int
+    heldOutAuc: float | None
+    stretch: float
+    shift: float
+    errorBefore: float
+    errorAfter: float
+    reliability: list[Bin]
+
+
+def report(seen: Seen, logits: Floats, stretch: float, shift: float) -> Report:
     """What held_out() found, as numbers and as the rows of a reliability diagram before and after calibration."""
     truth = seen.gate.numpy() == 1
     raw, calibrated = (1 / (1 + np.exp(-z)) for z in (logits, stretch * logits + shift))
@@ -72,28 +100,19 @@ def report(seen, logits, stretch, shift):
     }  # fmt: skip
 
 
-@dataclass
-class Seen:
-    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], fold of the patient [n]."""
-
-    features: torch.Tensor
-    gate: torch.Tensor
-    fold: np.ndarray
-
-
 class Gathered(nn.Module):
     """Image [N,1,H,W] -> what the slice gate of `model` is told of it [N,F]."""
 
-    def __init__(self, model):
+    def __init__(self, model: InfNet) -> None:
         super().__init__()
         self.model = fold_norms(model)
         self.model.slice_gate.judged = lambda pooled: pooled
 
-    def forward(self, image):
+    def forward(self, image: Tensor) -> Tensor:
         return self.model(image)["gate"]
 
 
-def look(model, rows, args):
+def look(model: InfNet, rows: Rows, args: Namespace) -> Seen:
     """Augmented slices of which it is known whether they are infected, seen by the network as it will be used."""
     rng, generator = np.random.default_rng(args.seed), torch.Generator().manual_seed(args.seed)
     learnt, _ = split(rows, args.fold)
@@ -105,12 +124,12 @@ def look(model, rows, args):
         file.write_bytes(traced(Gathered(model), torch.rand(2, 1, args.side, args.side), ["gate"]).SerializeToString())
         for start in range(0, len(picks), AT_ONCE):
             batch = slices.batch(picks[start : start + AT_ONCE], args.side, generator)
-            features.append(run_onnx(file, batch.image.numpy())["gate"].reshape(len(batch.gate), -1))
+            features.append(run_onnx(file, batch.image.numpy()).outputs["gate"].reshape(len(batch.gate), -1))
             gates.append(batch.gate)
     return Seen(torch.from_numpy(np.concatenate(features)), torch.cat(gates), folds_of(rows)[picks])
 
 
-def learn(gate, seen, chosen, seed):
+def learn(gate: SliceGate, seen: Seen, chosen: Sequence[int] | Picks, seed: int) -> SliceGate:
     """Trains `gate` (in place) on the slices `chosen` of `seen`; returns it in eval mode."""
     torch.manual_seed(seed)
     gate.train()
@@ -128,12 +147,12 @@ def learn(gate, seen, chosen, seed):
 
 
 @torch.no_grad()
-def judge(gate, features):
+def judge(gate: SliceGate, features: Tensor) -> Floats:
     """Logits [n] of a trained gate for features [n,F]."""
     return gate.judged(features).numpy()
 
 
-def held_out(gate, seen, seed):
+def held_out(gate: SliceGate, seen: Seen, seed: int) -> tuple[Floats, float, float]:
     """Logits [n] where every patient is judged by a gate that did not learn from it, and the stretch and shift that make
     their sigmoid a probability (Platt scaling, least log loss)."""
     logits = np.zeros(len(seen.fold), np.float32)
@@ -145,7 +164,7 @@ def held_out(gate, seen, seed):
     optimizer = torch.optim.LBFGS([stretch, shift], max_iter=100)
     z = torch.from_numpy(logits)
 
-    def loss():
+    def loss() -> Tensor:
         optimizer.zero_grad()
         value = F.binary_cross_entropy_with_logits(stretch * z + shift, seen.gate)
         value.backward()

@@ -1,13 +1,17 @@
 """Losses of the paper (eq. 1-5) and of the extra heads; all take logits, all count in float32."""
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
+
+from .data.batches import Batch
+from .hints import Outputs
 
 FINDING_SHARE, GATE_SHARE, LUNG_SHARE = 0.5, 0.3, 0.5
 WEAK = 0.2  # of a pseudo-labelled slice in class_loss
 
 
-def total_loss(out, batch):
+def total_loss(out: Outputs, batch: Batch) -> Tensor:
     """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head, the lungs and the slice gate where present; for a network of
     three classes, class_loss."""
     if "classes" in out:
@@ -28,7 +32,7 @@ def total_loss(out, batch):
     return loss
 
 
-def class_loss(logits, batch):
+def class_loss(logits: Tensor, batch: Batch) -> Tensor:
     """Soft cross-entropy plus soft Dice over background, ground glass and consolidation; pseudo slices count a fifth."""
     solid = batch.mask * batch.consolidation
     target = torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
@@ -40,13 +44,13 @@ def class_loss(logits, batch):
     return ((entropy + dice.mean(1)) * weight).sum() / weight.sum().clamp(min=1)
 
 
-def hardness(target):
+def hardness(target: Tensor) -> Tensor:
     """Weights 1..6 of pixels: how far each differs from the mean of its 31x31 surroundings."""
     around = F.avg_pool2d(F.avg_pool2d(target, (31, 1), 1, (15, 0)), (1, 31), 1, (0, 15))
     return 1 + 5 * (around - target).abs()
 
 
-def segmentation_loss(logits, target, hard, weight):
+def segmentation_loss(logits: Tensor, target: Tensor, hard: Tensor, weight: Tensor) -> Tensor:
     """L_seg: weighted BCE + weighted IoU over `hard` pixels, [N,1,H,W]; `weight` [N] counts slices."""
     bce = (hard * _bce(logits, target)).sum((1, 2, 3)) / hard.sum((1, 2, 3))
     probability = torch.sigmoid(logits.float())
@@ -55,7 +59,7 @@ def segmentation_loss(logits, target, hard, weight):
     return _mean(bce + 1 - (both + 1) / (either + 1), weight)
 
 
-def overlap_loss(infection, finding, batch):
+def overlap_loss(infection: Tensor, finding: Tensor, batch: Batch) -> Tensor:
     """1 - Dice of ground glass and of consolidation as they are shipped (P(infection) shared out), on slices whose classes
     are labelled; the classes of a slice count alike, however small they are."""
     p_infection, p_solid = torch.sigmoid(infection.float()), torch.sigmoid(finding.float())
@@ -65,20 +69,20 @@ def overlap_loss(infection, finding, batch):
     return _mean(torch.stack(losses).mean(0), batch.labelled)
 
 
-def edge_loss(logits, target, weight):
+def edge_loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     """BCE on the edge map: the rim (one pixel to both sides) of the binarised mask."""
     return _mean(_bce(logits, edge_of(target)).mean((1, 2, 3)), weight)
 
 
-def edge_of(mask):
+def edge_of(mask: Tensor) -> Tensor:
     """Rim of a soft mask [N,1,H,W], binarised at 0.5."""
     solid = (mask > 0.5).float()
     return F.max_pool2d(solid, 3, 1, 1) + F.max_pool2d(-solid, 3, 1, 1)
 
 
-def _bce(logits, target):
+def _bce(logits: Tensor, target: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(logits.float(), target, reduction="none")
 
 
-def _mean(values, weight):
+def _mean(values: Tensor, weight: Tensor) -> Tensor:
     return (values * weight).sum() / weight.sum().clamp(min=1.0)

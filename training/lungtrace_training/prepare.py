@@ -1,6 +1,7 @@
 """`python -m lungtrace_training prepare`: builds the training cache."""
 
 import os
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from .data.cache import SIDE, build
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
     parser.add_argument(
         "--expert",
@@ -21,7 +22,7 @@ def add_arguments(parser):
     parser.add_argument("--side", type=int, default=SIDE, help="pixels a side")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     rows = build(args.data, args.side, args.expert, args.ct, args.chest, args.slices)
     target = Path(args.cache)
     target.parent.mkdir(parents=True, exist_ok=True)

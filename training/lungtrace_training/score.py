@@ -5,29 +5,34 @@ patient. Every row of the table has both networks on the same patients, with the
 """
 
 import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from .data.cache import load
 from .data.folds import FOLDS, fold_of, of_kind, split
 from .export.onnx_network import OnnxNetwork
+from .hints import Scores, Truth
 from .measure.overlap import auc
 from .measure.patients import score_rows
 from .measure.slices import read_doctor, score
-from .measure.table import paired, summary
+from .measure.table import Mean, paired, summary
 from .nets.registry import NETWORKS, trained
 from .predict import predict
 
 HANDS = {"doctor": 0, "expert": 1}
+Entry = Mapping[str, float | list[float]]  # Scores, or PatientScores
 ROWS = (
     ("doctor", "dice05"), ("doctor", "dicePaper"), ("doctor", "ggoPaper"), ("doctor", "consolidationPaper"),
     ("expert", "infection"), ("expert", "lungs"), ("chest", "foundPercent"), ("chest", "lungs"), ("slice", "foundPercent"), ("slice", "lungs"),
 )  # fmt: skip
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--runs", required=True, help="folder with the runs fold0 ... fold4")
     parser.add_argument("--against", required=True, help="an exported .onnx file; what it learnt from is not left out")
@@ -41,11 +46,11 @@ def add_arguments(parser):
     parser.add_argument("--out", required=True, help="JSON file for the scores; the table lies beside it")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     torch.set_num_threads(args.threads)
     rows, slices = load(args.cache), read_doctor(args.data)
     other = OnnxNetwork(args.against, args.threads)
-    scores = {name: {} for name in ("against", *HANDS)}
+    scores: dict[str, dict[str, Entry]] = {name: {} for name in ("against", *HANDS)}
     for fold in range(FOLDS):
         folder = Path(args.runs) / f"fold{fold}"
         if not (folder / "checkpoint.pt").exists():
@@ -63,13 +68,16 @@ def run(args):
     print(table(scores))
 
 
-def doctor_scores(network, slices, side, hand):
+def doctor_scores(network: nn.Module, slices: Mapping[int, Truth], side: int, hand: int | None) -> dict[str, Scores]:
     """{number: (grey, infected, classes)} -> {doctor/number: scores} at the size the slices are stored in."""
     found = predict(network, [grey for grey, *_ in slices.values()], side, hand=hand)
-    return {f"doctor/{n}": score(answer, *truth) for answer, (n, (_, *truth)) in zip(found, slices.items())}
+    return {
+        f"doctor/{n}": score(answer, infected, classes)
+        for answer, (n, (_, infected, classes)) in zip(found, slices.items())
+    }
 
 
-def table(scores):
+def table(scores: Mapping[str, Mapping[str, Entry]]) -> str:
     """{network: {kind/patient: scores}} -> markdown: one row a measure, and how the gates tell infected slices from clean ones."""
     names = list(HANDS)
     lines = ["| on | measure | n | against | " + " | ".join(f"{name}'s hand | difference" for name in names) + " |"]
@@ -81,7 +89,7 @@ def table(scores):
             cells += [_cell(summary(own[name]).get(measure)), _cell(paired(own[name], own["against"], measure))]
         lines.append(f"| {kind} | {measure} | {len(own['doctor'])} | " + " | ".join(cells) + " |")
     for name, of in scores.items():
-        gates = [(gate, k.startswith("expert/")) for k, s in of.items() for gate in s.get("gates", ())]
+        gates = [(gate, k.startswith("expert/")) for k, s in of.items() for gate in _gates(s)]
         values, infected = np.array(gates).T
         lines.append(
             f"\nGate ({name}), experts' slices against those without infection: AUC {auc(values, infected == 1):.3f}"
@@ -89,10 +97,19 @@ def table(scores):
     return "\n".join(lines) + "\n"
 
 
-def _measures(scores, kind):
+def _measures(scores: Mapping[str, Entry], kind: str) -> dict[str, Scores]:
     """The numbers of one kind of patients, without the single slices' gates."""
-    return {k: {m: v for m, v in s.items() if m != "gates"} for k, s in scores.items() if k.startswith(kind + "/")}
+    return {
+        k: {m: v for m, v in s.items() if not isinstance(v, list)}
+        for k, s in scores.items()
+        if k.startswith(kind + "/")
+    }
 
 
-def _cell(value):
+def _gates(scores: Entry) -> list[float]:
+    gates = scores.get("gates")
+    return gates if isinstance(gates, list) else []
+
+
+def _cell(value: Mean | None) -> str:
     return "" if not value or value["mean"] is None else f"{value['mean']:.3f} ± {value['standardError']:.3f}"

@@ -6,27 +6,30 @@ of U, label them with the network, move them to D, fine-tune on D. Labels are th
 
 import copy
 import json
+from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
-from .data.batches import Sampler, Slices
+from .data.batches import Batch, Sampler, Slices
 from .data.cache import load
 from .data.folds import of_kind, split
+from .hints import Picks, Rows
 from .label import label
 from .nets.registry import NETWORKS, make_network
 from .steps import supervised
 from .train import checkpoint, workers
 from .train.fit import fit
-from .train.recipe import PRESETS
+from .train.recipe import PRESETS, Recipe
 
 SHARES = {"doctor": 0.6, "pseudo": 0.4}
 PICK = 5  # K of the paper
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
@@ -38,7 +41,7 @@ def add_arguments(parser):
     parser.add_argument("--limit", type=int, help="stop after so many unlabelled slices")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     recipe = replace(PRESETS[args.preset], minutes=args.minutes)
     schedule = Schedule(args.round_minutes, args.pick, args.limit)
     train_semi(load(args.cache), args.network, recipe, schedule, Path(args.folder), args.fold)
@@ -53,7 +56,9 @@ class Schedule:
     limit: int | None = None
 
 
-def train_semi(rows, network, recipe, schedule, folder, fold=None):
+def train_semi(
+    rows: Rows, network: str, recipe: Recipe, schedule: Schedule, folder: Path, fold: int | None = None
+) -> nn.Module:
     """Algorithm 1 under `folder`, where an interrupted run goes on; `recipe.minutes` is the budget of the first training on D.
     Returns the averaged network. Held-out slices of the pool (data.folds) are in no fold's U."""
     rows, recipe = without_labels(rows), replace(recipe, shares=SHARES)
@@ -78,32 +83,34 @@ def train_semi(rows, network, recipe, schedule, folder, fold=None):
     return model.eval()
 
 
-def without_labels(rows):
+def without_labels(rows: Rows) -> Rows:
     """Copy of `rows` in which the pool, the experts' part too, is of kind `pseudo`, and nothing is known of it."""
     pool = np.isin(rows["kind"], ("expert", "pseudo"))
-    unknown = {"gate": np.where(pool, -1, rows["gate"]), "has_lungs": rows["has_lungs"] & ~pool}
-    return rows | {"kind": np.where(pool, "pseudo", rows["kind"])} | unknown
+    bare = rows.copy()
+    bare["kind"] = np.where(pool, "pseudo", rows["kind"])
+    bare["gate"], bare["has_lungs"] = np.where(pool, -1, rows["gate"]), rows["has_lungs"] & ~pool
+    return bare
 
 
-def train_on(rows, slices, chosen, model, recipe, folder):
+def train_on(rows: Rows, slices: Slices, chosen: Picks, model: nn.Module, recipe: Recipe, folder: Path) -> nn.Module:
     """Trains on the rows `chosen` with the labels they have now; returns the averaged network."""
     sampler = Sampler(rows, chosen)
 
-    def draw(size, rng, generator):
+    def draw(size: int, rng: np.random.Generator, generator: torch.Generator) -> Batch:
         return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
     trained = fit(model, supervised, draw, recipe, folder)
     return copy.deepcopy(trained).requires_grad_(True)
 
 
-def keep(folder, slices, done, model, minutes):
+def keep(folder: Path, slices: Slices, done: Picks, model: nn.Module, minutes: tuple[float, float]) -> None:
     """Saves weights and labels after a round, and clears the round's own checkpoint. `minutes`: budgets of the first training and a round."""
     state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done), "minutes": minutes}
     checkpoint.save(folder / "checkpoint.pt", state)
     (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
 
 
-def restore(folder, slices, order, model, minutes):
+def restore(folder: Path, slices: Slices, order: Picks, model: nn.Module, minutes: tuple[float, float]) -> int:
     """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
     state = checkpoint.load(folder / "checkpoint.pt")
     if state is None:

@@ -4,25 +4,29 @@
 (pseudo-labelled slices, from scratch), then `doctor` (its 50 slices mixed in), or `doctor` at once; `alone` is the paper's
 Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
 
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
-from .data.batches import Sampler, Slices
+from .data.batches import Batch, Sampler, Slices
 from .data.cache import load
 from .data.folds import of_kind, split
 from .export.restore import restore
+from .hints import PathLike, Rows
 from .label import label
 from .losses import total_loss
 from .mine import false_areas, negatives, odds
 from .nets.infnet import InfNet
 from .nets.registry import NETWORKS, make_network
 from .train import checkpoint, workers
-from .train.fit import fit
+from .train.fit import Draw, fit
 from .train.judge import judge_doctor
-from .train.recipe import PRESETS, for_step
+from .train.recipe import PRESETS, Recipe, for_step
 
 KINDS = {
     "mixed": ("doctor", "agreed", "expert", "pseudo", "ct", "chest", "slice"),
@@ -35,7 +39,7 @@ RESTORE_BATCHES = 24
 OWN_SHARES = {"pseudo": 0.5, "ct": 1.0}  # of a network's own labels; CT slices have no others
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--step", choices=KINDS, default="mixed")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
@@ -55,7 +59,7 @@ def add_arguments(parser):
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on everything)")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     rows = load(args.cache)
     recipe = PRESETS[args.preset]
     minutes = args.minutes or (recipe.minutes / 3 if args.step == "doctor" else recipe.minutes)
@@ -64,7 +68,16 @@ def run(args):
     train_step(rows, args.network, args.step, recipe, Path(args.folder), args.weights, args.fold, args.relabel)
 
 
-def train_step(rows, network, step, recipe, folder, start=None, fold=None, relabel=False):
+def train_step(
+    rows: Rows,
+    network: str,
+    step: str,
+    recipe: Recipe,
+    folder: Path,
+    start: Sequence[PathLike] | None = None,
+    fold: int | None = None,
+    relabel: bool = False,
+) -> nn.Module:
     """Trains one step; returns the averaged network. Step `mixed` looks midway for slices without infection where the network sees some,
     and draws them more often. With `relabel` the network's own labels, classes too, are mixed into the pseudo labels midway, and infected
     CT slices get some."""
@@ -74,13 +87,13 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None, relab
     model = make_network(network, imagenet=not start)
     slices, sampler = Slices(rows, recipe.device), Sampler(rows, chosen)
 
-    def draw(size, rng, generator):
+    def draw(size: int, rng: np.random.Generator, generator: torch.Generator) -> Batch:
         return slices.batch(sampler.draw(workers.share(recipe.batch), recipe.shares, rng), size, generator)
 
     if start:
         take_weights(model, start, recipe, draw)
 
-    def midway(average):
+    def midway(average: nn.Module) -> None:
         if relabel:
             for kind, share in OWN_SHARES.items():
                 picks = of_kind(rows, chosen, kind)
@@ -94,7 +107,7 @@ def train_step(rows, network, step, recipe, folder, start=None, fold=None, relab
     return fit(model, supervised, draw, recipe, folder, judge, midway if relabel or step == "mixed" else None)
 
 
-def take_weights(model, start, recipe, draw):
+def take_weights(model: nn.Module, start: Sequence[PathLike], recipe: Recipe, draw: Draw) -> None:
     """Gives `model` the mean weights of the runs `start`, or those of the exported file that it names."""
     if not str(start[0]).endswith(".onnx"):
         model.load_state_dict(checkpoint.mean_weights(start))
@@ -103,7 +116,7 @@ def take_weights(model, start, recipe, draw):
     restore(model, start[0], [draw(recipe.sizes[-1][1], rng, generator).image.cpu() for _ in range(RESTORE_BATCHES)])
 
 
-def supervised(model, batch):
+def supervised(model: nn.Module, batch: Batch) -> Tensor:
     """The paper's loss on the labels as they are."""
     out = model(batch.image, batch.hand) if isinstance(model, InfNet) else model(batch.image)
     return total_loss(out, batch)

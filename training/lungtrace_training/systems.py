@@ -2,9 +2,13 @@
 
 import math
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+from torch import nn
 
 from .classes import train_classes
 from .data.folds import of_kind, split
+from .hints import Rows
 from .semi import Schedule, train_semi
 from .steps import train_step
 from .train.recipe import Recipe, for_step
@@ -21,7 +25,7 @@ class System:
     second: str | None = None
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.network + ("-semi" if self.semi else "") + (f"-{self.second}" if self.second else "")
 
 
@@ -65,11 +69,11 @@ class Budget:
     pick: int
     limit: int | None
 
-    def half(self):
+    def half(self) -> "Budget":
         return replace(self, recipe=replace(self.recipe, minutes=self.recipe.minutes / 2))
 
 
-def train_system(rows, system, budget, runs, fold):
+def train_system(rows: Rows, system: System, budget: Budget, runs: Path, fold: int) -> nn.Module:
     """Trains (or takes up, or finds finished) one fold of a system under `runs`; returns the averaged network.
 
     A system of two steps has half of the budget for each; both that start from Semi-Inf-Net share its run. So has Algorithm 1: half for
@@ -85,7 +89,7 @@ def train_system(rows, system, budget, runs, fold):
     return train_step(rows, system.network, budget.step, recipe, folder, fold=fold)
 
 
-def _schedule(rows, budget, fold):
+def _schedule(rows: Rows, budget: Budget, fold: int) -> Schedule:
     """Rounds of Algorithm 1 that last `budget` together."""
     learnt, _ = split(rows, fold)
     slices = len(of_kind(rows, learnt, "expert", "pseudo")[: budget.limit])

@@ -5,19 +5,24 @@ whole volumes of patients that the fold never saw. Started again, it goes on whe
 """
 
 import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from torch import nn
+
 from .data.cache import load
 from .data.folds import FOLDS, fold_of
+from .hints import Bytes, Mask, Scores, Truth
 from .measure import volumes
 from .measure.overlap import paper_scores
 from .measure.slices import read_doctor, score
 from .measure.structure import structure_scores
 from .measure.table import differences, markdown, markdown_differences, summary
-from .predict import predict
+from .predict import Answer, predict
 from .semi import PICK
-from .systems import TABLES, Budget, train_system
+from .systems import TABLES, Budget, System, train_system
 from .train.recipe import PRESETS
 
 INFECTION = ("dice05", "dicePaper", "sensitivity", "specificity", "sMeasure", "eMeasure", "mae")
@@ -25,7 +30,7 @@ FINDINGS = ("ggo05", "ggoPaper", "consolidation05", "consolidationPaper", "dice0
 MEASURES = {2: INFECTION, 3: FINDINGS, 4: INFECTION, 5: volumes.MEASURES}
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--table", type=int, choices=TABLES, required=True)
     parser.add_argument(
         "--systems",
@@ -49,9 +54,9 @@ def add_arguments(parser):
     parser.add_argument("--out", required=True, help="JSON file for the scores; the tables lie beside it")
 
 
-def run(args):
+def run(args: Namespace) -> None:
     rows, slices, measures = load(args.cache), read_doctor(args.data), MEASURES[args.table]
-    scores = {}
+    scores: dict[str, dict[str, Scores]] = {}
     for title, system in chosen(args.table, args.systems).items():
         for fold in args.folds:
             recipe = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
@@ -73,7 +78,7 @@ def run(args):
     out.write_text(json.dumps(report | {"differences": differences(scores, reference, measures)}, indent=1) + "\n")
 
 
-def chosen(table, names):
+def chosen(table: int, names: Sequence[str] | None) -> dict[str, System]:
     """{title: System} of a table; with `names`, those of them alone."""
     systems = TABLES[table]
     unknown = set(names or ()) - {system.name for system in systems.values()}
@@ -83,7 +88,7 @@ def chosen(table, names):
     return {title: system for title, system in systems.items() if not names or system.name in names}
 
 
-def score_slices(model, slices, fold, side):
+def score_slices(model: nn.Module, slices: Mapping[int, Truth], fold: int, side: int) -> dict[str, Scores]:
     """{number: scores} of the held-out doctor-labelled slices, as the paper's tables have them."""
     folds = fold_of(slices)
     held = [place for place in slices if folds[place] == fold]
@@ -91,7 +96,7 @@ def score_slices(model, slices, fold, side):
     return {str(place): _all_scores(answer, *slices[place][1:]) for place, answer in zip(held, found)}
 
 
-def _all_scores(answer, infected, classes):
+def _all_scores(answer: Answer, infected: Mask, classes: Bytes) -> Scores:
     paper = paper_scores(answer[0], infected)
     paper["dicePaper"] = paper.pop("dice")
     return paper | structure_scores(answer[0], infected) | score(answer, infected, classes)

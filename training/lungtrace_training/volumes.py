@@ -1,16 +1,18 @@
 """`python -m lungtrace_training volumes`: the folds of a network on whole volumes, each by the fold that never saw its patient."""
 
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from .crossval import write
 from .data.cache import load
 from .data.folds import FOLDS
+from .hints import Scores
 from .measure.table import markdown, markdown_each
 from .measure.volumes import MEASURES, score_volumes
 from .nets.registry import NETWORKS, trained
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument(
         "--runs", required=True, help="folder of fold0 to fold4, trained with `train --fold` or `crossval`"
@@ -21,8 +23,9 @@ def add_arguments(parser):
     parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
 
 
-def run(args):
-    rows, scores = load(args.cache), {}
+def run(args: Namespace) -> None:
+    rows = load(args.cache)
+    scores: dict[str, Scores] = {}
     for fold in args.folds:
         scores |= score_volumes(trained(args.network, Path(args.runs) / f"fold{fold}"), rows, fold, args.side)
     networks = {f"{args.network}@{args.side}": scores}
