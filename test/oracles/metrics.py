@@ -5,26 +5,41 @@ Reads a JSON file [{"width", "height", "map": [0..255], "truth": [0, 1]}] and pr
 
 import json
 import sys
+from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 EPS = np.finfo(float).eps
 
+Grey = NDArray[np.integer] | NDArray[np.floating]  # 0..255, or 0..1
+Mask = NDArray[np.bool_]
+Measures = dict[str, float]
 
-def main(path):
+
+class Case(TypedDict):
+    """A map and its truth, row by row."""
+
+    width: int
+    height: int
+    map: list[int]
+    truth: list[int]
+
+
+def main(path: str) -> None:
     with open(path) as file:
         cases = json.load(file)
     print(json.dumps([score(case) for case in cases]))
 
 
-def score(case):
+def score(case: Case) -> dict[str, Measures]:
     shape = (case["height"], case["width"])
     grey = np.array(case["map"], int).reshape(shape)
     truth = np.array(case["truth"], bool).reshape(shape)
     return {"paper": paper(grey, truth), "at05": at_half(grey, truth)}
 
 
-def paper(grey, truth):
+def paper(grey: Grey, truth: Mask) -> Measures:
     low, high = grey.min(), grey.max()
     if low == high:
         low, high = 0, 255
@@ -38,12 +53,14 @@ def paper(grey, truth):
     return result(dice, sensitivity, specificity, precision, s_measure(stretched, truth), e, stretched, truth)
 
 
-def at_half(grey, truth):
+def at_half(grey: Grey, truth: Mask) -> Measures:
     mask = grey / 255 >= 0.5
     return result(*overlap(mask, truth), s_measure(mask * 1.0, truth), e_measure(mask, truth), mask * 1.0, truth)
 
 
-def result(dice, sensitivity, specificity, precision, s, e, grey, truth):
+def result(
+    dice: float, sensitivity: float, specificity: float, precision: float, s: float, e: float, grey: Grey, truth: Mask
+) -> Measures:
     return {
         "dice": float(dice),
         "sensitivity": float(sensitivity),
@@ -55,7 +72,7 @@ def result(dice, sensitivity, specificity, precision, s, e, grey, truth):
     }
 
 
-def overlap(mask, truth):
+def overlap(mask: Mask, truth: Mask) -> tuple[float, float, float, float]:
     both = (mask & truth).sum()
     dice = 2 * both / (mask.sum() + truth.sum()) if mask.any() or truth.any() else 0
     sensitivity = both / truth.sum() if truth.any() else 0
@@ -64,7 +81,7 @@ def overlap(mask, truth):
     return dice, sensitivity, specificity, precision
 
 
-def e_measure(mask, truth):
+def e_measure(mask: Mask, truth: Mask) -> float:
     if not truth.any():
         return (~mask).mean()
     if truth.all():
@@ -73,7 +90,7 @@ def e_measure(mask, truth):
     return (((2 * a * b / (a * a + b * b + EPS)) + 1) ** 2 / 4).mean()
 
 
-def s_measure(grey, truth):
+def s_measure(grey: Grey, truth: Mask) -> float:
     if not truth.any():
         return 1 - grey.mean()
     if truth.all():
@@ -82,19 +99,19 @@ def s_measure(grey, truth):
     objects = share * similarity(grey[truth]) + (1 - share) * similarity(1 - grey[~truth])
     rows, columns = np.nonzero(truth)
     y, x = (int(np.floor(places.mean() + 1 + 0.5)) for places in (rows, columns))
-    regions = 0
+    regions = 0.0
     for part in (np.s_[:y, :x], np.s_[:y, x:], np.s_[y:, :x], np.s_[y:, x:]):
         if grey[part].size:
             regions += grey[part].size / grey.size * ssim(grey[part], truth[part] * 1.0)
     return max(0, 0.5 * objects + 0.5 * regions)
 
 
-def similarity(values):
+def similarity(values: Grey) -> float:
     spread = values.std(ddof=1) if values.size > 1 else 0
     return 2 * values.mean() / (values.mean() ** 2 + 1 + spread + EPS)
 
 
-def ssim(a, b):
+def ssim(a: Grey, b: Grey) -> float:
     n = a.size - 1 + EPS
     x, y = a.mean(), b.mean()
     covariance = ((a - x) * (b - y)).sum() / n

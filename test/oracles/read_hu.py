@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
+from numpy.typing import NDArray
+from pydicom import Dataset
 
 
-def main(out, files):
+def main(out: str, files: list[str]) -> None:
     shapes = []
     for n, file in enumerate(files):
         hu = hounsfield(pydicom.dcmread(file, force=True))
@@ -21,14 +23,14 @@ def main(out, files):
     print(json.dumps(shapes))
 
 
-def hounsfield(dataset):
+def hounsfield(dataset: Dataset) -> NDArray[np.float64]:
     stored = dataset.pixel_array.astype(float)
     frames = stored.reshape((-1, dataset.Rows, dataset.Columns))
     hu = np.stack([frame * slope + intercept for frame, (slope, intercept) in zip(frames, rescale(dataset))])
     return np.clip(np.floor(hu + 0.5), -1024, 32767)
 
 
-def rescale(dataset):
+def rescale(dataset: Dataset) -> list[tuple[float, float]]:
     """Slope and intercept by frame."""
     if "RescaleSlope" in dataset:
         return [(float(dataset.RescaleSlope), float(dataset.RescaleIntercept))] * int(dataset.get("NumberOfFrames", 1))

@@ -6,15 +6,16 @@ import sys
 
 import highdicom as hd
 import numpy as np
+from highdicom.seg import Segmentation
 
 
-def voxels_in_patient(seg, number):
+def voxels_in_patient(seg: Segmentation, number: int) -> list[list[float]]:
     volume = seg.get_volume(segment_numbers=[number], combine_segments=True, relabel=True, allow_missing_positions=True)
     indices = np.argwhere(volume.array == 1)
     return np.round(volume.map_indices_to_reference(indices), 3).tolist()
 
 
-def pixels_by_source(seg, number):
+def pixels_by_source(seg: Segmentation, number: int) -> dict[str, list[int]]:
     pixels = {}
     frames = seg.pixel_array.reshape(seg.NumberOfFrames, seg.Rows, seg.Columns)
     for frame, groups in zip(frames, seg.PerFrameFunctionalGroupsSequence):
@@ -26,7 +27,7 @@ def pixels_by_source(seg, number):
     return pixels
 
 
-def segment(seg, number):
+def segment(seg: Segmentation, number: int) -> dict[str, object]:
     description = seg.get_segment_description(number)
     return {
         "number": number,
@@ -39,7 +40,7 @@ def segment(seg, number):
     }
 
 
-def segmentation(path):
+def segmentation(path: str) -> dict[str, object]:
     seg = hd.seg.segread(path)
     references = seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence
     return {

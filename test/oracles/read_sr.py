@@ -2,15 +2,21 @@
 
 import json
 import sys
+from typing import TypeAlias
 
 import highdicom as hd
 
+MeasurementGroup: TypeAlias = (
+    hd.sr.VolumetricROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
+)
+Report: TypeAlias = hd.sr.EnhancedSR | hd.sr.ComprehensiveSR | hd.sr.Comprehensive3DSR
 
-def code(concept):
+
+def code(concept: hd.sr.CodedConcept) -> list[str]:
     return [concept.value, concept.scheme_designator, concept.meaning]
 
 
-def group_of(group, template):
+def group_of(group: MeasurementGroup, template: str) -> dict[str, object]:
     segment = getattr(group, "referenced_segment", None) if template == "1411" else None
     sites = group.finding_sites
     return {
@@ -33,13 +39,13 @@ def group_of(group, template):
     }
 
 
-def evidence(report):
+def evidence(report: Report) -> dict[str, list[str]]:
     studies = report.CurrentRequestedProcedureEvidenceSequence
     series = [series for study in studies for series in study.ReferencedSeriesSequence]
     return {s.SeriesInstanceUID: [i.ReferencedSOPInstanceUID for i in s.ReferencedSOPSequence] for s in series}
 
 
-def report_of(path):
+def report_of(path: str) -> dict[str, object]:
     report = hd.sr.srread(path)
     content = report.content
     observer = content.get_observer_contexts()[0].observer_identifying_attributes

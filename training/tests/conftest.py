@@ -1,23 +1,27 @@
 """Small made-up slices with the shape of the real cache."""
 
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from lungtrace_training.hints import Rows
+
 torch.set_num_threads(1)
 
 
 @pytest.fixture
-def tmp_path(tmp_path):
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
     """Removed after each test: the checkpoints of all of them take 14 GB."""
     yield tmp_path
     shutil.rmtree(tmp_path)
 
 
 @pytest.fixture
-def rows():
+def rows() -> Rows:
     rng = np.random.default_rng(0)
     kinds = np.array(["doctor"] * 5 + ["pseudo"] * 6 + ["ct"] * 3 + ["expert"] * 3 + ["chest"] * 2 + ["slice"] * 2)
     count, side = len(kinds), 96

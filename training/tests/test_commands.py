@@ -3,6 +3,8 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,17 +12,20 @@ import torch
 from PIL import Image
 
 from lungtrace_training import __main__ as command_line
+from lungtrace_training.hints import Numeric, State
 from lungtrace_training.train import checkpoint, recipe
 
 DOCTOR = range(10)
+Command = Callable[[str], None]
+Table = Callable[[int, str], State]
 
 
 @pytest.fixture
-def run(monkeypatch):
+def run(monkeypatch: pytest.MonkeyPatch) -> Command:
     tiny = recipe.Recipe(minutes=0.002, batch=2, sizes=((0.0, 64),), threads=1)
     monkeypatch.setitem(recipe.PRESETS, "cpu", tiny)
 
-    def call(line):
+    def call(line: str) -> None:
         """Runs `python -m lungtrace_training LINE`."""
         monkeypatch.setattr(sys, "argv", ["lungtrace_training", *line.split()])
         command_line.main()
@@ -29,7 +34,7 @@ def run(monkeypatch):
 
 
 @pytest.fixture
-def root(tmp_path):
+def root(tmp_path: Path) -> Path:
     """COVID-SemiSeg with ten doctor-labelled slices of noise and a pool of two volumes: `a` with four pseudo-labelled slices, `b` with three
     that experts drew on (expert/) and three clean ones."""
     train = tmp_path / "TrainingSet"
@@ -53,12 +58,12 @@ def root(tmp_path):
     return tmp_path
 
 
-def save(image, path):
+def save(image: Numeric, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(image.astype(np.uint8)).save(path)
 
 
-def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path):
+def test_every_command_runs_from_the_data_set_to_its_result(run: Command, root: Path, tmp_path: Path) -> None:
     cache, first = tmp_path / "cache.npz", tmp_path / "first"
     run(f"prepare --data {root} --cache {cache} --side 64")
     run(f"train --network unet --step pseudo --cache {cache} --folder {first}")
@@ -85,12 +90,12 @@ def test_every_command_runs_from_the_data_set_to_its_result(run, root, tmp_path)
 
 
 @pytest.fixture
-def table(run, root, tmp_path):
+def table(run: Command, root: Path, tmp_path: Path) -> Table:
     """Calls the table command at a tiny budget -> its report."""
     cache = tmp_path / "cache.npz"
     run(f"prepare --data {root} --expert {root}/expert --cache {cache} --side 64")
 
-    def call(number, options):
+    def call(number: int, options: str) -> State:
         out = tmp_path / f"table{number}.json"
         common = f"--cache {cache} --data {root} --runs {tmp_path}/runs --minutes 0.004 --side 64"
         run(f"table --table {number} {common} --out {out} {options}")
@@ -99,15 +104,18 @@ def table(run, root, tmp_path):
     return call
 
 
-def checkpoints(runs):
-    return {str(path.parent.relative_to(runs)): checkpoint.load(path) for path in runs.rglob("checkpoint.pt")}
+def checkpoints(runs: Path) -> dict[str, State]:
+    states = {str(path.parent.relative_to(runs)): checkpoint.load(path) for path in runs.rglob("checkpoint.pt")}
+    return {name: state for name, state in states.items() if state is not None}
 
 
-def steps_of(runs):
+def steps_of(runs: dict[str, State]) -> dict[str, int | None]:
     return {name: run.get("steps") for name, run in runs.items()}
 
 
-def test_one_command_trains_and_compares_all_systems_of_table_2_and_goes_on_where_it_was(table, tmp_path):
+def test_one_command_trains_and_compares_all_systems_of_table_2_and_goes_on_where_it_was(
+    table: Table, tmp_path: Path
+) -> None:
     report = table(2, "--pick 2")
     names = ["U-Net", "Attention-UNet", "Gated-UNet", "Dense-UNet", "U-Net++", "Inf-Net", "Semi-Inf-Net"]
     assert list(report["networks"]) == names and report["reference"] == "Semi-Inf-Net"
@@ -127,7 +135,7 @@ def test_one_command_trains_and_compares_all_systems_of_table_2_and_goes_on_wher
     assert steps_of(checkpoints(tmp_path / "runs")) == steps_of(before)
 
 
-def test_the_steps_of_a_system_of_table_3_share_its_budget(table, tmp_path):
+def test_the_steps_of_a_system_of_table_3_share_its_budget(table: Table, tmp_path: Path) -> None:
     report = table(3, "--pick 10")
     one_step = ["DeepLabV3+ (stride 8)", "DeepLabV3+ (stride 16)", "FCN8s", "Multi-class U-Net"]
     assert list(report["networks"]) == [*one_step, "Semi-Inf-Net & FCN8s", "Semi-Inf-Net & MC"]
@@ -138,7 +146,7 @@ def test_the_steps_of_a_system_of_table_3_share_its_budget(table, tmp_path):
     assert minutes["first-steps/infnet-ppd-ra-ea-semi/fold0/first"] == 0.001
 
 
-def test_a_part_of_table_4_is_compared_with_its_last_system_on_all_folds(table):
+def test_a_part_of_table_4_is_compared_with_its_last_system_on_all_folds(table: Table) -> None:
     report = table(4, "--systems infnet-plain infnet-ra --folds 0 1")
     assert list(report["networks"]) == ["baseline", "RA"] and report["reference"] == "RA"
     assert report["differences"]["baseline"]["dice05"]["slices"] == 4
@@ -146,7 +154,9 @@ def test_a_part_of_table_4_is_compared_with_its_last_system_on_all_folds(table):
         table(4, "--systems unet")
 
 
-def test_whole_volumes_are_scored_by_the_fold_that_never_saw_their_patient(table, run, tmp_path, capsys):
+def test_whole_volumes_are_scored_by_the_fold_that_never_saw_their_patient(
+    table: Table, run: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     report = table(5, "--systems unet attention-unet")
     assert list(report["networks"]["U-Net"]["slices"]) == ["b-dcm"]
     assert set(report["networks"]["U-Net"]["summary"]) == {"dice", "sensitivity", "specificity", "falseCovid"}

