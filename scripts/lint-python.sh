@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Lints all Python with ruff (ruff.toml) and checks its format, after a first set-up if needed.
+# Checks all Python after a first set-up if needed: lint and format with ruff (ruff.toml), types with mypy (mypy.ini).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/setup.sh check
 .venv/bin/ruff check --quiet .
-exec .venv/bin/ruff format --check --quiet .
+.venv/bin/ruff format --check --quiet .
+exec .venv/bin/mypy --no-error-summary
