@@ -1,4 +1,4 @@
-"""Reads a Docker Compose file as the Compose Specification says; prints its services as JSON, fails on what the schema forbids."""
+"""Prints the services of a Docker Compose file as JSON; fails on what the Compose Specification's schema forbids."""
 
 import json
 import sys

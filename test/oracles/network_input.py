@@ -1,7 +1,7 @@
-"""What training feeds its network for a slice: crop rule and window of the training code, then a plain bilinear resize.
+"""Network input of a slice in training: crop rule and window of the training code, then a plain bilinear resize.
 
-Reads a JSON file {"size", "spacing": [row, column], "marginFraction", "minSizeMm", "slices": [{"rows", "columns", "mask", "hu"}]}
-and prints [{"box": [top, bottom, left, right], "image": [...]}], null for a slice without lung.
+Reads a JSON file (Case) and prints [{"box": [top, bottom, left, right], "image": [...]}], null for a slice without
+lung.
 """
 
 import json

@@ -1,5 +1,8 @@
-"""Reads SEGs with highdicom and prints, as a JSON list, their segments, where their voxels lie in the patient by the SEG's own
-geometry, and which pixels of which source image they cover."""
+"""Reads SEGs with highdicom and prints their segments as a JSON list.
+
+With the positions of their voxels in the patient by the SEG's own geometry, and the pixels that they cover in each
+source image.
+"""
 
 import json
 import sys

@@ -4,7 +4,9 @@ import argparse
 import importlib
 import os
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning threads starve a shared machine
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "PASSIVE"
+)  # before torch is imported: spinning threads starve a shared machine
 
 COMMANDS = {
     "prepare": ("prepare", "build the training cache from COVID-SemiSeg and CT series"),

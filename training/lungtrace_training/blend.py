@@ -1,8 +1,8 @@
-"""`python -m lungtrace_training blend`: the mean of runs that began with the same weights, with norms referred to it anew.
+"""`python -m lungtrace_training blend`: the weighted mean of runs that started from the same weights.
 
-Two runs that set out from one initialisation and learnt from other slices make other mistakes; the mean of their weights
-keeps what they agree on (Izmailov et al., UAI 2018; Wortsman et al., CVPR 2022). Means and variances of batch norm belong to no mean of
-weights, so they are measured again on training slices.
+Runs that start from the same weights and see other slices make other mistakes; the mean of their weights keeps what
+they agree on (Izmailov et al., UAI 2018; Wortsman et al., CVPR 2022). The statistics of batch norm are not averaged but
+measured again on training slices.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -45,7 +45,9 @@ def run(args: Namespace) -> None:
 
 
 def blended(states: Sequence[Weights], shares: Sequence[float]) -> Weights:
-    """State dicts of one network -> their weighted mean; whole numbers (batch norm's counters) are the first one's."""
+    """Returns the weighted mean of state dicts of one network; integers (batch norm's counters) are taken from the
+    first.
+    """
     return {
         name: sum(share * state[name] for share, state in zip(shares, states)) if value.is_floating_point() else value
         for name, value in states[0].items()
@@ -54,11 +56,13 @@ def blended(states: Sequence[Weights], shares: Sequence[float]) -> Weights:
 
 @torch.no_grad()
 def refer_norms(model: nn.Module, rows: Rows, side: int, seed: int) -> nn.Module:
-    """Gives every batch norm of `model` the mean and variance of its input on augmented training slices; returns it in eval mode."""
+    """Sets mean and variance of every batch norm of `model` to those of its input on augmented training slices. Returns
+    `model` in eval mode.
+    """
     for part in model.modules():
         if isinstance(part, nn.modules.batchnorm._BatchNorm):
             part.reset_running_stats()
-            part.momentum = None  # the plain mean over all batches
+            part.momentum = None  # cumulative mean over all batches
     slices, sampler = Slices(rows), Sampler(rows, np.arange(len(rows["kind"])))
     rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
     model.train()

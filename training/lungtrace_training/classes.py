@@ -1,4 +1,4 @@
-"""`python -m lungtrace_training classes`: the two-step heads MC and FCN8s, fed with the infection map of a trained run."""
+"""`python -m lungtrace_training classes`: the two-step heads MC and FCN8s on the infection maps of a trained run."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
@@ -50,8 +50,10 @@ def train_classes(
     fold: int | None = None,
     step: str = "doctor",
 ) -> TwoStep:
-    """Trains a second step on the infection maps of `first`, which stays as it is; returns both as one TwoStep.
-    `step`: `doctor` (with pseudo-labelled slices mixed in) or `alone`."""
+    """Trains a second step on the infection maps of `first`, which stays frozen; returns both as one TwoStep.
+
+    `step`: `doctor` (with pseudo-labelled slices mixed in) or `alone`.
+    """
     recipe = replace(recipe, shares=SHARES[step])
     first = first.to(recipe.device).eval().requires_grad_(False)
     learnt, _ = split(rows, fold)

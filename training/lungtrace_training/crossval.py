@@ -1,5 +1,8 @@
-"""`python -m lungtrace_training crossval`: five folds of step `doctor` or `alone`, or of a two-step class head, every slice scored by a
-network that never saw it."""
+"""`python -m lungtrace_training crossval`: five-fold cross-validation of step `doctor` or `alone`, or of a two-step
+head.
+
+Every slice is scored by a network that never saw it.
+"""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -70,12 +73,12 @@ def run(args: Namespace) -> None:
 
 
 def name_of(args: Namespace) -> str:
-    """As in the paper's tables: the network's name, with `-alone` where it had the doctor's labels only."""
+    """Returns the name that the paper's tables use: the network, with `-alone` if it had only the doctor's labels."""
     return args.network + ("-alone" if args.step == "alone" else "")
 
 
 def train_fold(rows: Rows, args: Namespace, fold: int) -> nn.Module:
-    """Trains (or takes up, or finds finished) one fold under `args.runs`; returns the averaged network."""
+    """Trains, resumes or finds finished one fold under `args.runs`; returns the averaged network."""
     folder = Path(args.runs) / f"fold{fold}"
     preset = replace(PRESETS[args.preset], minutes=args.minutes, seed=fold + 1)
     if args.network in CLASS_NETWORKS:
@@ -86,7 +89,7 @@ def train_fold(rows: Rows, args: Namespace, fold: int) -> nn.Module:
 
 
 def score_fold(model: nn.Module, slices: Mapping[int, Truth], fold: int, side: int) -> dict[str, Scores]:
-    """Scores of the held-out slices; the temperature comes from the slices the fold was trained on."""
+    """Scores the held-out slices; the temperature is chosen on the slices that the fold was trained on."""
     folds = fold_of(slices)
     held = [place for place in slices if folds[place] == fold]
     rest = [slices[place] for place in slices if folds[place] != fold]
@@ -99,7 +102,7 @@ def score_fold(model: nn.Module, slices: Mapping[int, Truth], fold: int, side: i
 
 
 def write(out: Path, scores: Mapping[str, PerSlice], measures: Sequence[str] = MEASURES) -> None:
-    """Scores of this network, and paired differences to the networks whose files lie beside `out`."""
+    """Writes the scores of this network and the paired differences to the networks whose files lie beside `out`."""
     report = {name: {"summary": summary(s), "slices": s} for name, s in scores.items()}
     others: dict[str, PerSlice] = {}
     for path in sorted(out.parent.glob("*.json")):

@@ -1,4 +1,6 @@
-"""`python -m lungtrace_training evaluate`: a run on doctor-labelled slices it never saw and on whole CT series."""
+"""`python -m lungtrace_training evaluate`: scores a run on doctor-labelled slices that it never saw and on whole CT
+series.
+"""
 
 import json
 from argparse import ArgumentParser, Namespace

@@ -1,8 +1,8 @@
-"""`python -m lungtrace_training gate`: trains the slice gate of a finished network anew, and calibrates it.
+"""`python -m lungtrace_training gate`: retrains and calibrates the slice gate of a finished network.
 
-The gate reads the network and does not bend it, so every drawn slice is looked at once, in the project's own onnxruntime-node;
-the gate then learns from what was seen. Its answers on patients that it did not learn from say how far its logits have to be
-stretched to be probabilities (Platt 1999).
+The gate reads the network and sends no gradient back, so every drawn slice runs through the network once, in the
+project's own onnxruntime-node, and the gate learns from the stored features. Its answers on held-out patients give the
+scale and offset that turn its logits into probabilities (Platt 1999).
 """
 
 import copy
@@ -69,7 +69,7 @@ def run(args: Namespace) -> None:
 
 @dataclass
 class Seen:
-    """What the gate is told of drawn slices: features [n,F], gate 0/1 [n], fold of the patient [n]."""
+    """What the gate gets of drawn slices: features [n,F], gate 0/1 [n], fold of the patient [n]."""
 
     features: torch.Tensor
     gate: torch.Tensor
@@ -77,7 +77,9 @@ class Seen:
 
 
 class Report(TypedDict):
-    """What held_out() found, before and after calibration: counts, area under the ROC curve, calibration errors, reliability diagram."""
+    """Held-out result before and after calibration: counts, area under the ROC curve, calibration errors, reliability
+    diagram.
+    """
 
     slices: int
     infected: int
@@ -90,18 +92,23 @@ class Report(TypedDict):
 
 
 def report(seen: Seen, logits: Floats, stretch: float, shift: float) -> Report:
-    """What held_out() found, as numbers and as the rows of a reliability diagram before and after calibration."""
+    """Returns the result of held_out() as numbers, with the reliability diagram after calibration."""
     truth = seen.gate.numpy() == 1
     raw, calibrated = (1 / (1 + np.exp(-z)) for z in (logits, stretch * logits + shift))
     return {
-        "slices": len(truth), "infected": int(truth.sum()), "heldOutAuc": auc(logits, truth), "stretch": stretch, "shift": shift,
-        "errorBefore": expected_calibration_error(raw, truth), "errorAfter": expected_calibration_error(calibrated, truth),
+        "slices": len(truth),
+        "infected": int(truth.sum()),
+        "heldOutAuc": auc(logits, truth),
+        "stretch": stretch,
+        "shift": shift,
+        "errorBefore": expected_calibration_error(raw, truth),
+        "errorAfter": expected_calibration_error(calibrated, truth),
         "reliability": reliability(calibrated, truth),
-    }  # fmt: skip
+    }
 
 
 class Gathered(nn.Module):
-    """Image [N,1,H,W] -> what the slice gate of `model` is told of it [N,F]."""
+    """Image [N,1,H,W] -> the features that the slice gate of `model` gets [N,F]."""
 
     def __init__(self, model: InfNet) -> None:
         super().__init__()
@@ -113,7 +120,9 @@ class Gathered(nn.Module):
 
 
 def look(model: InfNet, rows: Rows, args: Namespace) -> Seen:
-    """Augmented slices of which it is known whether they are infected, seen by the network as it will be used."""
+    """Runs augmented slices of known gate label through the network as it will be exported; returns the gate's
+    features.
+    """
     rng, generator = np.random.default_rng(args.seed), torch.Generator().manual_seed(args.seed)
     learnt, _ = split(rows, args.fold)
     slices, sampler = Slices(rows), Sampler(rows, learnt[rows["gate"][learnt] >= 0])
@@ -130,7 +139,7 @@ def look(model: InfNet, rows: Rows, args: Namespace) -> Seen:
 
 
 def learn(gate: SliceGate, seen: Seen, chosen: Sequence[int] | Picks, seed: int) -> SliceGate:
-    """Trains `gate` (in place) on the slices `chosen` of `seen`; returns it in eval mode."""
+    """Trains `gate` in place on the slices `chosen` of `seen`; returns it in eval mode."""
     torch.manual_seed(seed)
     gate.train()
     optimizer = torch.optim.AdamW(gate.parameters(), lr=RATE, weight_decay=DECAY)
@@ -148,13 +157,16 @@ def learn(gate: SliceGate, seen: Seen, chosen: Sequence[int] | Picks, seed: int)
 
 @torch.no_grad()
 def judge(gate: SliceGate, features: Tensor) -> Floats:
-    """Logits [n] of a trained gate for features [n,F]."""
+    """Returns the logits [n] of a trained gate for features [n,F]."""
     return gate.judged(features).numpy()
 
 
 def held_out(gate: SliceGate, seen: Seen, seed: int) -> tuple[Floats, float, float]:
-    """Logits [n] where every patient is judged by a gate that did not learn from it, and the stretch and shift that make
-    their sigmoid a probability (Platt scaling, least log loss)."""
+    """Returns logits [n], each from a gate that did not train on that patient, and the `stretch` and `shift` that
+    calibrate them.
+
+    Platt scaling: the sigmoid of stretch * logit + shift has the least log loss.
+    """
     logits = np.zeros(len(seen.fold), np.float32)
     for k in np.unique(seen.fold):
         held = np.flatnonzero(seen.fold == k)

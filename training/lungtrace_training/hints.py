@@ -1,4 +1,4 @@
-"""Types that several modules share. Arrays are in the order [slice, row, column] or [row, column]; images of 8 bits are 0..255."""
+"""Types that several modules share. Axis order is [slice, row, column] or [row, column]; 8-bit images are 0..255."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from torch import Tensor
 PathLike = str | Path
 Size = tuple[int, int]  # rows, columns
 Spacing = tuple[float, float]  # row, column; mm
-Box = tuple[int, int, int, int]  # top, bottom, left, right, in pixels; bottom and right are outside
+Box = tuple[int, int, int, int]  # top, bottom, left, right in pixels; bottom and right are exclusive
 
 Numeric = NDArray[Any]
 Bytes = NDArray[np.uint8]
@@ -33,7 +33,7 @@ PerSlice = Mapping[str, Scores]  # name of a slice or a patient: its scores
 
 
 class Rows(TypedDict):
-    """The training cache, one row a slice; see data.cache.build for what each array holds."""
+    """The training cache, one row per slice; data.cache.build says what each array holds."""
 
     image: Bytes
     mask: Bytes
@@ -52,7 +52,9 @@ class _Infection(TypedDict):
 
 
 class Outputs(_Infection, total=False):
-    """What a network returns: logits of `infection` [N,1,H,W], finest first, and what its heads say; see nets.infnet.InfNet."""
+    """What a network returns: logits of `infection` [N,1,H,W], finest first, and those of its heads; see
+    nets.infnet.InfNet.
+    """
 
     edge: Tensor | None
     finding: Tensor

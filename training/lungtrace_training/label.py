@@ -1,4 +1,4 @@
-"""A network's own soft labels for slices: the mean over the eight orientations."""
+"""Soft labels by the network itself: the mean over the eight orientations."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ AT_ONCE = 64
 
 @torch.no_grad()
 def label(model: nn.Module, slices: Slices, picks: Picks | Sequence[int], share: float = 1.0) -> None:
-    """Gives the rows `picks` of `slices` (data.batches.Slices) the labels that `model` sees in them; `share` as in Slices.relabel."""
+    """Labels the rows `picks` of `slices` with the answers of `model`; `share` as in Slices.relabel."""
     model.eval()
     for start in range(0, len(picks), AT_ONCE):
         some = torch.as_tensor(picks[start : start + AT_ONCE], device=slices.device)
@@ -24,7 +24,7 @@ def label(model: nn.Module, slices: Slices, picks: Picks | Sequence[int], share:
 
 
 def mean_maps(model: nn.Module, image: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Image [N,1,S,S] -> infection and consolidation given infection (None without such a head), each [N,1,S,S], 0..1."""
+    """Image [N,1,S,S] -> infection, consolidation given infection (None without a class head) [N,1,S,S], 0..1."""
     infections, solids = [], []
     for view, undo in orientations(image):
         with torch.autocast(image.device.type, dtype=torch.bfloat16, enabled=image.is_cuda):

@@ -1,4 +1,4 @@
-"""Losses of the paper (eq. 1-5) and of the extra heads; all take logits, all count in float32."""
+"""Losses of the paper (eq. 1-5) and of the added heads; all take logits and compute in float32."""
 
 import torch
 from torch import Tensor
@@ -12,8 +12,10 @@ WEAK = 0.2  # of a pseudo-labelled slice in class_loss
 
 
 def total_loss(out: Outputs, batch: Batch) -> Tensor:
-    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus the class head, the lungs and the slice gate where present; for a network of
-    three classes, class_loss."""
+    """L = L_edge + sum of L_seg over S_g, S5, S4, S3, plus class head, lungs and slice gate where present.
+
+    For a network of three classes it is class_loss.
+    """
     if "classes" in out:
         return class_loss(out["classes"], batch)
     hard = hardness(batch.mask)
@@ -33,7 +35,7 @@ def total_loss(out: Outputs, batch: Batch) -> Tensor:
 
 
 def class_loss(logits: Tensor, batch: Batch) -> Tensor:
-    """Soft cross-entropy plus soft Dice over background, ground glass and consolidation; pseudo slices count a fifth."""
+    """Soft cross-entropy plus soft Dice over background, ground glass, consolidation; pseudo labels weigh 0.2."""
     solid = batch.mask * batch.consolidation
     target = torch.cat((1 - batch.mask, batch.mask - solid, solid), 1)
     weight = torch.where(batch.pseudo, torch.full_like(batch.weight, WEAK), batch.weight)
@@ -45,13 +47,13 @@ def class_loss(logits: Tensor, batch: Batch) -> Tensor:
 
 
 def hardness(target: Tensor) -> Tensor:
-    """Weights 1..6 of pixels: how far each differs from the mean of its 31x31 surroundings."""
+    """Returns pixel weights 1..6: the distance of each pixel from the mean of its 31x31 surroundings."""
     around = F.avg_pool2d(F.avg_pool2d(target, (31, 1), 1, (15, 0)), (1, 31), 1, (0, 15))
     return 1 + 5 * (around - target).abs()
 
 
 def segmentation_loss(logits: Tensor, target: Tensor, hard: Tensor, weight: Tensor) -> Tensor:
-    """L_seg: weighted BCE + weighted IoU over `hard` pixels, [N,1,H,W]; `weight` [N] counts slices."""
+    """L_seg: BCE plus IoU, both weighted by `hard`, of maps [N,1,H,W]; `weight` [N] weighs slices."""
     bce = (hard * _bce(logits, target)).sum((1, 2, 3)) / hard.sum((1, 2, 3))
     probability = torch.sigmoid(logits.float())
     both = (probability * target * hard).sum((1, 2, 3))
@@ -60,8 +62,10 @@ def segmentation_loss(logits: Tensor, target: Tensor, hard: Tensor, weight: Tens
 
 
 def overlap_loss(infection: Tensor, finding: Tensor, batch: Batch) -> Tensor:
-    """1 - Dice of ground glass and of consolidation as they are shipped (P(infection) shared out), on slices whose classes
-    are labelled; the classes of a slice count alike, however small they are."""
+    """1 - Dice of ground glass and of consolidation as they are exported (P(infection) shared out).
+
+    Only slices with labelled classes count; the two classes of a slice have the same weight, whatever their size.
+    """
     p_infection, p_solid = torch.sigmoid(infection.float()), torch.sigmoid(finding.float())
     solid = batch.consolidation * batch.mask
     pairs = ((p_infection * p_solid, solid), (p_infection * (1 - p_solid), batch.mask - solid))
@@ -75,7 +79,7 @@ def edge_loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 
 def edge_of(mask: Tensor) -> Tensor:
-    """Rim of a soft mask [N,1,H,W], binarised at 0.5."""
+    """Returns the rim of a soft mask [N,1,H,W], binarised at 0.5."""
     solid = (mask > 0.5).float()
     return F.max_pool2d(solid, 3, 1, 1) + F.max_pool2d(-solid, 3, 1, 1)
 

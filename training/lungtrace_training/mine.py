@@ -1,4 +1,4 @@
-"""Hard negatives: where a network sees infection in slices that have none, and how much more often those are drawn."""
+"""Hard negatives: slices without infection in which a network sees some are drawn more often."""
 
 import numpy as np
 import torch
@@ -8,17 +8,19 @@ from .data.batches import Slices
 from .hints import Floats, Picks, Rows
 
 AT_ONCE = 32
-AREA, MOST = 0.002, 3.0  # of a slice called infected: doubles its odds; the highest odds
+AREA, MOST = 0.002, 3.0  # share of a slice called infected that doubles its odds; highest odds
 
 
 def negatives(rows: Rows, chosen: Picks) -> Picks:
-    """Those of the row numbers `chosen` that are known to show no infection."""
+    """Returns those of the row numbers `chosen` that are known to show no infection."""
     return chosen[(rows["gate"][chosen] == 0) & (rows["weight"][chosen] > 0)]
 
 
 @torch.no_grad()
 def false_areas(model: nn.Module, slices: Slices, picks: Picks, side: int) -> Floats:
-    """Share of the pixels of each of the rows `picks` (data.batches.Slices) that `model` calls infected at `side` pixels, [len(picks)]."""
+    """Returns the share of the pixels of each row in `picks` that `model` calls infected at `side` pixels,
+    [len(picks)].
+    """
     model.eval()
     areas = []
     for some in torch.as_tensor(picks, device=slices.device).split(AT_ONCE):
@@ -30,7 +32,7 @@ def false_areas(model: nn.Module, slices: Slices, picks: Picks, side: int) -> Fl
 
 
 def odds(count: int, picks: Picks, areas: Floats) -> Floats:
-    """Odds [count] of all rows for Sampler.weigh: 1, and more for the rows `picks` the larger their false area is."""
+    """Returns the odds [count] of all rows for Sampler.weigh: 1, and more for the rows `picks`, by their false area."""
     result = np.ones(count)
     result[picks] = np.minimum(1 + areas / AREA, MOST)
     return result

@@ -1,4 +1,4 @@
-"""Runs a network over images of any size, the way the service does: resize to the square, resize the answer back."""
+"""Runs a network over images of any size as the service does: resizes to the square, and the answer back."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,9 @@ from .hints import Bytes, Floats, Size
 
 
 class Answer(NamedTuple):
-    """What a network says of one image: infection, consolidation given infection and lung [y,x], gate; all 0..1, None of what it lacks."""
+    """Answer for one image: infection, consolidation given infection and lung [y,x], gate; all 0..1, None for a missing
+    head.
+    """
 
     infection: Floats
     consolidation: Floats | None
@@ -30,8 +32,10 @@ def predict(
     temperature: float = 1.0,
     hand: int | None = None,
 ) -> list[Answer]:
-    """List of grey images 0..255 [y,x] -> list of Answer. `hand` (0 or 1, see nets.heads.ClassHead): whose drawing is imitated; of a network
-    that knows of none, leave it out."""
+    """List of grey images 0..255 [y,x] -> list of Answer.
+
+    `hand` (0 or 1, see nets.heads.ClassHead): whose drawing to imitate; None for a network without that input.
+    """
     model.eval()
     answers = []
     for start in range(0, len(greys), batch):

@@ -1,7 +1,8 @@
-"""`python -m lungtrace_training score`: the folds of step `mixed` on everything that they did not see, beside another network.
+"""`python -m lungtrace_training score`: the folds of step `mixed` on everything that they did not see, beside another
+network.
 
-Doctor-labelled slices at the size they are stored in; the experts' volumes, planning CT and single slices from the cache, by
-patient. Every row of the table has both networks on the same patients, with the paired difference and its standard error.
+Doctor-labelled slices at their stored size; the experts' volumes, planning CT and single slices from the cache, by
+patient. Every row of the table compares both networks on the same patients: paired difference with standard error.
 """
 
 import json
@@ -27,9 +28,17 @@ from .predict import predict
 HANDS = {"doctor": 0, "expert": 1}
 Entry = Mapping[str, float | list[float]]  # Scores, or PatientScores
 ROWS = (
-    ("doctor", "dice05"), ("doctor", "dicePaper"), ("doctor", "ggoPaper"), ("doctor", "consolidationPaper"),
-    ("expert", "infection"), ("expert", "lungs"), ("chest", "foundPercent"), ("chest", "lungs"), ("slice", "foundPercent"), ("slice", "lungs"),
-)  # fmt: skip
+    ("doctor", "dice05"),
+    ("doctor", "dicePaper"),
+    ("doctor", "ggoPaper"),
+    ("doctor", "consolidationPaper"),
+    ("expert", "infection"),
+    ("expert", "lungs"),
+    ("chest", "foundPercent"),
+    ("chest", "lungs"),
+    ("slice", "foundPercent"),
+    ("slice", "lungs"),
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -69,7 +78,7 @@ def run(args: Namespace) -> None:
 
 
 def doctor_scores(network: nn.Module, slices: Mapping[int, Truth], side: int, hand: int | None) -> dict[str, Scores]:
-    """{number: (grey, infected, classes)} -> {doctor/number: scores} at the size the slices are stored in."""
+    """{number: (grey, infected, classes)} -> {doctor/number: scores} at the stored size."""
     found = predict(network, [grey for grey, *_ in slices.values()], side, hand=hand)
     return {
         f"doctor/{n}": score(answer, infected, classes)
@@ -78,7 +87,9 @@ def doctor_scores(network: nn.Module, slices: Mapping[int, Truth], side: int, ha
 
 
 def table(scores: Mapping[str, Mapping[str, Entry]]) -> str:
-    """{network: {kind/patient: scores}} -> markdown: one row a measure, and how the gates tell infected slices from clean ones."""
+    """{network: {kind/patient: scores}} -> markdown: one row per measure, then how well the gates separate infected
+    from clean.
+    """
     names = list(HANDS)
     lines = ["| on | measure | n | against | " + " | ".join(f"{name}'s hand | difference" for name in names) + " |"]
     lines.append("|---" * (4 + 2 * len(names)) + "|")
@@ -98,7 +109,7 @@ def table(scores: Mapping[str, Mapping[str, Entry]]) -> str:
 
 
 def _measures(scores: Mapping[str, Entry], kind: str) -> dict[str, Scores]:
-    """The numbers of one kind of patients, without the single slices' gates."""
+    """Returns the numbers of one kind of patients, without the gates of single slices."""
     return {
         k: {m: v for m, v in s.items() if not isinstance(v, list)}
         for k, s in scores.items()

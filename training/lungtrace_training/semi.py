@@ -1,7 +1,8 @@
-"""`python -m lungtrace_training semi`: Algorithm 1 of the paper, from unlabelled slices alone.
+"""`python -m lungtrace_training semi`: Algorithm 1 of the paper.
 
-Train on the doctor-labelled slices D; then, until the unlabelled set U (the pool, whoever has labelled it) is empty: take K random slices
-of U, label them with the network, move them to D, fine-tune on D. Labels are the mean over the eight orientations.
+Train on the doctor-labelled slices D; then, until the unlabelled set U (the pool, whoever labelled it) is empty: take K
+random slices of U, label them with the network, move them to D, fine-tune on D. Labels are the mean over the eight
+orientations.
 """
 
 import copy
@@ -49,7 +50,7 @@ def run(args: Namespace) -> None:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Of the rounds: minutes of each fine-tuning, slices labelled in each (K), and how many slices in all (None: the whole pool)."""
+    """Rounds: minutes of each fine-tuning, slices labelled in each (K), slices in all (None: the whole pool)."""
 
     minutes: float
     pick: int = PICK
@@ -59,8 +60,11 @@ class Schedule:
 def train_semi(
     rows: Rows, network: str, recipe: Recipe, schedule: Schedule, folder: Path, fold: int | None = None
 ) -> nn.Module:
-    """Algorithm 1 under `folder`, where an interrupted run goes on; `recipe.minutes` is the budget of the first training on D.
-    Returns the averaged network. Held-out slices of the pool (data.folds) are in no fold's U."""
+    """Runs Algorithm 1 under `folder`, and resumes an interrupted run; returns the averaged network.
+
+    `recipe.minutes` is the budget of the first training on D. Held-out slices of the pool (data.folds) are in no fold's
+    U.
+    """
     rows, recipe = without_labels(rows), replace(recipe, shares=SHARES)
     short = replace(recipe, minutes=schedule.minutes, rate=recipe.rate * 0.2, judge_every_s=float("inf"))
     learnt, _ = split(rows, fold)
@@ -84,7 +88,9 @@ def train_semi(
 
 
 def without_labels(rows: Rows) -> Rows:
-    """Copy of `rows` in which the pool, the experts' part too, is of kind `pseudo`, and nothing is known of it."""
+    """Returns a copy of `rows` in which the whole pool, the experts' part too, is of kind `pseudo`, without gate and
+    lungs.
+    """
     pool = np.isin(rows["kind"], ("expert", "pseudo"))
     bare = rows.copy()
     bare["kind"] = np.where(pool, "pseudo", rows["kind"])
@@ -93,7 +99,7 @@ def without_labels(rows: Rows) -> Rows:
 
 
 def train_on(rows: Rows, slices: Slices, chosen: Picks, model: nn.Module, recipe: Recipe, folder: Path) -> nn.Module:
-    """Trains on the rows `chosen` with the labels they have now; returns the averaged network."""
+    """Trains on the rows `chosen` with their current labels; returns the averaged network."""
     sampler = Sampler(rows, chosen)
 
     def draw(size: int, rng: np.random.Generator, generator: torch.Generator) -> Batch:
@@ -104,14 +110,20 @@ def train_on(rows: Rows, slices: Slices, chosen: Picks, model: nn.Module, recipe
 
 
 def keep(folder: Path, slices: Slices, done: Picks, model: nn.Module, minutes: tuple[float, float]) -> None:
-    """Saves weights and labels after a round, and clears the round's own checkpoint. `minutes`: budgets of the first training and a round."""
+    """Saves weights and labels after a round, and removes the round's own checkpoint.
+
+    `minutes`: budgets of the first training and of a round.
+    """
     state = {"average": {"model": model.state_dict()}, "picks": done, "labels": slices.labels(done), "minutes": minutes}
     checkpoint.save(folder / "checkpoint.pt", state)
     (folder / "round" / "checkpoint.pt").unlink(missing_ok=True)
 
 
 def restore(folder: Path, slices: Slices, order: Picks, model: nn.Module, minutes: tuple[float, float]) -> int:
-    """Takes labels and weights back from an interrupted run -> how many slices of `order` are labelled."""
+    """Restores labels and weights of an interrupted run; returns how many slices of `order` are labelled.
+
+    Raises ValueError if the run labelled other slices or had another budget.
+    """
     state = checkpoint.load(folder / "checkpoint.pt")
     if state is None:
         return 0

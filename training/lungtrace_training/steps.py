@@ -1,8 +1,9 @@
 """`python -m lungtrace_training train`: one step of one network.
 
-`mixed` is what is shipped: the doctor's and the experts' slices and lungs without infection at once. The paper's are `pseudo`
-(pseudo-labelled slices, from scratch), then `doctor` (its 50 slices mixed in), or `doctor` at once; `alone` is the paper's
-Inf-Net without pseudo labels: the doctor-labelled slices and nothing else, from scratch."""
+`mixed` is what is shipped: the doctor's and the experts' slices and lungs without infection together. The paper's steps
+are `pseudo` (pseudo-labelled slices, from scratch), then `doctor` (its 50 slices mixed in), or only `doctor`; `alone`
+is the paper's Inf-Net without pseudo labels: only the doctor-labelled slices, from scratch.
+"""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -78,9 +79,12 @@ def train_step(
     fold: int | None = None,
     relabel: bool = False,
 ) -> nn.Module:
-    """Trains one step; returns the averaged network. Step `mixed` looks midway for slices without infection where the network sees some,
-    and draws them more often. With `relabel` the network's own labels, classes too, are mixed into the pseudo labels midway, and infected
-    CT slices get some."""
+    """Trains one step; returns the averaged network.
+
+    Step `mixed` looks midway for slices without infection where the network sees some, and draws them more often. With
+    `relabel` the network's own labels, classes too, are mixed into the pseudo labels midway, and label infected CT
+    slices.
+    """
     learnt, held = split(rows, fold)
     chosen = of_kind(rows, learnt, *KINDS[step])
     torch.manual_seed(recipe.seed)
@@ -108,7 +112,7 @@ def train_step(
 
 
 def take_weights(model: nn.Module, start: Sequence[PathLike], recipe: Recipe, draw: Draw) -> None:
-    """Gives `model` the mean weights of the runs `start`, or those of the exported file that it names."""
+    """Gives `model` the mean weights of the runs `start`, or those of the exported file that `start` names."""
     if not str(start[0]).endswith(".onnx"):
         model.load_state_dict(checkpoint.mean_weights(start))
         return
@@ -117,6 +121,6 @@ def take_weights(model: nn.Module, start: Sequence[PathLike], recipe: Recipe, dr
 
 
 def supervised(model: nn.Module, batch: Batch) -> Tensor:
-    """The paper's loss on the labels as they are."""
+    """Returns the paper's loss on the labels as they are."""
     out = model(batch.image, batch.hand) if isinstance(model, InfNet) else model(batch.image)
     return total_loss(out, batch)

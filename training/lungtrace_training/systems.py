@@ -18,7 +18,9 @@ INFNET = "infnet-ppd-ra-ea"
 
 @dataclass(frozen=True)
 class System:
-    """`network` of NETWORKS, trained by Algorithm 1 if `semi`; its infection map goes into `second` of CLASS_NETWORKS, if any."""
+    """`network` of NETWORKS, trained by Algorithm 1 if `semi`; its infection map is the input of `second` of
+    CLASS_NETWORKS, if any.
+    """
 
     network: str
     semi: bool = False
@@ -61,8 +63,9 @@ TABLES = {2: SEGMENTATION, 3: CLASSES, 4: PARTS, 5: SEGMENTATION}
 
 @dataclass(frozen=True)
 class Budget:
-    """`recipe.minutes` for a whole system; `step`: `alone` (the doctor's slices, as in the paper) or `doctor` (pseudo labels and CT mixed in);
-    `pick` and `limit` of Algorithm 1 as in semi.Schedule."""
+    """`recipe.minutes` is for a whole system; `step`: `alone` (the doctor's slices, as in the paper) or `doctor`
+    (pseudo labels and CT mixed in); `pick` and `limit` of Algorithm 1 as in semi.Schedule.
+    """
 
     recipe: Recipe
     step: str
@@ -74,10 +77,10 @@ class Budget:
 
 
 def train_system(rows: Rows, system: System, budget: Budget, runs: Path, fold: int) -> nn.Module:
-    """Trains (or takes up, or finds finished) one fold of a system under `runs`; returns the averaged network.
+    """Trains, resumes or finds finished one fold of a system under `runs`; returns the averaged network.
 
-    A system of two steps has half of the budget for each; both that start from Semi-Inf-Net share its run. So has Algorithm 1: half for
-    the first training, half for all rounds together (labelling comes on top).
+    A two-step system spends half of the budget on each step; the two that start from Semi-Inf-Net share its run.
+    Algorithm 1 spends half on the first training and half on all rounds together; labelling is not counted.
     """
     folder, half = runs / system.name / f"fold{fold}", budget.half()
     if system.second is not None:
@@ -90,7 +93,7 @@ def train_system(rows: Rows, system: System, budget: Budget, runs: Path, fold: i
 
 
 def _schedule(rows: Rows, budget: Budget, fold: int) -> Schedule:
-    """Rounds of Algorithm 1 that last `budget` together."""
+    """Returns rounds of Algorithm 1 that last `budget` together."""
     learnt, _ = split(rows, fold)
     slices = len(of_kind(rows, learnt, "expert", "pseudo")[: budget.limit])
     return Schedule(budget.recipe.minutes / max(1, math.ceil(slices / budget.pick)), budget.pick, budget.limit)

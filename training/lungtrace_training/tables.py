@@ -1,7 +1,9 @@
-"""`python -m lungtrace_training table`: all systems of one of the paper's tables, trained at one equal budget and compared slice by slice.
+"""`python -m lungtrace_training table`: trains all systems of a table of the paper at the same budget, compares them
+per slice.
 
-Tables II (infection), III (ground glass and consolidation) and IV (ablation) are scored on the doctor-labelled slices of the fold, V on
-whole volumes of patients that the fold never saw. Started again, it goes on where it was; II and V share their runs.
+Tables II (infection), III (ground glass and consolidation) and IV (ablation) are scored on the doctor-labelled slices
+of the fold, V on whole volumes of patients that the fold never saw. It resumes when started again; II and V share their
+runs.
 """
 
 import json
@@ -79,7 +81,7 @@ def run(args: Namespace) -> None:
 
 
 def chosen(table: int, names: Sequence[str] | None) -> dict[str, System]:
-    """{title: System} of a table; with `names`, those of them alone."""
+    """Returns {title: System} of a table, or only those that `names` lists."""
     systems = TABLES[table]
     unknown = set(names or ()) - {system.name for system in systems.values()}
     if unknown:
@@ -89,7 +91,7 @@ def chosen(table: int, names: Sequence[str] | None) -> dict[str, System]:
 
 
 def score_slices(model: nn.Module, slices: Mapping[int, Truth], fold: int, side: int) -> dict[str, Scores]:
-    """{number: scores} of the held-out doctor-labelled slices, as the paper's tables have them."""
+    """Returns {number: scores} of the held-out doctor-labelled slices, with the measures of the paper's tables."""
     folds = fold_of(slices)
     held = [place for place in slices if folds[place] == fold]
     found = predict(model, [slices[place][0] for place in held], side)

@@ -1,4 +1,4 @@
-"""`python -m lungtrace_training volumes`: the folds of a network on whole volumes, each by the fold that never saw its patient."""
+"""`python -m lungtrace_training volumes`: scores whole volumes, each by the fold that never saw its patient."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path

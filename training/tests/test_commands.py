@@ -35,8 +35,10 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Command:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """COVID-SemiSeg with ten doctor-labelled slices of noise and a pool of two volumes: `a` with four pseudo-labelled slices, `b` with three
-    that experts drew on (expert/) and three clean ones."""
+    """COVID-SemiSeg with ten doctor-labelled slices of noise and a pool of two volumes.
+
+    `a` has four pseudo-labelled slices, `b` three that experts drew on (expert/) and three clean ones.
+    """
     train = tmp_path / "TrainingSet"
     rng = np.random.default_rng(0)
     classes = np.zeros((60, 80), np.uint8)
@@ -161,10 +163,8 @@ def test_whole_volumes_are_scored_by_the_fold_that_never_saw_their_patient(
     assert list(report["networks"]["U-Net"]["slices"]) == ["b-dcm"]
     assert set(report["networks"]["U-Net"]["summary"]) == {"dice", "sensitivity", "specificity", "falseCovid"}
     for name in ("unet", "attention-unet"):
-        folds = f"--runs {tmp_path}/runs/{name} --folds 0"
-        run(
-            f"volumes --network {name} {folds} --cache {tmp_path}/cache.npz --side 64 --out {tmp_path}/volumes/{name}.json"
-        )
+        folds = f"--runs {tmp_path}/runs/{name} --folds 0 --cache {tmp_path}/cache.npz"
+        run(f"volumes --network {name} {folds} --side 64 --out {tmp_path}/volumes/{name}.json")
     assert "| b-dcm |" in capsys.readouterr().out
     both = json.loads((tmp_path / "volumes/attention-unet.json").read_text())
     assert both["networks"]["attention-unet@64"]["slices"] == report["networks"]["Attention-UNet"]["slices"]

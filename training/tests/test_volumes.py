@@ -20,7 +20,7 @@ class LeftIsInfected(torch.nn.Module):
 
 @pytest.fixture
 def drawn(rows: Rows) -> Rows:
-    """Volume `a` with three slices that experts drew on and a clean one, `b` unseen by experts, `c` without infection."""
+    """Volume `a` has three slices that experts drew on and a clean one, `b` none of theirs, `c` no infection."""
     rows["kind"][5:8] = "expert"
     rows["mask"][8] = 0
     rows["volume"][14] = "d"

@@ -1,4 +1,4 @@
-"""Augmentation of whole batches in torch: what scanners, kernels, windows and croppings do to a slice."""
+"""Augmentation of whole batches in torch: what scanners, kernels, windows and crops do to a slice."""
 
 import math
 from collections.abc import Callable
@@ -7,12 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-BENDS, BEND = 5, 0.06  # points a side that are pulled about, and how far at most (standard deviation), in half widths
+BENDS, BEND = 5, 0.06  # control points per side, and the largest standard deviation of their shift in half widths
 
 
 def move(planes: Tensor, size: int, generator: torch.Generator) -> Tensor:
     """Planes [N,C,h,w] float, channel 0 the image 0..1 -> augmented planes [N,C,size,size]; labels move with the image.
-    `generator` lives on the planes' device."""
+
+    `generator` is on the planes' device.
+    """
     count, channels = planes.shape[:2]
     grid = F.affine_grid(_affine(count, generator), (count, channels, size, size), align_corners=False)
     grid = grid + bend(count, size, generator)
@@ -20,11 +22,11 @@ def move(planes: Tensor, size: int, generator: torch.Generator) -> Tensor:
 
 
 def change_greys(image: Tensor, generator: torch.Generator) -> Tensor:
-    """Image [N,1,H,W] 0..1 -> sharpness, noise, gamma, contrast and window changed at random, clipped to 0..1."""
+    """Changes sharpness, noise, gamma, contrast and window of images [N,1,H,W] 0..1 at random; clips to 0..1."""
     count = image.shape[0]
 
     def draw(low: float, high: float, share: float) -> Tensor:
-        """Uniform values for a share of the batch, 0 for the others."""
+        """Returns uniform values for a share of the batch and 0 for the rest."""
         value = _uniform(count, low, high, generator)
         return (value * (_uniform(count, 0, 1, generator) < share)).view(-1, 1, 1, 1)
 
@@ -37,7 +39,7 @@ def change_greys(image: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def orientations(x: Tensor) -> list[tuple[Tensor, Callable[[Tensor], Tensor]]]:
-    """All eight flips and quarter turns of [N,C,S,S] as a list of (transformed, function that undoes it)."""
+    """Returns all eight flips and quarter turns of [N,C,S,S], each with the function that undoes it."""
     pairs = []
     for turns in range(4):
         for flip in (False, True):
@@ -59,14 +61,14 @@ def _uniform(count: int, low: float, high: float, generator: torch.Generator) ->
 
 
 def bend(count: int, size: int, generator: torch.Generator) -> Tensor:
-    """Smooth displacements of the sampling points for half of the batch, [N,size,size,2] in half widths."""
+    """Returns smooth displacements of the sampling points for half of the batch, [N,size,size,2] in half widths."""
     far = _uniform(count, 0, BEND, generator) * (_uniform(count, 0, 1, generator) < 0.5)
     pulls = torch.randn((count, 2, BENDS, BENDS), generator=generator, device=generator.device) * far.view(-1, 1, 1, 1)
     return F.interpolate(pulls, size=(size, size), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
 def _affine(count: int, generator: torch.Generator) -> Tensor:
-    """One of eight orientations, then rotation, zoom with aspect, shift: matrices [N,2,3] for affine_grid."""
+    """Returns matrices [N,2,3] for affine_grid: one of eight orientations, then rotation, zoom with aspect, shift."""
     device = generator.device
     turn = torch.randint(0, 4, (count,), generator=generator, device=device) * (math.pi / 2)
     angle = turn + _uniform(count, -0.3, 0.3, generator)

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from ..hints import Floats, Numeric, Picks, Rows, Shares, Weights
 from .augment import change_greys, move
 
-GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # of classes told by the grey value, and by a network
+GREY_WEIGHT, LEARNT_WEIGHT = 0.2, 0.5  # weight of classes from the grey value, and from a network
 # Pseudo labels come from a network that learnt from the doctor.
 HANDS = {"doctor": 0, "pseudo": 0, "agreed": 0, "expert": 1}
 SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged over 5x5 pixels
@@ -19,10 +19,14 @@ SOLID_GREY, SOLID_SOFTNESS = 0.62, 0.06  # about -250 HU in the window, averaged
 
 @dataclass
 class Batch:
-    """image, mask, consolidation, finding_weight [N,1,S,S]; weight [N] of the mask; gate [N], gate_weight [N];
-    pseudo [N] bool: the mask is a pseudo label of an infected slice; labelled [N]: how far the classes of the slice are believed, 1 where
-    a radiologist drew them, 0 where only the grey value tells them; lungs [N,1,S,S] with lungs_weight [N], 1 where they were drawn;
-    hand [N]: who drew, 0 the doctor of the 50 slices, 1 the experts of whole volumes (either, where there is nothing to draw)."""
+    """Augmented slices with a target for every head.
+
+    image, mask, consolidation, finding_weight [N,1,S,S]; weight [N] of the mask; gate, gate_weight [N]; pseudo [N]
+    bool: the mask is a pseudo label of an infected slice; labelled [N]: weight of the classes of the slice, 1 where a
+    radiologist drew them, 0 where only the grey value tells them; lungs [N,1,S,S] with lungs_weight [N], 1 where lungs
+    were drawn; hand [N]: who drew, 0 the doctor of the 50 slices, 1 the experts of whole volumes (random where there is
+    nothing to draw).
+    """
 
     image: torch.Tensor
     mask: torch.Tensor
@@ -39,14 +43,14 @@ class Batch:
 
 
 class Sampler:
-    """Draws row numbers: a kind by its share, then a volume (by the root of its size), then a slice of it."""
+    """Draws row numbers: a kind by its share, a volume by the square root of its size, then one of its slices."""
 
     def __init__(self, rows: Rows, chosen: Picks) -> None:
         self.rows, self.chosen = rows, chosen
         self.weigh(np.ones(len(rows["kind"])))
 
     def weigh(self, odds: Floats) -> None:
-        """`odds` [rows]: how much likelier than others of its volume, and its volume than others of its kind, a slice is drawn."""
+        """Sets `odds` [rows]: the odds of a slice within its volume, and of its volume within its kind."""
         self.groups = {}
         for kind in np.unique(self.rows["kind"][self.chosen]):
             of_kind = self.chosen[self.rows["kind"][self.chosen] == kind]
@@ -57,7 +61,7 @@ class Sampler:
             self.groups[str(kind)] = (volumes, totals / totals.sum(), within)
 
     def draw(self, count: int, shares: Shares, rng: np.random.Generator) -> Picks:
-        """`shares`: kind -> share; kinds without slices are left out."""
+        """Returns `count` row numbers by `shares` (kind -> share); kinds without slices are left out."""
         kinds = [kind for kind in shares if kind in self.groups and shares[kind] > 0]
         odds = np.array([shares[kind] for kind in kinds], float)
         picks = []
@@ -69,10 +73,10 @@ class Sampler:
 
 
 class Slices:
-    """The rows of the cache on the device that trains, so that a batch costs no copying; labels can be replaced.
+    """The rows of the cache on the training device, so that a batch needs no copy; labels can be replaced.
 
-    planes uint8 [n,5,side,side]: image, infection, ground glass, consolidation, lungs, all 0..255; weight, gate as in the cache [n];
-    labelled, lungs_weight [n] as in Batch; pseudo [n] bool; hand [n] as in Batch, -1 for either.
+    planes uint8 [n,5,side,side]: image, infection, ground glass, consolidation, lungs, all 0..255; weight, gate as in
+    the cache [n]; labelled, lungs_weight [n] as in Batch; pseudo [n] bool; hand [n] as in Batch, -1 for either.
     """
 
     def __init__(self, rows: Rows, device: str = "cpu") -> None:
@@ -95,8 +99,11 @@ class Slices:
     def relabel(
         self, picks: Picks | Sequence[int] | Tensor, infection: Tensor, consolidation: Tensor | None, share: float = 1.0
     ) -> None:
-        """Mixes a network's labels into those of the rows `picks`: infection and consolidation given infection, 0..1 [len(picks),side,side].
-        The new infection counts `share`, the old one the rest. Without consolidation (None) the classes stay as they are."""
+        """Mixes a network's labels into those of the rows `picks`.
+
+        `infection` and `consolidation` (given infection), 0..1 [len(picks),side,side]. The new infection has the weight
+        `share`, the old one the rest. Without `consolidation` (None) the classes stay as they are.
+        """
         infection = share * infection + (1 - share) * self.planes[picks, 1].float() / 255
         self.planes[picks, 1] = _grey(infection)
         self.weight[picks] = share + (1 - share) * self.weight[picks]
@@ -106,16 +113,18 @@ class Slices:
             self.labelled[picks] = LEARNT_WEIGHT
 
     def labels(self, picks: Picks | Sequence[int]) -> Weights:
-        """What relabel() may have changed of the rows `picks`, for take_labels()."""
+        """Returns what relabel() may have changed in the rows `picks`, for take_labels()."""
         return {name: getattr(self, name)[picks].cpu() for name in ("planes", "weight", "labelled")}
 
     def take_labels(self, picks: Picks | Sequence[int], labels: Weights) -> None:
-        """Puts back what labels() gave."""
+        """Restores what labels() returned."""
         for name, values in labels.items():
             getattr(self, name)[picks] = values.to(self.device)
 
     def batch(self, picks: Picks | Sequence[int], size: int, generator: torch.Generator) -> Batch:
-        """Rows `picks` -> an augmented Batch of `size` x `size` pixels; `generator` lives on the slices' device."""
+        """Returns the rows `picks` as an augmented Batch of `size` x `size` pixels; `generator` is on the slices'
+        device.
+        """
         picks = torch.as_tensor(picks, device=self.device)
         planes = move(self.planes[picks].float() / 255, size, generator)
         image, mask, ground_glass, consolidation, lungs = planes.split(1, 1)

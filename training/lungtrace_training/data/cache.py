@@ -1,4 +1,4 @@
-"""The training cache: every slice cropped, in the window, at one size, in one .npz file."""
+"""The training cache: every slice cropped, windowed and resized, in one .npz file."""
 
 import json
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from .window import hu_to_grey
 
 SIDE = 288
 UNKNOWN = 255
-CT_SERIES = ("lowdose-toshiba",)  # covid-P001, cap-001 and normal-001 stay outside: they measure the result
-THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and as thick slices show it
+CT_SERIES = ("lowdose-toshiba",)  # not covid-P001, cap-001 and normal-001, which measure the result
+THICKNESSES = (1, 3)  # of CT series, in slices: as scanned, and thick
 FIELDS = tuple(Rows.__annotations__)
 Row = dict[str, Any]  # one slice, by FIELDS
 MIN_LUNG_FRACTION = 0.004
-MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, to say surely that it is infected
-NEAR = 0.03  # of a slice's longer side: how far hands differ
-AGREED_WEIGHT = 0.8  # of a pseudo label that experts agree with
+MIN_INFECTED_FRACTION = 0.0005  # of an expert's slice, from which on it is infected for certain
+NEAR = 0.03  # share of a slice's longer side by which hands differ
+AGREED_WEIGHT = 0.8  # of a pseudo label that agrees with the experts
 
 
 def build(
@@ -38,12 +38,13 @@ def build(
     chest: PathLike | None = None,
     slices: PathLike | None = None,
 ) -> Rows:
-    """Roots of COVID-SemiSeg, of the experts' masks on its pool, of CT folders, of planning CT with lungs and of single slices with
-    lungs (each but the first may be None) -> dict of arrays, one row a slice.
+    """Builds the cache from the roots of COVID-SemiSeg, of the experts' masks on its pool, of CT series, of planning CT
+    with lungs and of single slices with lungs; each but the first may be None. One row per slice.
 
-    image, mask, lungs uint8 [n,side,side] (mask: soft label 0..255, lungs 0..255); classes uint8 (0 none, 1 GGO, 2 consolidation, 255
-    unknown); kind 'doctor' | 'expert' | 'agreed' (an expert's slice once more, in the doctor's hand) | 'pseudo' | 'ct' | 'chest' | 'slice';
-    volume, place; weight 0..1 of the mask in the loss; gate 1 infected, 0 clean, -1 unknown; has_lungs: are the lungs drawn?
+    image, mask, lungs uint8 [n,side,side] (mask: soft label 0..255, lungs 0..255); classes uint8 (0 none, 1 GGO, 2
+    consolidation, 255 unknown); kind 'doctor' | 'expert' | 'agreed' (an expert's slice again, in the doctor's hand) |
+    'pseudo' | 'ct' | 'chest' | 'slice'; volume, place; weight 0..1 of the mask in the loss; gate 1 infected, 0 clean,
+    -1 unknown; has_lungs: whether the lungs are drawn.
     """
     rows = list(_doctor(semiseg, side)) + list(_pool(semiseg, expert, side))
     if ct is not None:
@@ -56,7 +57,7 @@ def build(
 
 
 def load(path: PathLike) -> Rows:
-    """Reads a cache file back as a dict of arrays."""
+    """Reads a cache file."""
     with np.load(path) as data:
         return cast(Rows, {field: data[field] for field in FIELDS})
 
@@ -68,7 +69,9 @@ def _doctor(root: PathLike, side: int) -> Iterator[Row]:
 
 
 def _pool(root: PathLike, expert: PathLike | None, side: int) -> Iterator[Row]:
-    """The pool's slices: with the experts' masks where there are any, else with pseudo labels, as far as they are believed."""
+    """Yields the slices of the pool: with the experts' masks where they exist, else with pseudo labels and their
+    weight.
+    """
     unknown = np.full((side, side), UNKNOWN, np.uint8)
     for volume, entries in pseudo_volumes(root):
         judged = trust_pseudo([mask for _, _, mask in entries])
@@ -86,8 +89,12 @@ def _pool(root: PathLike, expert: PathLike | None, side: int) -> Iterator[Row]:
 
 
 def in_doctors_hand(pseudo: Bytes, infection: Bytes) -> Bytes:
-    """Pseudo label of a network that learnt from the doctor, and the experts' infection, 0..255 [y,x] -> soft label 0..255 of the slice as the
-    doctor might have drawn it: the pseudo label near what experts drew, so not on the diaphragm or on bone. What experts alone saw counts half."""
+    """Returns the soft label 0..255 of a slice as the doctor might have drawn it.
+
+    From the pseudo label of a network that learnt from the doctor and the experts' infection, both 0..255 [y,x]: the
+    pseudo label near what experts drew, so not on the diaphragm or on bone. What only the experts drew has half the
+    weight.
+    """
     near = ndimage.binary_dilation(infection > 127, iterations=round(NEAR * max(infection.shape)))
     return np.where(near, np.maximum(pseudo, infection // 2), 0).astype(np.uint8)
 
@@ -109,14 +116,16 @@ def _negative(grey: Floats, side: int, kind: str, volume: str, place: int, lungs
 
 
 def thicken(volume: HU, count: int) -> HU:
-    """HU [z,y,x] -> the slices that a scanner gives at `count` times the thickness: means of `count` neighbours."""
+    """HU [z,y,x] -> slices of `count` times the thickness: means of `count` neighbours."""
     whole = len(volume) // count * count
     thick = volume[:whole].reshape(-1, count, *volume.shape[1:]).mean(1)
     return np.rint(thick).astype(np.int16)
 
 
 def lung_crops(volume: HU, spacing: Spacing) -> Iterator[tuple[int, Floats]]:
-    """HU [z,y,x] and (row, column) spacing in mm -> yields (z, grey float32 crop to the lungs) for every slice with lung."""
+    """HU [z,y,x] and spacing (row, column) in mm -> yields (z, grey float32 crop to the lungs) of every slice with
+    lung.
+    """
     for place, (hu, mask) in enumerate(zip(volume, lung_mask(volume))):
         box = lung_box(mask, spacing) if mask.mean() >= MIN_LUNG_FRACTION else None
         if box is not None:

@@ -1,4 +1,4 @@
-"""COVID-SemiSeg in its authors' layout: calibrated grey values, axial view (spine below, patient's left on the right)."""
+"""COVID-SemiSeg in its authors' layout: calibrated grey values, axial view (spine below, patient's left right)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def to_axial(image: NDArray[Scalar], name: str) -> NDArray[Scalar]:
-    """Array as stored -> axial view: coronacases are turned by 90 degrees, all others are transposed."""
+    """Stored array -> axial view: coronacases are rotated by 90 degrees, all others are transposed."""
     return np.ascontiguousarray(np.rot90(image) if "coronacases" in name else image.T)
 
 
@@ -38,8 +38,10 @@ def doctor_slices(root: PathLike) -> Iterator[tuple[str, Floats, Bytes, Bytes]]:
 
 
 def pseudo_volumes(root: PathLike) -> Iterator[tuple[str, list[tuple[int, Floats, Bytes]]]]:
-    """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]) in order of place. A slice's file is called
-    `volume_place`."""
+    """Yields (volume name, [(place in the volume, grey float32 [y,x], soft label 0..255)]), ordered by place.
+
+    The file of a slice is called `volume_place`.
+    """
     volumes = defaultdict(list)
     for path in (Path(root) / PSEUDO / "Imgs").glob("*.jpg"):
         volume, place = path.stem.rsplit("_", 1)
@@ -55,9 +57,9 @@ def pseudo_volumes(root: PathLike) -> Iterator[tuple[str, list[tuple[int, Floats
 
 
 def expert_masks(root: PathLike, volume: str, place: int) -> tuple[Bytes, Bytes] | None:
-    """(infection, lungs) 0/255 [y,x] in axial view that radiologists drew on a slice of the pool, or None where they did not.
+    """Returns (infection, lungs) 0/255 [y,x] in axial view as radiologists drew them on a slice of the pool, or None.
 
-    `root`: folder with `infection/` and `lungs/` (Ma et al. 2020; as files of 1 bit a pixel, named as the pool's slices).
+    `root`: folder with `infection/` and `lungs/` (Ma et al. 2020; 1-bit images, named like the pool's slices).
     """
     infection, lungs = (Path(root) / kind / f"{volume}_{place}.png" for kind in ("infection", "lungs"))
     return (to_axial(_read(infection), volume), to_axial(_read(lungs), volume)) if infection.exists() else None

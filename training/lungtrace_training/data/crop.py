@@ -1,4 +1,4 @@
-"""The crop rule of `models.json`: bounding box of the slice's lung mask, a margin, a smallest side."""
+"""The crop rule of `models.json`: bounding box of the slice's lung mask, a margin, a minimum size."""
 
 import numpy as np
 
@@ -13,8 +13,8 @@ def lung_box(
 ) -> Box | None:
     """Lung mask [rows, columns] and spacing (row, column) in mm -> (top, bottom, left, right), or None without lung.
 
-    On each axis: the mask's bounds [first, last + 1), widened on both sides by `margin_fraction` of their length;
-    if shorter than `min_size_mm`, widened evenly to it; rounded outwards; cut at the image.
+    On each axis: the mask's bounds [first, last + 1), widened on both sides by `margin_fraction` of their length; if
+    shorter than `min_size_mm`, widened evenly to it; rounded outwards; clipped to the image.
     """
     if not mask.any():
         return None

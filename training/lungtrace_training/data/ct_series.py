@@ -1,4 +1,4 @@
-"""One CT series from DICOM files: HU volume and spacing."""
+"""Reads one CT series from DICOM files: HU volume and spacing."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ PADDING_BELOW_HU = -1100
 
 
 def read_series(folder: PathLike) -> tuple[HU, Spacing]:
-    """Folder of single-frame CT files -> (HU [z,y,x] int16, z index 0 nearest the head, (row, column) spacing in mm).
+    """Folder of single-frame CT files -> (HU [z,y,x] int16, z index 0 nearest the head; (row, column) spacing in mm).
 
-    Needs pydicom and a JPEG decoder (the `dicom` extra). Padding becomes air.
+    Needs pydicom and a JPEG decoder (the `dicom` extra). Padding becomes air. Raises ValueError if the folder has no
+    files.
     """
     import pydicom
 

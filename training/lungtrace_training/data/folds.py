@@ -1,4 +1,4 @@
-"""Five folds; what shows one patient stays together: doctor-labelled slices by number, all others by volume."""
+"""Five folds by patient: doctor-labelled slices by number, all others by volume."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,10 @@ def fold_of(places: Iterable[int]) -> dict[int, int]:
 
 
 def folds_of(rows: Rows) -> Ints:
-    """Fold 0..4 of every row of the cache. All volumes of one patient, thin or thick, share a fold, and so do expert and pseudo labels of one volume."""
+    """Returns the fold 0..4 of every row of the cache.
+
+    All volumes of one patient, thin or thick, share a fold, and so do expert and pseudo labels of one volume.
+    """
     folds = np.zeros(len(rows["kind"]), int)
     doctor = rows["kind"] == "doctor"
     numbers = fold_of(rows["place"][doctor])
@@ -39,13 +42,13 @@ def folds_of(rows: Rows) -> Ints:
 
 
 def patient_of(volume: str) -> str:
-    """Name of a volume -> name of its patient: reconstructions of one case in the pool, thick slices of one CT series."""
+    """Volume name -> patient name: reconstructions of one case in the pool, thick slices of one CT series."""
     case = re.search(r"coronacases_org_\d+|pneumonia-\d+", volume)
     return case[0] if case else volume.split(" x")[0]
 
 
 def split(rows: Rows, fold: int | None) -> tuple[Picks, Picks]:
-    """Row numbers (to learn from, to judge by); fold None puts all into the first."""
+    """Returns the row numbers (to train on, to validate on); fold None puts all into the first."""
     everything = np.arange(len(rows["kind"]))
     if fold is None:
         return everything, everything[:0]
@@ -54,5 +57,5 @@ def split(rows: Rows, fold: int | None) -> tuple[Picks, Picks]:
 
 
 def of_kind(rows: Rows, picks: Picks, *kinds: str) -> Picks:
-    """Those of the row numbers `picks` that are of one of the kinds."""
+    """Returns those of the row numbers `picks` whose kind is one of `kinds`."""
     return picks[np.isin(rows["kind"][picks], kinds)]

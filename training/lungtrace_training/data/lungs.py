@@ -1,4 +1,4 @@
-"""A plain lung mask from HU, good enough to crop training slices (the service has a better one)."""
+"""A simple lung mask from HU, good enough to crop training slices (the service has a better one)."""
 
 import numpy as np
 from scipy import ndimage
@@ -9,7 +9,7 @@ LUNG_BELOW_HU = -400
 
 
 def lung_mask(hu: HU) -> Mask:
-    """HU volume [z,y,x] -> bool mask: air that does not reach the side of the image, the one or two largest parts."""
+    """HU volume [z,y,x] -> bool mask: the one or two largest parts of air that do not reach the border of the image."""
     parts, count = ndimage.label(hu < LUNG_BELOW_HU)
     outside = set(np.unique(np.concatenate([parts[:, 0], parts[:, -1], parts[:, :, 0], parts[:, :, -1]], axis=None)))
     sizes = np.bincount(parts.ravel(), minlength=count + 1)

@@ -1,4 +1,6 @@
-"""Lungs without COVID-19 in which radiologists drew the lungs: planning CT of lung cancer, and single slices of many patients."""
+"""Lungs without COVID-19 in which radiologists drew the lungs: planning CT of lung cancer, single slices of many
+patients.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +13,15 @@ from .crop import lung_box
 from .ct_series import read_series
 from .window import hu_to_grey
 
-ROOM = 0.06  # around the lungs, a share of their length: the network must learn where lungs end
+ROOM = 0.06  # margin around the lungs, share of their length: the network must learn where lungs end
 
 
 def chest_series(root: PathLike) -> Iterator[tuple[str, HU, Mask, Spacing]]:
-    """Folder with series `NAME/` and lungs `NAME-lungs.npz` -> yields (name, HU [z,y,x] head first, lungs bool, (row, column) mm)."""
+    """Folder with series `NAME/` and lungs `NAME-lungs.npz` -> yields (name, HU [z,y,x] head first, lungs bool,
+    spacing).
+
+    Spacing is (row, column) in mm. Raises ValueError if the lungs have another shape than the series.
+    """
     for packed in sorted(Path(root).glob("*-lungs.npz")):
         name = packed.name.removesuffix("-lungs.npz")
         volume, spacing = read_series(Path(root) / name)
@@ -35,7 +41,9 @@ def chest_crops(root: PathLike) -> Iterator[tuple[str, int, Floats, Bytes]]:
 
 
 def lung_slices(root: PathLike) -> Iterator[tuple[str, Floats, Bytes]]:
-    """Folder with `Imgs/ID.jpg` (window of 8 bits as in training) and `Lungs/ID.png` -> yields (ID, grey [y,x], lungs 0/255), cropped."""
+    """Yields (ID, grey [y,x], lungs 0/255), cropped, of `Imgs/ID.jpg` (8 bits, windowed as in training) and
+    `Lungs/ID.png`.
+    """
     for path in sorted((Path(root) / "Imgs").glob("*.jpg")):
         mask = np.array(Image.open(Path(root) / "Lungs" / f"{path.stem}.png")) > 0
         box = lung_box(mask, (1.0, 1.0), ROOM)

@@ -1,4 +1,4 @@
-"""Resizing as the service does it: bilinear, half-pixel centres, no antialias."""
+"""Resizing as in the service: bilinear, half-pixel centres, no antialiasing."""
 
 import numpy as np
 import torch
@@ -14,6 +14,6 @@ def resize(image: Numeric, size: Size) -> Floats:
 
 
 def resize_labels(labels: Numeric, size: Size) -> Bytes:
-    """Nearest neighbour for label images, same centres."""
+    """Nearest neighbour for label images, with the same pixel centres."""
     x = torch.from_numpy(np.ascontiguousarray(labels, np.float32))[None, None]
     return F.interpolate(x, size=size, mode="nearest-exact")[0, 0].numpy().astype(np.uint8)

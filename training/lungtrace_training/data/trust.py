@@ -1,4 +1,4 @@
-"""How far a pseudo-labelled slice is believed: the labels show blobs on clean slices that are not there."""
+"""How much a pseudo label is trusted: on clean slices the labels show blobs that are not there."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ NEIGHBOURS = 2
 def trust_pseudo(masks: Sequence[Bytes]) -> list[tuple[float, int]]:
     """Soft masks 0..255 of one volume in order -> [(weight of the mask in the loss, gate label 1, 0 or -1)].
 
-    A slice is clean where its own and its neighbours' labelled share is below 0.15 % of the pixels, surely infected
-    above 1 %; between them nothing is said and the weight falls with the share.
+    A slice is clean where its own and its neighbours' labelled share is below 0.15 % of the pixels, and infected above
+    1 %; in between its gate label is unknown, and the weight falls with the share.
     """
     own = np.array([(mask > 127).mean() for mask in masks])
     padded = np.pad(own, NEIGHBOURS, mode="edge")

@@ -1,4 +1,4 @@
-"""The one grey-value window of training and service: 0..255 (or 0..1) is -1100..+260 HU."""
+"""The grey-value window of training and service: 0..255 (or 0..1) is -1100..+260 HU."""
 
 from collections.abc import Sequence
 
@@ -20,24 +20,24 @@ def hu_to_grey(hu: ArrayLike) -> Floats:
 
 
 def peak(image: Bytes, low: int, high: int) -> int | None:
-    """The most frequent grey value within [low, high) of an 8-bit image (histogram smoothed), or None."""
+    """Returns the most frequent grey value within [low, high) of an 8-bit image (smoothed histogram), or None."""
     histogram = np.bincount(image.ravel(), minlength=256).astype(float)
     smooth = np.convolve(histogram, np.array([1, 2, 3, 2, 1]) / 9, "same")[low:high]
     return low + int(smooth.argmax()) if smooth.max() > 0.002 * image.size else None
 
 
 def calibrate_coronacases(image: Bytes) -> Floats:
-    """A straight map of -1030 HU upward, scaled slice by slice: soft tissue (+40 HU) gives the scale."""
+    """Linear map from -1030 HU, scaled per slice so that soft tissue is +40 HU."""
     tissue = peak(image, 70, 130) or 98
     hu = CORONACASES_ZERO_HU + (TISSUE_HU - CORONACASES_ZERO_HU) * image.astype(np.float32) / tissue
     return hu_to_grey(hu)
 
 
 def calibrate_volume(images: Sequence[Bytes]) -> list[Floats]:
-    """Two anchors for a whole volume: aerated lung (-850 HU) and soft tissue (+40 HU); list of 8-bit images -> greys."""
+    """Two anchors per volume: aerated lung (-850 HU) and soft tissue (+40 HU); list of 8-bit images -> greys."""
     pixels = np.concatenate([image[8:-8, 8:-8].ravel() for image in images])
     lung = peak(pixels, 15, 110) or HAZY_VOLUME_LUNG
-    if lung > BRIGHTEST_LUNG:  # the most frequent dark value of a badly infected lung is haze, not aerated lung
+    if lung > BRIGHTEST_LUNG:  # in a badly infected lung the most frequent dark value is haze, not aerated lung
         lung = HAZY_VOLUME_LUNG
     tissue = peak(pixels, 185, 246) or 235
     slope = (TISSUE_HU - LUNG_HU) / (tissue - lung)

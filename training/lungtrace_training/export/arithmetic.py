@@ -1,4 +1,7 @@
-"""8-bit arithmetic for a CPU: static quantisation by onnxruntime (QDQ, a scale per output channel of the weights, unsigned 8-bit activations)."""
+"""8-bit arithmetic for a CPU: static quantisation by onnxruntime.
+
+QDQ format, a scale per output channel of the weights, unsigned 8-bit activations.
+"""
 
 import tempfile
 from pathlib import Path
@@ -12,14 +15,14 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 AT_ONCE = 8
-# The gate, and probabilities.
+# The gate and the probabilities.
 IN_FLOAT = ("Gemm", "Sigmoid", "Softmax", "Log", "Exp", "ReduceMean", "ReduceMax", "ReduceSum", "ReduceLogSumExp")
 
 
 def to_8_bit(graph: "ModelProto", images: Floats) -> "ModelProto":
-    """ONNX model with float weights -> one whose convolutions, sums and resizes run in 8 bits.
+    """Converts an ONNX model with float weights to one whose convolutions, sums and resizes run in 8 bits.
 
-    `images` [n,1,side,side], float32 0..1: slices like those that it will see; the range of each activation is read off them (MinMax).
+    `images` [n,1,side,side], float32 0..1: slices like those in use, which set the range of each activation (MinMax).
     Needs the `export` extra (onnxruntime).
     """
     import onnx
@@ -46,12 +49,12 @@ def to_8_bit(graph: "ModelProto", images: Floats) -> "ModelProto":
 
 
 def _in_float(model: "ModelProto") -> list[str]:
-    """Names of the nodes that stay in float: those kinds, and everything behind the first of them on the way to an output."""
+    """Names of the nodes that stay in float: those kinds, and every node after the first of them towards an output."""
     behind: set[str] = set()
     names = []
     for node in model.graph.node:
         if node.op_type in IN_FLOAT or behind.intersection(node.input):
-            if node.op_type in ("Conv", "Resize"):  # a map of probabilities that goes back into the network
+            if node.op_type in ("Conv", "Resize"):  # after a probability map that feeds the network again
                 continue
             behind.update(node.output)
             names.append(node.name)
@@ -59,7 +62,7 @@ def _in_float(model: "ModelProto") -> list[str]:
 
 
 class _Images:
-    """What quantize_static reads: dicts of inputs, then None."""
+    """The data reader of quantize_static: dicts of inputs, then None."""
 
     def __init__(self, images: Floats) -> None:
         self.batches = iter(np.array_split(images.astype(np.float32), max(1, len(images) // AT_ONCE)))

@@ -1,5 +1,7 @@
-"""`python -m lungtrace_training check`: do the exported files give in onnxruntime-node what PyTorch gives, and what do 8-bit
-weights and 8-bit arithmetic cost?"""
+"""`python -m lungtrace_training check`: compares the exported files in onnxruntime-node with PyTorch.
+
+Reports what 8-bit weights and 8-bit arithmetic cost in Dice and save in time.
+"""
 
 import json
 import tempfile
@@ -56,7 +58,7 @@ def run(args: Namespace) -> None:
 
 
 def scored(out: Mapping[str, Floats], slices: Sequence[Truth], side: int) -> dict[str, Scores]:
-    """Outputs by name [n,1,side,side] and slices (grey, infected, classes) -> {number: scores} at the network's size."""
+    """Outputs by name [n,1,side,side] and slices (grey, infected, classes) -> {number: scores} at the input size."""
     answers = (Answer(i[0], c[0], None, None) for i, c in zip(out["infection"], out["consolidation"]))
     truths = ((resize(t.astype(np.float32), (side, side)) >= 0.5, resize_labels(c, (side, side))) for _, t, c in slices)
     return {str(n): score(answer, *truth) for n, (answer, truth) in enumerate(zip(answers, truths))}

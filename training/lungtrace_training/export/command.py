@@ -1,7 +1,8 @@
-"""`python -m lungtrace_training export`: a trained run -> models/infnet.onnx, models/infnet.cpu.onnx and models/models.json.
+"""`python -m lungtrace_training export`: a trained run -> models/infnet.onnx, models/infnet.cpu.onnx and
+models/models.json.
 
-The first file computes in float (8-bit weights, any provider), the second in 8 bits (CPU). Temperature and gate threshold, where
-not given, are chosen on training slices.
+The first file computes in float (8-bit weights, any provider), the second in 8 bits (CPU). Temperature and gate
+threshold are chosen on training slices unless given.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -60,8 +61,8 @@ def run(args: Namespace) -> None:
     files["any"].write_bytes(quantise(graph).SerializeToString())
     names = " ".join(f"runs/{Path(folder).name}" for folder in args.folder)
     made = (
-        f"python -m lungtrace_training export --network {args.network} --folder {names} --side {args.side} --hand {args.hand} "
-        f"--temperature {temperature:g} --gate {gate:g}"
+        f"python -m lungtrace_training export --network {args.network} --folder {names} --side {args.side} "
+        f"--hand {args.hand} --temperature {temperature:g} --gate {gate:g}"
     )
     write_record(out / "models.json", files, args.version, args.side, temperature, gate, made)
     sizes = ", ".join(f"{file.name} {file.stat().st_size / 1e6:.1f} MB" for file in files.values())
@@ -69,13 +70,13 @@ def run(args: Namespace) -> None:
 
 
 def range_slices(rows: Rows, side: int) -> Floats:
-    """Slices of all kinds [n,1,side,side], 0..1, from which the ranges of the activations are read."""
+    """Returns slices of all kinds [n,1,side,side], 0..1, that set the ranges of the activations."""
     picks = np.random.default_rng(0).permutation(len(rows["image"]))[:RANGE_SLICES]
     return np.stack([resize(rows["image"][i], (side, side)) / 255 for i in picks])[:, None]
 
 
 def settings(model: nn.Module, rows: Rows, args: Namespace) -> tuple[float, float]:
-    """(temperature, gate threshold): as given, else chosen on the training slices of the cache."""
+    """Returns (temperature, gate threshold): as given, else chosen on the training slices of the cache."""
     doctor = np.flatnonzero(rows["kind"] == "doctor")
     slices = [(rows["image"][i], rows["mask"][i] > 127, rows["classes"][i]) for i in doctor]
     temperature = args.temperature if args.temperature is not None else best_temperature(model, slices, args.side)

@@ -1,6 +1,7 @@
-"""`python -m lungtrace_training cost`: milliseconds a slice of every network in onnxruntime-node on this CPU, beside Inf-Net's.
+"""`python -m lungtrace_training cost`: milliseconds per slice of every network in onnxruntime-node on this CPU.
 
-Weights do not matter for it, so fresh ones are exported; the rounds take turns, so that a machine that drifts favours none.
+Weights do not matter, so fresh ones are exported. The networks alternate, so that a drift of the machine's speed
+favours none.
 """
 
 import tempfile
@@ -42,5 +43,5 @@ def run(args: Namespace) -> None:
 
 
 def with_first_step(name: str) -> nn.Module:
-    """A fresh network; a second step comes with the Inf-Net (without heads of its own) that it needs."""
+    """Returns a fresh network; a second step comes with the Inf-Net (without heads) that feeds it."""
     return TwoStep(InfNet(heads=False), make_network(name)) if name in CLASS_NETWORKS else make_network(name)

@@ -11,7 +11,10 @@ from ..nets.heads import SliceGate
 
 
 def fold_norms(model: nn.Module) -> nn.Module:
-    """Copy of `model` in eval mode without a batch norm that a neighbour can take over."""
+    """Returns a copy of `model` in eval mode, with each batch norm folded into its neighbour.
+
+    Raises ValueError if one is left that is not a NormFirst.
+    """
     model = copy.deepcopy(model).float().eval()
     for part in model.modules():
         if isinstance(part, nn.Sequential):

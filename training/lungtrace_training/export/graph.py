@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 OPSET = 17
-# Output of the graph: output of the network.
+# Output of the graph -> output of the network.
 OUTPUTS = {"infection": "infection", "consolidation": "finding", "lung": "lung", "gate": "gate"}
 
 
 class Probabilities(nn.Module):
-    """image [N,1,H,W] 0..1 -> infection [N,1,H,W], and of a network with heads consolidation given infection and lung [N,1,H,W] and
-    gate [N], all 0..1. `hand`: whose drawing is imitated (nets.heads.ClassHead), for good; None of a network that knows of none."""
+    """Image [N,1,H,W] 0..1 -> infection [N,1,H,W]; with heads also consolidation given infection, lung and gate [N].
+
+    All are 0..1. `hand`: whose drawing to imitate (nets.heads.ClassHead), fixed in the graph; None for a network
+    without that input.
+    """
 
     def __init__(self, model: nn.Module, temperature: float, hand: int | None = None) -> None:
         super().__init__()
@@ -32,7 +35,7 @@ class Probabilities(nn.Module):
 
 
 def to_onnx(model: nn.Module, side: int, temperature: float, hand: int | None = None) -> "ModelProto":
-    """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`; its outputs are those of OUTPUTS that the network has."""
+    """Network -> ONNX model (protobuf) with float32 weights, input `side` x `side`, and its outputs of OUTPUTS."""
     network, example = Probabilities(model, temperature, hand).eval(), torch.rand(2, 1, side, side)
     with torch.no_grad():
         answer = model.eval()(example)
@@ -41,7 +44,7 @@ def to_onnx(model: nn.Module, side: int, temperature: float, hand: int | None = 
 
 
 def traced(network: nn.Module, example: Tensor, outputs: list[str]) -> "ModelProto":
-    """Module of one image input [N,1,H,W] -> ONNX model (protobuf), dynamic in N, with `outputs` as the names of what it returns."""
+    """Module with one image input [N,1,H,W] -> ONNX model (protobuf), dynamic in N; `outputs` names what it returns."""
     import onnx
 
     buffer = io.BytesIO()

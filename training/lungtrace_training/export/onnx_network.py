@@ -1,4 +1,4 @@
-"""An exported file as a network of this package, so that it can be measured beside runs."""
+"""An exported file as a network of this package, to compare it with runs."""
 
 from typing import cast
 
@@ -13,7 +13,7 @@ SMALL = 1e-6
 
 
 class OnnxNetwork(nn.Module):
-    """ONNX file -> the network's dict of logits (Python's onnxruntime, the `export` extra, on the CPU)."""
+    """ONNX file -> dict of logits (onnxruntime for Python, the `export` extra, on the CPU)."""
 
     def __init__(self, path: PathLike, threads: int = 1) -> None:
         super().__init__()

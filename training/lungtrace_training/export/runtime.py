@@ -36,6 +36,6 @@ def run_onnx(path: PathLike, images: Floats) -> Answers:
 
 
 def _node() -> str:
-    """The project's own Node where it is set up (`npm ci`), else the one in PATH."""
+    """Returns the project's own Node if it is set up (`npm ci`), else the one in PATH."""
     own = RUNNER.parents[1] / "node_modules/.bin/node"
     return str(own) if own.exists() else "node"

@@ -1,4 +1,4 @@
-"""The two settings that go into `models.json`, both chosen on training slices alone: temperature and gate threshold."""
+"""Temperature and gate threshold of `models.json`, both chosen on training slices only."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ GATE_SLICES, SLICE_LOSS, AREA_LOSS, HIGHEST_GATE = 100, 0.05, 0.01, 0.5
 
 
 def best_temperature(model: nn.Module, slices: Sequence[Truth], side: int) -> float:
-    """Factor on the infection logits that the paper's mean Dice likes best; 0.5 and so the masks stay as they are.
+    """Returns the factor on the infection logits, of TEMPERATURES, with the best mean Dice as the paper counts it.
 
-    `slices`: [(grey, infection bool, classes)] that the network was trained on -> one of TEMPERATURES.
+    `slices`: [(grey, infection bool, classes)] that the network was trained on. 0.5 stays 0.5, so masks do not change.
     """
     found = [answer.infection for answer in predict(model, [grey for grey, *_ in slices], side)]
     truths = [infected for _, infected, _ in slices]
@@ -29,14 +29,17 @@ def best_temperature(model: nn.Module, slices: Sequence[Truth], side: int) -> fl
 
 
 def sharpen(probability: Floats, temperature: float) -> Floats:
-    """Probability map with its logit multiplied by `temperature`; 0.5 stays 0.5."""
+    """Multiplies the logits of a probability map by `temperature`; 0.5 stays 0.5."""
     p = np.clip(probability.astype(np.float64), SMALL, 1 - SMALL)
     return 1 / (1 + ((1 - p) / p) ** temperature)
 
 
 def gate_threshold(model: nn.Module, rows: Rows, side: int) -> float:
-    """Highest gate value, at most 0.5, that loses no more than 5 % of infected training slices and 1 % of their area; of the
-    labelled images and of the CT series each for itself, since the gate is less sure of the latter."""
+    """Returns the highest gate threshold, at most 0.5, that loses at most 5 % of the infected training slices and 1 %
+    of their area.
+
+    Labelled images and CT series must both meet it, since the gate is less certain on CT.
+    """
     infected = rows["gate"] == 1
     of_images, of_ct = infected & (rows["kind"] != "ct"), infected & (rows["kind"] == "ct")
     return min(

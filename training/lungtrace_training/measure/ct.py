@@ -18,9 +18,10 @@ from .overlap import auc
 def measure_series(
     model: nn.Module, root: PathLike, name: str, side: int, gate: float, temperature: float = 1.0
 ) -> dict[str, float | None]:
-    """Series folder `root`/`name` -> auc by gate, auc by infected area, infected percent of lung without and with gate.
+    """Series folder `root`/`name` -> AUC by gate and by infected area, infected percent of lung without and with gate.
 
-    The lung mask is the plain threshold mask of training; slices without lung score 0.
+    The lung mask is the threshold mask of training; slices without lung score 0. A network without a gate passes every
+    slice.
     """
     labels = json.loads((Path(root) / "labels.json").read_text()).get(name, {})
     volume, spacing = read_series(Path(root) / name)

@@ -1,4 +1,4 @@
-"""Whole volumes, single slices and negatives of the cache: what a network that did not see them makes of them."""
+"""Scores of whole volumes, single slices and negatives of the cache that a network did not see, per patient."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,9 @@ PatientScores = dict[str, float | list[float]]  # measure: value, and `gates` by
 def score_rows(
     model: nn.Module, rows: Rows, picks: Picks, side: int, hand: int | None = None, gate: float = 0.0
 ) -> dict[str, PatientScores]:
-    """Row numbers `picks` of the cache -> one dict a patient (kinds with lungs drawn) with what overlap() says of its slices together.
+    """Row numbers `picks` of the cache -> {kind/patient: overlap() of all its slices}, for kinds with lungs drawn.
 
-    `gate`: slices below it count as empty.
+    Slices below `gate` count as empty.
     """
     drawn = of_kind(rows, picks, "expert", "chest", "slice")
     patients = np.array([patient_of(volume) for volume in rows["volume"][drawn]])
@@ -32,8 +32,10 @@ def score_rows(
 
 
 def overlap(answers: Sequence[Answer], infected: Mask, lungs: Mask, gate: float = 0.0) -> PatientScores:
-    """Answers and truths bool [n,y,x] of one patient -> Dice of infection and lungs over all slices together, what share of the lungs is
-    infected in percent (drawn and found), and each slice's gate."""
+    """Scores answers against truths bool [n,y,x] of one patient, over all slices together.
+
+    Dice of infection and lungs, infected share of the lungs in percent (drawn and found), and the gate of each slice.
+    """
     found = np.stack([(a.infection >= INFECTED) & (a.gate is None or a.gate >= gate) for a in answers])
     area = lungs.sum()
     scores: PatientScores = {

@@ -1,4 +1,4 @@
-"""Is a probability one? Reliability diagram and expected calibration error (Guo et al., ICML 2017)."""
+"""Calibration of probabilities: reliability diagram and expected calibration error (Guo et al., ICML 2017)."""
 
 from typing import TypedDict
 
@@ -10,7 +10,7 @@ BINS = 10
 
 
 class Bin(TypedDict):
-    """A row of a reliability diagram: how many slices, the mean probability that is said, the share that is seen to be true."""
+    """A row of a reliability diagram: number of slices, mean predicted probability, observed share."""
 
     slices: int
     said: float
@@ -18,8 +18,7 @@ class Bin(TypedDict):
 
 
 def reliability(probability: Floats, truth: Mask, bins: int = BINS) -> list[Bin]:
-    """Probabilities [n] and bool truths [n] -> rows of a reliability diagram, one for each bin of equal width that is not empty:
-    {slices, said (mean probability), seen (share that is true)}."""
+    """Probabilities [n] and bool truths [n] -> the non-empty bins, of equal width, of a reliability diagram."""
     which = np.minimum((np.asarray(probability) * bins).astype(int), bins - 1)
     chosen = [which == k for k in range(bins) if (which == k).any()]
     return [
@@ -28,6 +27,6 @@ def reliability(probability: Floats, truth: Mask, bins: int = BINS) -> list[Bin]
 
 
 def expected_calibration_error(probability: Floats, truth: Mask, bins: int = BINS) -> float:
-    """Mean distance between what is said and what is seen, each bin weighed by its slices; 0 is perfect."""
+    """Mean distance between predicted and observed share, weighted by the slices of each bin; 0 is perfect."""
     rows = reliability(probability, truth, bins)
     return sum(r["slices"] * abs(r["said"] - r["seen"]) for r in rows) / len(truth)

@@ -9,12 +9,12 @@ GROUND_GLASS, CONSOLIDATION = 1, 2
 
 
 def read_doctor(root: PathLike) -> dict[int, Truth]:
-    """COVID-SemiSeg root -> {number: (grey [y,x], infection bool, classes)} at the size the slices are stored in."""
+    """COVID-SemiSeg root -> {number: (grey [y,x], infection bool, classes)} at the stored size."""
     return {int(name): (grey, mask > 128, classes) for name, grey, mask, classes in doctor_slices(root)}
 
 
 def score(answer: Answer, infected: Mask, classes: Bytes) -> Scores:
-    """Answer of one slice -> flat dict of Dice values; absent classes are left out."""
+    """Answer for one slice -> Dice values by name; classes that are absent in the truth are left out."""
     infection, consolidation = answer.infection, answer.consolidation
     scores = {"dice05": dice_at(infection, infected), "dicePaper": paper_scores(infection, infected)["dice"]}
     if consolidation is None:
@@ -23,7 +23,7 @@ def score(answer: Answer, infected: Mask, classes: Bytes) -> Scores:
     for name, (value, chosen) in {"ggo": (GROUND_GLASS, ~solid), "consolidation": (CONSOLIDATION, solid)}.items():
         truth = classes == value
         if truth.any():
-            found = (infection >= 0.5) & chosen  # label images, as the authors' multi-class networks write them
+            found = (infection >= 0.5) & chosen  # a label image, as the authors' multi-class networks write it
             scores[f"{name}05"] = dice_at(found, truth)
             scores[f"{name}Paper"] = paper_scores(found, truth)["dice"]
     return scores

@@ -31,7 +31,9 @@ def s_measure(scaled: Floats, truth: Mask) -> float:
 
 
 def mean_e_measure(scaled: Floats, truth: Mask) -> float:
-    """Enhanced alignment of (map >= threshold) with the truth, mean over 256 thresholds; counts, not pixels."""
+    """Enhanced alignment of (map >= threshold) with the truth, mean over 256 thresholds; from counts, not pixel by
+    pixel.
+    """
     total, positives = truth.size, int(np.count_nonzero(truth))
     scores = []
     for threshold in np.linspace(0, 1, LEVELS):

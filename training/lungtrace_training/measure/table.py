@@ -10,7 +10,7 @@ from ..hints import PerSlice
 
 
 class Mean(TypedDict):
-    """Mean (None of nothing) with its standard error, of how many slices."""
+    """A mean (None without values), its standard error and the number of slices."""
 
     mean: float | None
     standardError: float
@@ -18,26 +18,26 @@ class Mean(TypedDict):
 
 
 def summary(per_slice: PerSlice) -> dict[str, Mean]:
-    """{slice: {measure: value}} -> {measure: {mean, standardError, slices}}; slices without a measure are left out."""
+    """{slice: {measure: value}} -> {measure: Mean}; slices without a measure are left out."""
     measures = sorted({name for scores in per_slice.values() for name in scores})
     return {name: _mean([s[name] for s in per_slice.values() if name in s]) for name in measures}
 
 
 def paired(first: PerSlice, second: PerSlice, measure: str) -> Mean:
-    """Mean of first - second over the slices that both have, with its standard error."""
+    """Mean and standard error of first - second over the slices that both have."""
     both = [k for k in first if k in second and measure in first[k] and measure in second[k]]
     return _mean([first[k][measure] - second[k][measure] for k in both])
 
 
 def markdown(networks: Mapping[str, PerSlice], measures: Sequence[str]) -> str:
-    """{network: {slice: scores}} -> table of mean +- standard error, one row a network."""
+    """{network: {slice: scores}} -> table of mean ± standard error, one row per network."""
     rows = {name: summary(per_slice) for name, per_slice in networks.items()}
     cells = {name: [_with_error(means.get(m)) for m in measures] for name, means in rows.items()}
     return _rows("network", cells, measures)
 
 
 def markdown_each(heading: str, per_slice: PerSlice, measures: Sequence[str]) -> str:
-    """{slice, or volume: scores} -> table of them, one row each."""
+    """{slice or volume: scores} -> table, one row each."""
     cells = {name: [f"{s[m]:.3f}" if m in s else "" for m in measures] for name, s in per_slice.items()}
     return _rows(heading, cells, measures)
 
@@ -45,13 +45,13 @@ def markdown_each(heading: str, per_slice: PerSlice, measures: Sequence[str]) ->
 def differences(
     networks: Mapping[str, PerSlice], reference: str, measures: Sequence[str]
 ) -> dict[str, dict[str, Mean]]:
-    """{network: {slice: scores}} -> {network: {measure: paired difference to the network `reference`}} of all the others."""
+    """{network: {slice: scores}} -> {network: {measure: paired difference to `reference`}} of all other networks."""
     rest = {name: per_slice for name, per_slice in networks.items() if name != reference}
     return {name: {m: paired(per_slice, networks[reference], m) for m in measures} for name, per_slice in rest.items()}
 
 
 def markdown_differences(networks: Mapping[str, PerSlice], reference: str, measures: Sequence[str]) -> str:
-    """The same as a table of mean +- standard error, one row a network."""
+    """The differences as a table of mean ± standard error, one row per network."""
     rows = differences(networks, reference, measures)
     cells = {name: [_with_error(means[m], "+") for m in measures] for name, means in rows.items()}
     return _rows(f"minus {reference}", cells, measures)

@@ -1,4 +1,4 @@
-"""A network on whole volumes with their clean slices (the question of the paper's Table V), pooled over all pixels of a patient."""
+"""A network on whole volumes with their clean slices (as in Table V), pooled over all pixels of a patient."""
 
 import numpy as np
 from torch import nn
@@ -11,11 +11,12 @@ MEASURES = ("dice", "sensitivity", "specificity", "falseCovid", "falseOther")
 
 
 def score_volumes(model: nn.Module, rows: Rows, fold: int, side: int) -> dict[str, Scores]:
-    """Patients held out of `fold` (rows of the cache, at its size) -> {patient: scores at threshold 0.5}.
+    """Held-out patients of `fold` (rows of the cache, at its size) -> {patient: scores at threshold 0.5}.
 
-    Where experts drew the infection: dice, sensitivity, specificity over all slices of which the truth is known, and falseCovid, the percent
-    of the pixels of the patient's clean slices that are called infected. Patients without COVID-19: falseOther, the same of theirs.
-    Clean slices are those of clean stretches (data/trust.py), of the radiologists' labels, and of whole volumes without infection.
+    Where experts drew the infection: dice, sensitivity and specificity over all slices of known truth, and falseCovid,
+    the percent of the pixels of the patient's clean slices that are called infected. Patients without COVID-19:
+    falseOther, the same percentage. Clean slices are those of clean stretches (data/trust.py), those that radiologists
+    labelled clean, and those of volumes without infection.
     """
     _, held = split(rows, fold)
     volumes = of_kind(rows, held, "expert", "pseudo", "ct", "chest")
@@ -47,7 +48,7 @@ def _score(drawn: Ints, clean: Ints) -> Scores:
 
 
 def _confusion(model: nn.Module, rows: Rows, picks: Picks, side: int) -> Ints:
-    """Pixels found rightly, found wrongly, missed, and rightly not found, of the rows `picks`."""
+    """Counts true positive, false positive, false negative and true negative pixels of the rows `picks`."""
     counts = np.zeros(4, np.int64)
     found = predict(model, [rows["image"][i] for i in picks], side)
     for i, (infection, *_) in zip(picks, found):

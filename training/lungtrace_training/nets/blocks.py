@@ -26,7 +26,7 @@ class ConvNorm(nn.Sequential):
 
 
 class NormFirst(nn.BatchNorm2d):
-    """Batch norm and ReLU ahead of a convolution; unlike ConvNorm's, it cannot be folded into one."""
+    """Batch norm and ReLU before a convolution; unlike ConvNorm's, it cannot be folded."""
 
     def forward(self, x: Tensor) -> Tensor:
         return F.relu(super().forward(x))
@@ -38,8 +38,11 @@ def double(inputs: int, outputs: int) -> nn.Sequential:
 
 
 class Score(nn.Conv2d):
-    """The convolution that gives one map of logits: with a bias and, unlike the authors', without batch norm, which would tie
-    a slice's logits to how much of its batch is infected, and keep a correction R_i from starting small."""
+    """The convolution that returns one map of logits, with a bias.
+
+    Unlike the authors', it has no batch norm, which would make a slice's logits depend on how much of its batch is
+    infected, and would keep a correction R_i from starting small.
+    """
 
     def __init__(self, inputs: int, kernel: int = 1) -> None:
         super().__init__(inputs, 1, kernel, padding=kernel // 2)
@@ -47,7 +50,7 @@ class Score(nn.Conv2d):
 
 def resize_to(x: Tensor, reference: Tensor) -> Tensor:
     """Bilinear resize of `x` [N,C,h,w] to the height and width of `reference` (half-pixel centres)."""
-    # int: constants in an exported graph, whose input has one size
+    # int, so that they are constants in the exported graph, whose input has one size
     height, width = (int(length) for length in reference.shape[-2:])
     return F.interpolate(x, size=(height, width), mode="bilinear", align_corners=False)
 
@@ -78,8 +81,11 @@ class ReceptiveField(nn.Module):
 
 
 def kaiming(module: nn.Module) -> None:
-    """He initialisation for training from scratch (no ImageNet weights). A Score starts near zero. The last convolution of a U-Net
-    or of the class head must not: behind a ReLU the first steps turn all its small weights negative, and nothing can say yes."""
+    """He initialisation for training from scratch (no ImageNet weights).
+
+    A Score starts near zero. The last convolution of a U-Net or of the class head must not: after a ReLU the first
+    steps turn all its small weights negative, and the network can never predict infection again.
+    """
     for part in module.modules():
         if isinstance(part, Score):
             nn.init.normal_(part.weight, std=0.01)

@@ -1,6 +1,7 @@
 """Networks of the three classes background, ground glass, consolidation.
 
-As the second step of the paper they get the image and the infection map of the first; alone, as Table III compares them, the image.
+As the paper's second step they get the image and the infection map of the first step; as compared in Table III, only
+the image.
 """
 
 import torch
@@ -15,7 +16,7 @@ CLASSES = 3
 
 
 class MultiClassUNet(nn.Module):
-    """MC: image and infection probability (or, with `inputs=1`, the image), each [N,1,H,W] -> logits [N,3,H,W]."""
+    """MC: image and infection probability (with `inputs=1` only the image), each [N,1,H,W] -> logits [N,3,H,W]."""
 
     def __init__(self, inputs: int = 2) -> None:
         super().__init__()
@@ -26,7 +27,10 @@ class MultiClassUNet(nn.Module):
 
 
 class FCN8s(nn.Module):
-    """FCN8s (Long 2015) with VGG-16 features, batch norm, and 1,024 instead of 4,096 channels at the bottom. Input and output as MC's."""
+    """FCN8s (Long 2015) with VGG-16 features and batch norm; input and output as MC.
+
+    1,024 instead of 4,096 channels at the bottom.
+    """
 
     def __init__(self, inputs: int = 2) -> None:
         super().__init__()
@@ -48,8 +52,11 @@ class FCN8s(nn.Module):
 
 
 class ImageAlone(nn.Module):
-    """A network of image -> logits of the classes [N,3,H,W], with the outputs of the end-to-end one beside them: image -> dict of `classes`
-    (these logits), `infection` (a list with the logits of "ground glass or consolidation") and `finding` (consolidation given infection)."""
+    """Wraps a network of image -> class logits [N,3,H,W]; adds the outputs of the end-to-end network.
+
+    Image -> dict of `classes` (these logits), `infection` (list with the logits of "ground glass or consolidation") and
+    `finding` (consolidation given infection).
+    """
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -62,8 +69,11 @@ class ImageAlone(nn.Module):
 
 
 class TwoStep(nn.Module):
-    """Both steps as one network with the outputs of the end-to-end one: image -> dict of `infection` (a list with the logits of
-    "ground glass or consolidation"), `finding` (logit of consolidation given infection) and the first step's `gate`, if any."""
+    """Both steps as one network with the outputs of the end-to-end network.
+
+    Image -> dict of `infection` (list with the logits of "ground glass or consolidation"), `finding` (logits of
+    consolidation given infection) and the first step's `gate`, if any.
+    """
 
     def __init__(self, first: nn.Module, second: nn.Module) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """DeepLabV3+ (Chen et al., ECCV 2018, arXiv 1802.02611) at an output stride of 8 or 16.
 
-The encoder is Inf-Net's Res2Net-50, so that a comparison shows what comes after it; its authors' are a ResNet-101 and an Xception.
+The encoder is Inf-Net's Res2Net-50, so that a comparison shows the effect of the decoder; the authors use a ResNet-101
+and an Xception.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ CHANNELS, LOW_LEVEL = 256, 48
 
 
 class SpatialPyramidPooling(nn.Module):
-    """ASPP: [N,inputs,h,w] -> [N,CHANNELS,h,w]; a 1x1 convolution, three 3x3 ones at `rates`, and the mean of the image."""
+    """ASPP: [N,inputs,h,w] -> [N,CHANNELS,h,w]; 1x1, three 3x3 convolutions at `rates`, and the image's mean."""
 
     def __init__(self, inputs: int, rates: Sequence[int]) -> None:
         super().__init__()

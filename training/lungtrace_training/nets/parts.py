@@ -46,9 +46,10 @@ class ParallelPartialDecoder(nn.Module):
 
 
 class ReverseAttention(nn.Module):
-    """R_i = C(f_i * A_i, Dow(e_att)) with A_i = 1 - sigmoid(S_{i+1}); returns S_i = R_i + S_{i+1} (logits, size of f_i).
+    """R_i = C(f_i * A_i, Dow(e_att)) with A_i = 1 - sigmoid(S_{i+1}); returns S_i = R_i + S_{i+1} (logits, size of
+    f_i).
 
-    Reverse attention off gives A_i = 1; edge attention off leaves out the second input of C.
+    Without reverse attention A_i = 1; without edge attention C has no second input.
     """
 
     def __init__(

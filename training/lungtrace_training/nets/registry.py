@@ -13,7 +13,7 @@ from .dense import DenseUNet
 from .infnet import InfNet
 from .unet import AttentionUNet, GatedUNet, UNet, UNetPlusPlus
 
-# All return a dict with `infection`: a list of logits, finest first; those of three classes return `finding` and `classes` too.
+# All return Outputs; those of three classes have `finding` and `classes` too.
 NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "infnet": InfNet,
     "infnet-lite0": partial(InfNet, "lite0"),
@@ -23,7 +23,7 @@ NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "attention-unet": AttentionUNet,
     "gated-unet": GatedUNet,
     "dense-unet": DenseUNet,
-    # the paper's Inf-Net alone, and its ablation, named by the parts that are left
+    # the paper's Inf-Net without heads, and its ablation, named by the parts that it has
     "infnet-ppd-ra-ea": partial(InfNet, heads=False),
     "infnet-ppd-ra": partial(InfNet, ea=False, heads=False),
     "infnet-ppd-ea": partial(InfNet, ra=False, heads=False),
@@ -45,7 +45,11 @@ PRETRAINED = ("infnet-lite0", "infnet-lite2")
 
 
 def make_network(name: str, imagenet: bool = False) -> nn.Module:
-    """A freshly initialised network of NETWORKS or CLASS_NETWORKS; with `imagenet` those of PRETRAINED start from ImageNet's weights."""
+    """Returns a freshly initialised network of NETWORKS or CLASS_NETWORKS; with `imagenet`, PRETRAINED start from
+    ImageNet.
+
+    Raises ValueError for an unknown name.
+    """
     known = NETWORKS | CLASS_NETWORKS
     if name not in known:
         raise ValueError(f"unknown network {name!r}; choose one of {', '.join(known)}")
@@ -53,7 +57,9 @@ def make_network(name: str, imagenet: bool = False) -> nn.Module:
 
 
 def trained(name: str, *folders: PathLike) -> nn.Module:
-    """The network `name` with the averaged weights of a run (folder or checkpoint file); of several runs, their mean."""
+    """Returns the network `name` with the averaged weights of a run (folder or checkpoint file), or the mean of
+    several.
+    """
     network = make_network(name)
     network.load_state_dict(mean_weights(folders))
     return network.eval()

@@ -10,7 +10,7 @@ WIDTH, SCALE, EXPANSION = 26, 4, 4
 
 
 class Bottle2neck(nn.Module):
-    """1x1, then `SCALE` channel groups that feed one another through 3x3 convolutions, then 1x1, with a shortcut."""
+    """1x1, then `SCALE` groups of channels chained through 3x3 convolutions, then 1x1, with a shortcut."""
 
     def __init__(
         self, inputs: int, planes: int, stride: int = 1, downsample: nn.Module | None = None, dilation: int = 1
@@ -39,7 +39,8 @@ class Bottle2neck(nn.Module):
 class Res2Net50(nn.Module):
     """[N,3,H,W] -> f1 [N,64,H/4], f2 [N,256,H/4], f3 [N,512,H/8], f4 [N,1024,H/16], f5 [N,2048,H/32].
 
-    At an output `stride` of 8 or 16 no feature is coarser than that: the later stages dilate their convolutions instead.
+    At an output `stride` of 8 or 16 no feature is coarser than that: the later stages dilate their convolutions
+    instead.
     """
 
     def __init__(self, stride: int = 32) -> None:

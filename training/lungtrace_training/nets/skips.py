@@ -1,4 +1,4 @@
-"""What a U-Net does where its encoder's features (`skip`) meet the decoder's coarser ones (`deeper`)."""
+"""How a U-Net joins its encoder's features (`skip`) with the decoder's coarser ones (`deeper`)."""
 
 import torch
 from torch import Tensor, nn
@@ -7,7 +7,7 @@ from .blocks import ConvNorm, Score, resize_to
 
 
 class Concatenation(nn.Module):
-    """U-Net's: both as they are. `channels` of the result, [N,channels,H,W] at the skip's size, here and in the classes below."""
+    """U-Net's: concatenates both. Like the classes below, it returns [N,channels,H,W] at the skip's size."""
 
     def __init__(self, skip: int, deeper: int) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class Concatenation(nn.Module):
 class AttentionGate(nn.Module):
     """Additive attention: skip x alpha, alpha = sigmoid(psi(relu(W_x skip + W_g signal))) [N,1,H,W].
 
-    `stride` of W_x: the coefficients are computed on a grid that much coarser than the skip, and resized to it.
+    `stride` of W_x: alpha is computed on a grid coarser than the skip by this factor, and resized to it.
     """
 
     def __init__(self, skip: int, signal: int, inner: int, stride: int = 1) -> None:
@@ -36,9 +36,10 @@ class AttentionGate(nn.Module):
 
 
 class AttentionSkip(nn.Module):
-    """Attention U-Net's (Oktay et al., MIDL 2018, arXiv 1804.03999): the deeper features, brought to the skip's size and width, gate it.
+    """Attention U-Net's (Oktay et al., MIDL 2018, arXiv 1804.03999): the deeper features, at the skip's size and width,
+    gate it.
 
-    At every level and at the skip's own size, which gives the 8.7 million parameters that the Inf-Net paper counts.
+    At every level and at the skip's own size, which has the 8.7 million parameters that the Inf-Net paper counts.
     """
 
     def __init__(self, skip: int, deeper: int) -> None:
@@ -53,8 +54,10 @@ class AttentionSkip(nn.Module):
 
 
 class GridAttentionSkip(nn.Module):
-    """That of attention gated networks (Schlemper et al., Medical Image Analysis 2019, doi 10.1016/j.media.2019.01.012): the gate works
-    on the grid of the deeper features, which are its signal as they are, and a 1x1 convolution transforms what it lets through."""
+    """Attention gated networks' (Schlemper et al., Medical Image Analysis 2019, doi 10.1016/j.media.2019.01.012).
+
+    The gate works on the grid of the deeper features, its signal; a 1x1 convolution transforms what it passes.
+    """
 
     def __init__(self, skip: int, deeper: int) -> None:
         super().__init__()

@@ -1,5 +1,7 @@
-"""U-Net (Ronneberger et al., MICCAI 2015) and its relatives, with batch norm, 32 channels at full size (7.9 million parameters, as in the
-Inf-Net paper's Table II)."""
+"""U-Net (Ronneberger et al., MICCAI 2015) and its relatives, with batch norm and 32 channels at full size.
+
+That makes 7.9 million parameters, as in Table II of the Inf-Net paper.
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ WIDTHS = (32, 64, 128, 256, 512)
 
 
 class UNetBody(nn.Module):
-    """[N,inputs,H,W] -> [N,outputs,H,W] logits. `skips`: classes of skips.py, one a level, finest first."""
+    """[N,inputs,H,W] -> [N,outputs,H,W] logits. `skips`: classes of skips.py, one per level, finest first."""
 
     def __init__(self, inputs: int, outputs: int, skips: Sequence[type[nn.Module]] = (Concatenation,) * 4) -> None:
         super().__init__()
@@ -26,7 +28,7 @@ class UNetBody(nn.Module):
         kaiming(self)
 
     def decoded(self, x: Tensor) -> list[Tensor]:
-        """Features of the decoder, one a level, finest first."""
+        """Returns the features of the decoder, one per level, finest first."""
         levels = []
         for index, block in enumerate(self.down):
             x = block(F.max_pool2d(x, 2) if index else x)
@@ -60,8 +62,10 @@ class AttentionUNet(UNet):
 
 
 class GatedUNet(UNet):
-    """Attention gated U-Net (Schlemper et al. 2019): grid attention on all skips but the finest, deep supervision: logits of every level
-    of the decoder, finest first."""
+    """Attention gated U-Net (Schlemper et al. 2019): grid attention on all skips except the finest, deep supervision.
+
+    Returns the logits of every level of the decoder, finest first.
+    """
 
     def __init__(self) -> None:
         super().__init__((Concatenation, *(GridAttentionSkip,) * 3))
@@ -75,7 +79,7 @@ class GatedUNet(UNet):
 
 
 class UNetPlusPlus(nn.Module):
-    """U-Net++ (Zhou et al., DLMIA 2018): nested skip paths with deep supervision: four logits, the deepest path first."""
+    """U-Net++ (Zhou et al., DLMIA 2018): nested skip paths, deep supervision; four logits, the deepest path first."""
 
     def __init__(self) -> None:
         super().__init__()

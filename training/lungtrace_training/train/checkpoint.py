@@ -11,7 +11,7 @@ from ..hints import PathLike, State, Weights
 
 
 def save(path: PathLike, state: State) -> None:
-    """Writes `state` atomically; whoever reads sees the old file or the new one, never a part."""
+    """Writes `state` atomically: a reader sees the old file or the new one, never a part."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
@@ -23,13 +23,13 @@ def save(path: PathLike, state: State) -> None:
 
 
 def load(path: PathLike, device: str = "cpu") -> State | None:
-    """State of the newest complete checkpoint, or None."""
+    """Returns the state of the newest complete checkpoint, or None."""
     path = Path(path)
     return _read(path, device) if path.exists() else None
 
 
 def weights(path: PathLike, device: str = "cpu") -> Weights:
-    """The averaged weights of a run (folder or checkpoint file)."""
+    """Returns the averaged weights of a run (folder or checkpoint file), or raises FileNotFoundError."""
     path = Path(path)
     file = path / "checkpoint.pt" if path.is_dir() else path
     state = load(file, device)
@@ -39,7 +39,7 @@ def weights(path: PathLike, device: str = "cpu") -> Weights:
 
 
 def mean_weights(paths: Iterable[PathLike]) -> Weights:
-    """The mean of several runs' averaged weights; runs that set out from the same weights are still close enough for it."""
+    """Returns the mean of the averaged weights of runs, which must have started from the same weights."""
     states = [weights(path) for path in paths]
     return {name: _mean([state[name] for state in states]) for name in states[0]}
 
@@ -51,5 +51,5 @@ def _mean(tensors: list[Tensor]) -> Tensor:
 def _read(path: Path, device: str) -> State:
     try:
         return torch.load(path, map_location=device, weights_only=False)
-    except TypeError:  # PyTorch before 1.13 knows no weights_only
+    except TypeError:  # PyTorch before 1.13 has no weights_only
         return torch.load(path, map_location=device)

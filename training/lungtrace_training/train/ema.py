@@ -1,4 +1,4 @@
-"""Exponential moving average of weights and batch-norm statistics: the network that is judged and shipped."""
+"""Exponential moving average of weights and batch-norm statistics: the network that is scored and shipped."""
 
 import copy
 

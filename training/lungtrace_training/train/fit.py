@@ -34,9 +34,10 @@ def fit(
 ) -> nn.Module:
     """Trains `model` and returns its averaged copy.
 
-    `draw(size, rng, generator)` -> batch, with a NumPy and a torch generator (on the recipe's device); `objective(model, batch)` -> loss; `judge(averaged model)` -> dict
-    of numbers, written to `folder`/log.jsonl; `midway(averaged model)` is called whenever one of the shares `recipe.midway` of the budget has passed
-    (and once when a run goes on after that: what it changed is not kept). A killed run goes on from `folder`/checkpoint.pt; elapsed time counts on.
+    `draw(size, rng, generator)` returns a batch; the torch generator is on the recipe's device. `judge(averaged model)`
+    returns numbers for `folder`/log.jsonl. `midway(averaged model)` is called after each share `recipe.midway` of the
+    budget, and again when a run resumes after that: what it changed is not saved. A killed run resumes from
+    `folder`/checkpoint.pt; elapsed time accumulates.
     """
     torch.set_num_threads(recipe.threads)
     run = _Run(model.to(recipe.device, memory_format=torch.channels_last), recipe, Path(folder))
@@ -55,18 +56,20 @@ def fit(
 
 
 def adamw(model: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
-    """AdamW, in one fused pass where this PyTorch has it for the CPU too."""
+    """Returns AdamW, fused where this PyTorch supports it on the CPU too."""
     fused = {"fused": True} if version() >= (2, 4) else {}
     return torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, **fused)
 
 
 def version() -> tuple[int, ...]:
-    """This PyTorch's (major, minor)."""
+    """Returns the (major, minor) version of PyTorch."""
     return tuple(map(int, torch.__version__.split(".")[:2]))
 
 
 def has_bfloat16(device_type: str) -> bool:
-    """Does bfloat16 make this device faster? On a CPU without units for it, or with an older PyTorch, it is many times slower."""
+    """Returns whether bfloat16 is faster on this device. On a CPU without units for it, or with an older PyTorch, it is
+    many times slower.
+    """
     if device_type != "cpu":
         return True
     flags = Path("/proc/cpuinfo")
@@ -85,7 +88,7 @@ class _Run:
         seed = recipe.seed + 1000 * self.rank
         self.rng, self.generator = np.random.default_rng(seed), torch.Generator(recipe.device).manual_seed(seed)
         torch.manual_seed(seed)
-        # a CPU is shared: the budget is the processor's time, so that what else runs takes nothing from it
+        # processor time on a CPU, so that other work on the machine does not use up the budget
         self.clock = time.process_time if self.device_type == "cpu" else time.monotonic
         self.before, self.started = 0.0, self.clock()
         self.steps = self.images = 0
@@ -119,7 +122,7 @@ class _Run:
         return float(loss.detach())
 
     def keep(self, loss: float, judge: Judge | None) -> None:
-        """Logs, judges and saves when it is time."""
+        """Logs, judges and saves when due."""
         self.losses.append(loss)
         now = self.elapsed()
         if judge is not None and now - self.judged > self.recipe.judge_every_s:
@@ -172,6 +175,6 @@ class _Run:
             self.rng.bit_generator.state = state["rng"]
             self.generator.set_state(state["generator"].cpu())
             torch.set_rng_state(state["torch"].cpu())
-        else:  # the checkpoint holds the first worker's dice; the others must not throw the same again
+        else:  # the checkpoint has the first worker's random state; the others need their own
             self.rng = np.random.default_rng((self.recipe.seed, self.rank, self.steps))
             self.generator.manual_seed(int(self.rng.integers(2**31)))

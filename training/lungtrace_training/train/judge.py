@@ -12,7 +12,7 @@ from .fit import Judge
 
 
 def judge_doctor(rows: Rows, chosen: Picks, side: int) -> Judge:
-    """-> function(model) -> dict: mean Dice at 0.5, the paper's mean Dice, Dice of both findings, on doctor slices."""
+    """Returns a function(model) -> mean Dice at 0.5, the paper's, and of both findings, on doctor slices."""
 
     def judge(model: nn.Module) -> Numbers:
         found = predict(model, [rows["image"][i] for i in chosen], side)

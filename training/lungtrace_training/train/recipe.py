@@ -7,9 +7,13 @@ from ..hints import Shares, Sizes
 
 @dataclass(frozen=True)
 class Recipe:
-    """`minutes`: budget that the cosine follows, of processor time on a CPU, else by the clock; `sizes`: (share of the budget passed, side in pixels),
-    each with neighbours at 0.75 to 1.25 drawn at random; `batch`: slices a step, of all workers together; `midway`: shares of the budget after which the network
-    labels slices itself or its mistakes are looked for, where that is wanted; `shares`: how often a kind of slice is drawn."""
+    """Settings of a run.
+
+    `minutes`: budget that the cosine follows, of processor time on a CPU, else of wall-clock time; `sizes`: (share of
+    the budget passed, side in pixels), each multiplied by a random 0.75, 1 or 1.25; `batch`: slices per step, of all
+    workers together; `midway`: shares of the budget after which the network labels slices itself, or its mistakes are
+    looked for; `shares`: how often each kind of slice is drawn.
+    """
 
     minutes: float = 60.0
     batch: int = 8
@@ -50,13 +54,17 @@ MIXED_SHARES = {
     "slice": 0.06,
 }
 MINED_AT = (0.2, 0.5)
-DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # a half of "doctor" was measured to be worse (model card)
+DOCTOR_SHARES = {"doctor": 0.7, "pseudo": 0.15, "ct": 0.15}  # 0.5 of "doctor" is measurably worse (model card)
 
 
 def for_step(recipe: Recipe, step: str, fresh: bool = False) -> Recipe:
-    """A preset for step `pseudo`, `doctor` (doctor-labelled slices mixed in), `alone` (doctor-labelled slices and nothing else) or `mixed`
-    (the doctor's and the experts' slices, and lungs without infection, at once; what is shipped).
-    Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, takes smaller steps, at full size."""
+    """Returns the preset for a step: `pseudo`, `doctor` (doctor-labelled slices mixed in), `alone` (only
+    doctor-labelled slices) or `mixed` (the doctor's and the experts' slices, and lungs without infection; what is
+    shipped).
+
+    Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, has a lower learning rate, at full
+    size.
+    """
     if step == "pseudo":
         return recipe
     if step == "mixed":

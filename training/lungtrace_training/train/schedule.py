@@ -1,4 +1,4 @@
-"""Learning rate and image size by the share of the time budget that has passed."""
+"""Learning rate and image size as functions of the share of the time budget that has passed."""
 
 import math
 
@@ -19,6 +19,6 @@ def learning_rate(progress: float, peak: float, warm_up: float) -> float:
 
 
 def image_size(progress: float, sizes: Sizes, rng: np.random.Generator) -> int:
-    """Base side for this stage times one of the paper's three scales, as a multiple of 32."""
+    """Returns the base side of this stage times one of the paper's three scales, as a multiple of 32."""
     base = [side for start, side in sizes if progress >= start][-1]
     return max(STRIDE * 2, STRIDE * round(base * rng.choice(MULTI_SCALE) / STRIDE))

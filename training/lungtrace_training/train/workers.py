@@ -1,7 +1,7 @@
 """Several training processes (`python -m torch.distributed.run --nproc-per-node N -m lungtrace_training train ...`).
 
-Each draws its share of the batch; gradients are averaged at every step. One thread a
-worker makes far better use of a shared CPU than one process with many threads.
+Each draws its share of the batch; gradients are averaged at every step. One thread per worker makes far better use of a
+shared CPU than one process with many threads.
 """
 
 import os
@@ -12,7 +12,7 @@ from torch import distributed, nn
 
 
 def join(device: str) -> int:
-    """Joins the group that the launcher has announced, if any -> rank of this worker (0 alone)."""
+    """Joins the group that the launcher announced, if any; returns the rank of this worker (0 without a group)."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         return 0
     if not distributed.is_initialized():
@@ -21,24 +21,24 @@ def join(device: str) -> int:
 
 
 def count() -> int:
-    """How many workers train together."""
+    """Returns the number of workers."""
     return distributed.get_world_size() if distributed.is_initialized() else 1
 
 
 def share(batch: int) -> int:
-    """Slices of a step that fall to each worker."""
+    """Returns the slices of a step per worker."""
     return max(1, batch // count())
 
 
 def same_start(model: nn.Module) -> None:
-    """Gives every worker the first worker's weights and statistics."""
+    """Broadcasts the first worker's weights and statistics to all."""
     if count() > 1:
         for value in model.state_dict().values():
             distributed.broadcast(value, 0)
 
 
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
-    """Replaces every gradient by its mean over the workers."""
+    """Replaces every gradient with its mean over the workers."""
     if count() == 1:
         return
     gradients = [p.grad for p in parameters if p.grad is not None]
@@ -50,7 +50,7 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
 
 
 def agree(value: float, device: str) -> float:
-    """The first worker's number, on every worker."""
+    """Returns the first worker's number on every worker."""
     if count() == 1:
         return value
     shared = torch.tensor([value], dtype=torch.float64, device=device)

@@ -1,7 +1,7 @@
-"""Writes tiny.onnx and tiny-lung.onnx: networks with the contract of the real one (names, shapes, 8-bit weights) and answers that a test can foresee.
+"""Writes tiny.onnx and tiny-lung.onnx: networks with the contract of the real one and predictable answers.
 
-infection = sigmoid(20 (image - 0.5)), consolidation = sigmoid(20 (image - 0.8)), gate = the image's largest infection; tiny-lung.onnx
-draws the lungs, too: lung = 1 - infection.
+The contract is names, shapes and 8-bit weights. infection = sigmoid(20 (image - 0.5)), consolidation =
+sigmoid(20 (image - 0.8)), gate = the largest infection of the image; tiny-lung.onnx also has lung = 1 - infection.
 Run with the package onnx installed: python test/inference/network/tiny/make.py
 """
 
