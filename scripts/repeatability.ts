@@ -1,7 +1,7 @@
 /**
- * How well a measurement repeats: node scripts/repeatability.ts CT [provider]
- * Every series folder of CT is analysed as two: its even and its odd slices, scans of the same lungs at the same moment with half
- * the slices and other noise. What differs between the two is error of the measurement.
+ * Repeatability of the measurements: node scripts/repeatability.ts CT [provider]
+ * Analyses every series folder of CT as two series, its even and its odd slices: scans of the same lungs at the same moment, with half
+ * the slices and other noise. The difference between the two is the error of the measurement.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,11 +10,13 @@ import type { Instance } from '../src/dicom/instance.ts';
 import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
 import { analyseVolume } from '../src/inference/analyse-volume.ts';
 import { REGIONS } from '../src/inference/measure/measurements.ts';
+import { metricsShown } from '../src/inference/measure/metrics.ts';
 import { openNetwork } from '../src/inference/network/network.ts';
 import type { Provider } from '../src/inference/network/onnx.ts';
 import { buildVolume } from '../src/volume/build.ts';
 import { planesOf } from '../src/volume/plane.ts';
 
+const COMPARED = [...metricsShown('overview'), 'lungMl'] as const;
 const [root = '', provider = 'cpu'] = process.argv.slice(2);
 const network = await openNetwork('models', [provider as Provider]);
 const decoder = new PixelDecoder();
@@ -34,10 +36,8 @@ for (const entry of await readdir(root, { withFileTypes: true })) {
   const [even, odd] = halves as [(typeof halves)[number], (typeof halves)[number]];
   for (const region of REGIONS) {
     const [a, b] = [even[region], odd[region]];
-    const figures = (['infectedPercent', 'ggoPercent', 'consolidationPercent', 'lungMl'] as const).map(
-      (key) => `${key} ${a[key].toFixed(2)} and ${b[key].toFixed(2)}`,
-    );
-    console.log(`${entry.name}, ${region}: ${figures.join(', ')}`);
+    const values = COMPARED.map((key) => `${key} ${a[key].toFixed(2)} and ${b[key].toFixed(2)}`);
+    console.log(`${entry.name}, ${region}: ${values.join(', ')}`);
   }
 }
 await decoder.close();

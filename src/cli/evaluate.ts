@@ -52,9 +52,8 @@ async function printDataSet(root: string, options: Options): Promise<void> {
     const scores = await evaluateDataSet(root, options.split, network, { out: options.out, onProgress }).finally(
       progress.end,
     );
-    const { modelSet, device, infection, ggo, consolidation, average } = scores;
-    const table = scoreTable({ infection, ggo, consolidation, average });
-    print(scores, `Model set ${modelSet} on ${device}, ${options.split} images\n\n${table}`, options);
+    const { modelSet, device, split, ...classes } = scores;
+    print(scores, `Model set ${modelSet} on ${device}, ${split} images\n\n${scoreTable(classes)}`, options);
   });
 }
 

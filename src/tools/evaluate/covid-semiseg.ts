@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FindingKey } from '../../volume/findings.ts';
 import { imagesOf, pairsOf, readClasses, readTruth } from './images.ts';
 import type { Picture } from './metrics/scores.ts';
 
@@ -7,12 +8,12 @@ export const SPLITS = ['test', 'train'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** The truth of one image: masks of 0 and 1 as the images are stored. */
-export interface Truth {
+export interface Truth extends FindingTruths {
   readonly infection: Picture;
-  /** null if the data set has no class truth for the image. */
-  readonly ggo: Picture | null;
-  readonly consolidation: Picture | null;
 }
+
+/** Each null if the data set has no class truth for the image. */
+type FindingTruths = Readonly<Record<FindingKey, Picture | null>>;
 
 /** A labelled image of the data set. */
 export interface LabelledImage {
@@ -39,7 +40,7 @@ export async function labelledImages(root: string, split: Split): Promise<Labell
   }));
 }
 
-type ClassReader = (name: string) => Promise<Pick<Truth, 'ggo' | 'consolidation'>>;
+type ClassReader = (name: string) => Promise<FindingTruths>;
 
 /** Training: one palette image, 1 GGO and 2 consolidation. */
 async function paletteClasses(root: string): Promise<ClassReader> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { infectedVoxels, splitFindings } from '../../inference/findings/findings.ts';
 import { inferVolume, type Scan } from '../../inference/network/infer.ts';
 import type { Network } from '../../inference/network/network.ts';
+import { type FindingKey, FINDINGS } from '../../volume/findings.ts';
 import { CONSOLIDATION, type FindingMask, GROUND_GLASS_OPACITY } from '../../volume/volume.ts';
 import { type ClassScores, scoreClass, summarise } from './class-scores.ts';
 import { labelledImages, type Split, type Truth } from './covid-semiseg.ts';
@@ -11,22 +12,22 @@ import { readGrey, writeGrey } from './images.ts';
 import { type BothScores, meanScores, type Picture } from './metrics/scores.ts';
 
 /** How well the service's network and its post-processing do on labelled images. */
-export interface DataSetScores {
+export interface DataSetScores extends Readonly<Record<MapName, ClassScores>> {
   readonly modelSet: string;
   readonly device: string;
   readonly split: Split;
-  readonly infection: ClassScores;
-  readonly ggo: ClassScores;
-  readonly consolidation: ClassScores;
-  /** Mean of GGO and consolidation; null when one of them is in no image. */
+  /** Mean of the findings; null if no image shows one of them. */
   readonly average: BothScores | null;
 }
 
+/** What is scored: the infection and each finding. */
+type MapName = 'infection' | FindingKey;
+
 /** The maps of one image, 0..255, as the image is stored. Findings are what the service labels: 0 or 255. */
-type Maps = Readonly<Record<'infection' | 'ggo' | 'consolidation', Picture>>;
+type Maps = Readonly<Record<MapName, Picture>>;
 
 export interface DataSetOptions {
-  /** Folder for the maps as PNG (infection/NAME.png, ggo/NAME.png, consolidation/NAME.png) and for best.png and worst.png. */
+  /** Folder for the maps as PNG (infection/NAME.png, and a folder per finding) and for best.png and worst.png. */
   readonly out?: string | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -42,13 +43,13 @@ export async function evaluateDataSet(
   network: Network,
   options: DataSetOptions = {},
 ): Promise<DataSetScores> {
-  const scores = { infection: [], ggo: [], consolidation: [] } as Record<keyof Maps, (BothScores | null)[]>;
+  const scores = byMap((): (BothScores | null)[] => []);
   const cases: Case[] = [];
   const images = await labelledImages(root, split);
   for (const [index, image] of images.entries()) {
     const { scan, findings, maps } = await resultOf(await readGrey(image.path), network);
     const truth = await image.readTruth();
-    for (const name of ['infection', 'ggo', 'consolidation'] as const) {
+    for (const name of MAP_NAMES) {
       const classTruth = truth[name];
       scores[name].push(classTruth === null ? null : scoreClass(maps[name], classTruth));
       if (options.out !== undefined) await writeGrey(join(options.out, name, `${image.name}.png`), maps[name]);
@@ -58,18 +59,16 @@ export async function evaluateDataSet(
     options.onProgress?.(index + 1, images.length);
   }
   if (options.out !== undefined) await writeExtremes(options.out, cases);
-  const [infection, ggo, consolidation] = [scores.infection, scores.ggo, scores.consolidation].map(summarise);
   const { modelSet, session } = network;
-  const average = averageOf(ggo!, consolidation!);
-  return {
-    modelSet,
-    device: session.device,
-    split,
-    infection: infection!,
-    ggo: ggo!,
-    consolidation: consolidation!,
-    average,
-  };
+  const classes = byMap((name) => summarise(scores[name]));
+  const average = averageOf(FINDINGS.map(({ key }) => classes[key]));
+  return { modelSet, device: session.device, split, ...classes, average };
+}
+
+const MAP_NAMES: readonly MapName[] = ['infection', ...FINDINGS.map(({ key }) => key)];
+
+function byMap<T>(valueOf: (name: MapName) => T): Record<MapName, T> {
+  return Object.fromEntries(MAP_NAMES.map((name) => [name, valueOf(name)])) as Record<MapName, T>;
 }
 
 /** One slice alone: nothing along z to be consistent with, and no millimetres to call a part tiny. */
@@ -82,17 +81,17 @@ async function resultOf(
   const maps = await inferVolume(scan, lungs, session, model);
   const passes = maps.gate[0]! >= model.thresholds.gate;
   const findings = splitFindings(infectedVoxels(maps, scan, model), maps, scan, model);
-  const labelled = (label: number) =>
+  const infection = passes ? maps.infection : new Uint8Array(findings.length);
+  const maskOf = (label: number) =>
     mapOfImage(
       findings.map((value) => (value === label ? 255 : 0)),
       image,
     );
-  const shown = {
-    infection: mapOfImage(passes ? maps.infection : new Uint8Array(findings.length), image),
-    ggo: labelled(GROUND_GLASS_OPACITY),
-    consolidation: labelled(CONSOLIDATION),
-  };
-  return { scan, findings, maps: shown };
+  const masks = Object.fromEntries(FINDINGS.map(({ key, value }) => [key, maskOf(value)])) as Record<
+    FindingKey,
+    Picture
+  >;
+  return { scan, findings, maps: { infection: mapOfImage(infection, image), ...masks } };
 }
 
 /** The truth as findings in the axial view; infection without a class is drawn as GGO. */
@@ -103,11 +102,9 @@ function findingsOf({ infection, consolidation }: Truth): FindingMask {
   return transpose({ ...infection, values }).values;
 }
 
-function averageOf(ggo: ClassScores, consolidation: ClassScores): BothScores | null {
-  if (ggo.paper === null || consolidation.paper === null || ggo.at05 === null || consolidation.at05 === null)
-    return null;
-  return {
-    paper: meanScores([ggo.paper, consolidation.paper]),
-    at05: meanScores([ggo.at05, consolidation.at05]),
-  };
+function averageOf(classes: readonly ClassScores[]): BothScores | null {
+  const paper = classes.flatMap((scores) => scores.paper ?? []);
+  const at05 = classes.flatMap((scores) => scores.at05 ?? []);
+  if (paper.length < classes.length || at05.length < classes.length) return null;
+  return { paper: meanScores(paper), at05: meanScores(at05) };
 }

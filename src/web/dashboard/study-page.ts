@@ -72,8 +72,8 @@ function head(study: StudyDetail): Html {
 
 function figures({ regions, severityScore }: RecordedAnalysis): Html {
   const { lungs } = regions;
-  const card = (name: string, value: string, unit: string, kind = ''): Html =>
-    html`<div class="${kind}">
+  const card = (name: string, value: string, unit: string, colour = '--rule'): Html =>
+    html`<div style="--colour: var(${colour}, var(--rule))">
       <dt>${name}</dt>
       <dd>${value} <span>${unit}</span></dd>
     </div>`;
@@ -84,8 +84,8 @@ function figures({ regions, severityScore }: RecordedAnalysis): Html {
     const name = detail === undefined ? titleOf(key) : `${titleOf(key)} (${detail})`;
     const value = figure(lungs[key], digitsOf(key));
     return key === 'infectedPercent'
-      ? card(name, value, `${unit} of the lungs`, 'main')
-      : card(name, value, unit, subject);
+      ? card(name, value, `${unit} of the lungs`, '--ink')
+      : card(name, value, unit, `--${subject}`);
   };
   return html`<dl class="figures">
     ${metricsShown('card').map(metric)} ${card('Severity', String(severityScore), `of ${SEVERITY.most}`)}
@@ -119,8 +119,8 @@ function sliceBrowser(studyInstanceUid: string, { id, slices }: RecordedAnalysis
       Slice ${z + 1} of ${slices.length} from the head, infected ${areas[z] ?? 0} cm²
     </p>
     <p class="key">
-      ${FINDINGS.map(({ key }) => html`<span class="${key}"></span>${SUBJECTS[key].noun} `)}· the patient's right is on
-      the left
+      ${FINDINGS.map(({ key }) => html`<span style="background: var(--${key})"></span>${SUBJECTS[key].noun} `)}· the
+      patient's right is on the left
     </p>
   </section>`;
 }
