@@ -46,7 +46,7 @@ python_packages() { # REQUIREMENTS: a file with pinned packages
   echo "Installing the Python packages of $1 into .venv ..."
   [ -x .venv/bin/python ] || /usr/bin/python3 -m venv .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
-  cp "$1" "$installed"
+  cp --remove-destination "$1" "$installed"
 }
 
 [ "$purpose" = check ] || npm_packages

@@ -26,10 +26,15 @@ BATCHES, BATCH = 40, 8
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument(
-        "--weights", nargs="+", required=True, help="runs (folder or checkpoint file) that began with the same weights"
+        "--weights",
+        nargs="+",
+        required=True,
+        help="runs (folder or checkpoint file) that started from the same weights",
     )
-    parser.add_argument("--shares", nargs="+", type=float, required=True, help="what each counts; they add up to 1")
-    parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
+    parser.add_argument(
+        "--shares", nargs="+", type=float, required=True, help="weight of each run; the weights sum to 1"
+    )
+    parser.add_argument("--folder", required=True, help="folder of the resulting run")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=224)
     parser.add_argument("--seed", type=int, default=1)
@@ -37,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> None:
     if len(args.shares) != len(args.weights) or abs(sum(args.shares) - 1) > 1e-6:
-        raise SystemExit("give one --shares value for each of --weights, 1 in all")
+        raise SystemExit("--shares needs one value for each of --weights, and a sum of 1")
     model = make_network(args.network)
     model.load_state_dict(blended([checkpoint.weights(path) for path in args.weights], args.shares))
     refer_norms(model, load(args.cache), args.side, args.seed)

@@ -25,10 +25,10 @@ SHARES = {"doctor": {"doctor": 0.7, "pseudo": 0.3}, "alone": {"doctor": 1.0}}
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=CLASS_NETWORKS, default="mc")
     parser.add_argument("--first", choices=NETWORKS, default="infnet", help="network that makes the infection map")
-    parser.add_argument("--first-folder", required=True, help="its run")
+    parser.add_argument("--first-folder", required=True, help="run of that network")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
-    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
+    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run resumes there")
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--fold", type=int, choices=range(5))
 

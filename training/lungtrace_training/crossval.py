@@ -44,22 +44,27 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--relabel",
         action="store_true",
-        help="after 60 %% of its budget each fold labels the pseudo-labelled slices itself",
+        help="let each fold label the pseudo-labelled slices itself after 60 %% of its budget",
     )
-    parser.add_argument("--first-runs", help="for mc and fcn8s: the five runs whose infection maps they get")
+    parser.add_argument("--first-runs", help="for mc and fcn8s: folder of the five runs that make their infection maps")
     parser.add_argument("--first", choices=NETWORKS, default="infnet", help="the network of these runs")
     parser.add_argument("--runs", required=True, help="folder for the five runs")
     parser.add_argument("--minutes", type=float, default=5.0, help="time budget of one fold")
     parser.add_argument(
-        "--folds", type=int, nargs="+", help="train these folds and stop (several processes share the work)"
+        "--folds",
+        type=int,
+        nargs="+",
+        help="train only these folds, without scores (to share the work between processes)",
     )
     parser.add_argument("--sides", type=int, nargs="+", default=[256], help="input sizes to compare")
-    parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
+    parser.add_argument(
+        "--out", help="JSON file for the scores; compared with other networks' files in the same folder"
+    )
 
 
 def run(args: Namespace) -> None:
     if args.network in CLASS_NETWORKS and not args.first_runs:
-        raise SystemExit(f"{args.network} needs --first-runs: the folds of the network whose infection maps it gets")
+        raise SystemExit(f"{args.network} needs --first-runs: the folder of the folds that make its infection maps")
     rows, slices = load(args.cache), read_doctor(args.data)
     scores: dict[str, dict[str, Scores]] = {}
     for fold in args.folds or range(FOLDS):

@@ -15,7 +15,7 @@ from .predict import predict
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
-    parser.add_argument("--folder", nargs="+", required=True, help="run; of several, the mean of their weights")
+    parser.add_argument("--folder", nargs="+", required=True, help="run, or several for the mean of their weights")
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--data", help="COVID-SemiSeg root: score its doctor-labelled slices")

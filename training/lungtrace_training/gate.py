@@ -45,14 +45,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--weights",
         nargs="+",
         required=True,
-        help="run of infnet whose gate is trained; of several, the mean of their weights",
+        help="run of infnet whose gate to train, or several for the mean of their weights",
     )
-    parser.add_argument("--folder", required=True, help="folder of the run that comes of it")
+    parser.add_argument("--folder", required=True, help="folder of the resulting run")
     parser.add_argument("--cache", default="cache/slices.npz")
-    parser.add_argument("--side", type=int, default=224, help="input size that the network will be exported for")
-    parser.add_argument("--passes", type=int, default=4000, help="slices to look at")
+    parser.add_argument("--side", type=int, default=224, help="input size of the later export")
+    parser.add_argument("--passes", type=int, default=4000, help="number of slices to run through the network")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this fold out, as the network did")
+    parser.add_argument(
+        "--fold", type=int, choices=range(FOLDS), help="leave this fold out, as in the network's training"
+    )
 
 
 def run(args: Namespace) -> None:

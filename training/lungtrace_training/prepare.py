@@ -13,13 +13,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root (holds TrainingSet/)")
     parser.add_argument(
         "--expert",
-        help="infection/ and lungs/ that radiologists drew on COVID-SemiSeg's pool; instead of pseudo labels",
+        help="infection/ and lungs/ drawn by radiologists on COVID-SemiSeg's pool; replace pseudo labels",
     )
     parser.add_argument("--ct", help="folder of CT series (lowdose-toshiba, labels.json) for negatives")
     parser.add_argument("--chest", help="folder of CT series without COVID-19, NAME/, with lungs, NAME-lungs.npz")
-    parser.add_argument("--slices", help="single slices without COVID-19 (Imgs/), with lungs (Lungs/)")
+    parser.add_argument("--slices", help="folder of single slices without COVID-19 (Imgs/) and their lungs (Lungs/)")
     parser.add_argument("--cache", default="cache/slices.npz")
-    parser.add_argument("--side", type=int, default=SIDE, help="pixels a side")
+    parser.add_argument("--side", type=int, default=SIDE, help="image size in pixels")
 
 
 def run(args: Namespace) -> None:

@@ -44,15 +44,17 @@ ROWS = (
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
     parser.add_argument("--runs", required=True, help="folder with the runs fold0 ... fold4")
-    parser.add_argument("--against", required=True, help="an exported .onnx file; what it learnt from is not left out")
+    parser.add_argument(
+        "--against", required=True, help="an exported .onnx file; its own training slices are not excluded"
+    )
     parser.add_argument(
         "--data", required=True, help="COVID-SemiSeg root: its 50 slices are scored at their stored size"
     )
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=224)
-    parser.add_argument("--every", type=int, default=1, help="of volumes and single slices, every so many")
+    parser.add_argument("--every", type=int, default=1, help="use only every n-th row of volumes and single slices")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--out", required=True, help="JSON file for the scores; the table lies beside it")
+    parser.add_argument("--out", required=True, help="JSON file for the scores; the table goes to a .md file beside it")
 
 
 def run(args: Namespace) -> None:

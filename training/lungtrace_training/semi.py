@@ -34,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
-    parser.add_argument("--folder", required=True, help="folder; an interrupted run goes on there")
+    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run resumes there")
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out of D and U")
     parser.add_argument("--minutes", type=float, default=30.0, help="budget of the first training on D")
     parser.add_argument("--round-minutes", type=float, default=0.2, help="budget of each fine-tuning")
@@ -129,7 +129,7 @@ def restore(folder: Path, slices: Slices, order: Picks, model: nn.Module, minute
         return 0
     done = len(state["picks"])
     if not np.array_equal(order[:done], state["picks"]):
-        raise ValueError(f"{folder}: labelled other slices than this cache would; use another folder")
+        raise ValueError(f"{folder}: the run labelled slices that this cache does not; use another folder")
     if state["minutes"] != minutes:
         raise ValueError(
             f"{folder}: its rounds ran on a budget of {state['minutes']} minutes, not {minutes}; use another folder"

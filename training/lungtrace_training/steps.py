@@ -45,18 +45,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--step", choices=KINDS, default="mixed")
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
-    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run goes on there")
+    parser.add_argument("--folder", required=True, help="folder of this run; an interrupted run resumes there")
     parser.add_argument(
         "--weights",
         nargs="+",
-        help="run whose weights to start from; of several, their mean; or an exported .onnx file of infnet",
+        help="run to start from, several for their mean, or an exported .onnx file of infnet",
     )
     parser.add_argument(
-        "--relabel", action="store_true", help="midway the network labels the pseudo-labelled slices itself"
+        "--relabel", action="store_true", help="let the network label the pseudo-labelled slices itself midway"
     )
     parser.add_argument("--minutes", type=float, help="time budget of this step; the cosine follows it")
-    parser.add_argument("--batch", type=int, help="slices a step, of all workers together (default: the preset's)")
-    parser.add_argument("--seed", type=int, default=1, help="runs that differ in it alone are worth averaging")
+    parser.add_argument("--batch", type=int, help="slices per step, of all workers together (default: the preset's)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="random seed; runs that differ only in their seed can be averaged"
+    )
     parser.add_argument("--fold", type=int, choices=range(5), help="leave this fold out (default: train on everything)")
 
 

@@ -37,23 +37,23 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--systems",
         nargs="+",
-        help="only these, by the name of their run folder (default: all); differences are to the last",
+        help="only these, by the name of their run folder (default: all); the last is the reference",
     )
     parser.add_argument(
-        "--step", choices=("alone", "doctor"), default="alone", help="alone: the doctor's slices only, as in the paper"
+        "--step", choices=("alone", "doctor"), default="alone", help="alone: only the doctor's slices, as in the paper"
     )
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: slices are scored at their stored size")
     parser.add_argument("--runs", required=True, help="folder for the runs")
     parser.add_argument(
-        "--minutes", type=float, default=10.0, help="budget of one fold of one system, both steps and all rounds of it"
+        "--minutes", type=float, default=10.0, help="budget of one fold of one system, with both steps and all rounds"
     )
     parser.add_argument("--folds", type=int, nargs="+", choices=range(FOLDS), default=[0])
-    parser.add_argument("--pick", type=int, default=PICK, help="slices that Algorithm 1 labels in a round (K)")
-    parser.add_argument("--limit", type=int, help="slices that it labels in all (default: the whole pool)")
+    parser.add_argument("--pick", type=int, default=PICK, help="slices that Algorithm 1 labels per round (K)")
+    parser.add_argument("--limit", type=int, help="total slices that it labels (default: the whole pool)")
     parser.add_argument("--side", type=int, default=256)
-    parser.add_argument("--out", required=True, help="JSON file for the scores; the tables lie beside it")
+    parser.add_argument("--out", required=True, help="JSON file for the scores; the tables go to a .md file beside it")
 
 
 def run(args: Namespace) -> None:

@@ -20,7 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--folds", type=int, nargs="+", choices=range(FOLDS), default=list(range(FOLDS)))
     parser.add_argument("--cache", default="cache/slices.npz")
     parser.add_argument("--side", type=int, default=256)
-    parser.add_argument("--out", help="JSON file for the scores; other networks' files beside it are compared")
+    parser.add_argument(
+        "--out", help="JSON file for the scores; compared with other networks' files in the same folder"
+    )
 
 
 def run(args: Namespace) -> None:

@@ -24,11 +24,11 @@ from .runtime import run_onnx
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="infnet-lite0")
-    parser.add_argument("--folder", nargs="+", required=True, help="run that was exported; of several, their mean")
+    parser.add_argument("--folder", nargs="+", required=True, help="run that was exported, or several for their mean")
     parser.add_argument("--models", default="../models", help="folder of models.json")
-    parser.add_argument("--hand", type=int, choices=(0, 1), default=0, help="as exported")
+    parser.add_argument("--hand", type=int, choices=(0, 1), default=0, help="as in the export")
     parser.add_argument("--data", required=True, help="COVID-SemiSeg root: its doctor-labelled slices are the input")
-    parser.add_argument("--slices", type=int, default=50, help="how many of them")
+    parser.add_argument("--slices", type=int, default=50, help="number of slices")
 
 
 def run(args: Namespace) -> None:
@@ -48,7 +48,7 @@ def run(args: Namespace) -> None:
         torch_out = [network(torch.from_numpy(image[None])) for image in images]
     for index, name in enumerate(OUTPUTS):
         mine = np.concatenate([out[index].numpy() for out in torch_out])
-        print(f"{name}: float32 ONNX - PyTorch {np.abs(found['float32'].outputs[name] - mine).max():.2e} at most")
+        print(f"{name}: float32 ONNX - PyTorch at most {np.abs(found['float32'].outputs[name] - mine).max():.2e}")
     for name, answers in found.items():
         scores = summary(scored(answers.outputs, slices, side))
         numbers = ", ".join(

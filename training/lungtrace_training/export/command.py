@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--folder",
         nargs="+",
         required=True,
-        help="run folder or checkpoint file; of several, the mean of their weights",
+        help="run folder or checkpoint file, or several for the mean of their weights",
     )
     parser.add_argument("--out", default="../models", help="folder of infnet.onnx and models.json")
     parser.add_argument("--version", default="0.1.0")
@@ -40,12 +40,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=int,
         choices=(0, 1),
         default=0,
-        help="whose drawing is imitated: 0 the doctor's of the 50 slices, 1 the experts' of whole volumes",
+        help="whose drawing to imitate: 0 the doctor of the 50 slices, 1 the experts of whole volumes",
     )
     parser.add_argument("--temperature", type=float, help="factor on the infection logits")
     parser.add_argument("--gate", type=float, help="a slice below this gate value has no infection")
     parser.add_argument(
-        "--cache", default="cache/slices.npz", help="training slices: ranges of activations, and what is not given"
+        "--cache",
+        default="cache/slices.npz",
+        help="training slices, for the ranges of activations and for settings that are not given",
     )
 
 

@@ -22,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     known = [*NETWORKS, *CLASS_NETWORKS]
     parser.add_argument("--networks", nargs="+", choices=known, default=["infnet", "unet", "unetpp", "mc", "fcn8s"])
     parser.add_argument("--side", type=int, default=224)
-    parser.add_argument("--slices", type=int, default=10, help="of a round")
+    parser.add_argument("--slices", type=int, default=10, help="slices per round")
     parser.add_argument("--rounds", type=int, default=3)
 
 
@@ -37,7 +37,7 @@ def run(args: Namespace) -> None:
             for name, file in files.items():
                 seconds[name].append(run_onnx(file, images).seconds)
     first = np.median(seconds[args.networks[0]])
-    print(f"| network ({args.side} pixels) | ms a slice | times {args.networks[0]} |\n|---|---|---|")
+    print(f"| network ({args.side} pixels) | ms per slice | times {args.networks[0]} |\n|---|---|---|")
     for name, values in seconds.items():
         print(f"| {name} | {1000 * np.median(values):.0f} | {np.median(values) / first:.2f} |")
 
