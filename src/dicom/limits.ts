@@ -15,6 +15,8 @@ export const LIMITS = {
   slices: 4000,
   /** Rows or columns of an image: scanners make 512 to 2048. */
   side: 4096,
+  /** Bytes of a file: the voxels of the largest volume, uncompressed, and their header. */
+  fileBytes: 1000 * 512 * 512 * 2 + 64 * MIB,
   /** Bytes of a header without private elements and long values. A multi-frame header has about 2 KiB a frame. */
   headerBytes: 16 * MIB,
   /** Elements, items and fragments of an object. A multi-frame header has about 60 a frame. */
@@ -25,6 +27,10 @@ export const LIMITS = {
   valueBytes: 64 * KIB - 2,
   /** A deflated object may hold this much beyond the pixels that its header announces. */
   surplusBytes: MIB,
+  /** Reading a file takes milliseconds; one that keeps a thread this long is stuck, ms. */
+  readMs: 8_000,
+  /** Memory for the objects of a thread that reads, MiB: the largest header needs about 300. */
+  readHeapMib: 768,
   /** Decoding a frame takes milliseconds, and on a busy machine less than a second; a codec that needs longer is stuck on damaged data, ms. */
   frameMs: 8_000,
 } as const;

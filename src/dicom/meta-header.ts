@@ -24,7 +24,7 @@ export function readMetaHeader(bytes: Uint8Array, origin: string): MetaHeader {
   const prefixed = bytes.length > PREFIX && latin1(bytes, 128, 4) === 'DICM';
   const meta = prefixed ? walk(bytes) : { end: 0, transferSyntaxUid: '' };
   const transferSyntaxUid = meta.transferSyntaxUid || guessTransferSyntax(bytes.subarray(meta.end));
-  if (transferSyntaxUid === undefined) throw new RefusalError(refusal('NOT_DICOM', { origin }));
+  if (transferSyntaxUid === undefined) throw new RefusalError(refusal('NOT_DICOM.content', { origin }));
   return { transferSyntaxUid, end: meta.end };
 }
 

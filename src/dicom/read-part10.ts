@@ -72,7 +72,11 @@ function framesOf(
   if (length === 0) return [];
   if (isEncapsulated(transferSyntaxUid)) return joinFragments(encapsulated, header, origin);
   const [pixels, ...more] = encapsulated.fragments;
-  return cutNative(more.length === 0 && pixels ? pixels : Buffer.concat(encapsulated.fragments), header, origin);
+  return cutNative(
+    more.length === 0 && pixels ? pixels : new Uint8Array(Buffer.concat(encapsulated.fragments)),
+    header,
+    origin,
+  );
 }
 
 /**

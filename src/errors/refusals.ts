@@ -10,14 +10,23 @@ export const REFUSALS = {
   NOT_DICOM: {
     ...REFUSED,
     means: 'A file is not DICOM.',
-    says: '{origin} is not a DICOM file, or its first bytes are damaged.',
-    remedy: 'Leave it out or send it again.',
+    causes: {
+      content: {
+        says: '{origin} is not a DICOM file, or its first bytes are damaged.',
+        remedy: 'Leave it out or send it again.',
+      },
+      kind: { says: '{origin} is a pipe, a device or a socket, not a file.', remedy: 'Leave it out.' },
+    },
   },
   DAMAGED: {
     ...REFUSED,
     means: 'A DICOM file is damaged.',
     causes: {
       unreadable: { says: '{origin} is damaged ({reason}).', remedy: SEND_AGAIN },
+      unopened: {
+        says: '{origin} cannot be opened ({reason}).',
+        remedy: 'Make sure that it is there and may be read.',
+      },
       short: { says: '{origin} is cut short: it holds {found} of {expected} bytes of pixel data.', remedy: SEND_AGAIN },
       frames: {
         says: '{origin} announces {expected} frames, but its pixel data holds {found}.',
@@ -29,6 +38,8 @@ export const REFUSALS = {
     ...REFUSED,
     means: 'A file or a series is larger than any chest CT; to read it could take all memory or stop the service.',
     causes: {
+      file: { says: '{origin} has {found} MiB; at most {most} MiB are read.', remedy: SEND_ORIGINAL },
+      slow: { says: '{origin} could not be read within {seconds} s and {mib} MiB.', remedy: SEND_ORIGINAL },
       header: { says: '{origin} has a header of more than {most} bytes.', remedy: SEND_ORIGINAL },
       elements: { says: '{origin} has more than {most} elements, items and fragments.', remedy: SEND_ORIGINAL },
       depth: { says: '{origin} has sequences within sequences, more than {most} deep.', remedy: SEND_ORIGINAL },

@@ -76,11 +76,16 @@ export async function chooseSeries<T>(
   throw nothingLeft(refusals.map(({ refusal }) => refusal));
 }
 
-/** One refusal for all: their common code, and every distinct reason once. */
+/** A folder may hold a hundred thousand files that are not DICOM: what is listed must be readable. */
+const LISTED_REASONS = 20;
+
+/** One refusal for all: their common code, and every distinct reason once, the first twenty. */
 export function nothingLeft(refusals: readonly Refusal[]): RefusalError {
   if (refusals.length === 0) return new RefusalError(refusal('NO_SERIES', {}));
   const codes = new Set(refusals.map(({ code }) => code));
   const [only = 'NO_SERIES'] = codes;
   const reasons = [...new Set(refusals.map(({ message }) => message))];
-  return new RefusalError({ code: codes.size === 1 ? only : 'NO_SERIES', message: reasons.join(' ') });
+  const more = reasons.length - LISTED_REASONS;
+  const listed = [...reasons.slice(0, LISTED_REASONS), ...(more > 0 ? [`${more} more are refused.`] : [])];
+  return new RefusalError({ code: codes.size === 1 ? only : 'NO_SERIES', message: listed.join(' ') });
 }
