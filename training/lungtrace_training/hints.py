@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
+
+if TYPE_CHECKING:  # the tests of the service read crop and window in a Python without PyTorch
+    from torch import Tensor
 
 PathLike = str | Path
 Size = tuple[int, int]  # rows, columns
@@ -23,7 +25,7 @@ Mask = NDArray[np.bool_]
 Strings = NDArray[np.str_]
 Truth = tuple[Floats, Mask, Bytes]  # of a labelled slice: grey values 0..255, infection, classes
 
-Weights = dict[str, Tensor]  # a network's state dict
+Weights = dict[str, "Tensor"]  # a network's state dict
 State = dict[str, Any]  # of a run, as its checkpoint holds it
 Shares = Mapping[str, float]  # kind of slice: how often it is drawn
 Sizes = tuple[tuple[float, int], ...]  # (share of the budget that has passed, side in pixels)
@@ -48,7 +50,7 @@ class Rows(TypedDict):
 
 
 class _Infection(TypedDict):
-    infection: list[Tensor]
+    infection: list["Tensor"]
 
 
 class Outputs(_Infection, total=False):
@@ -56,8 +58,8 @@ class Outputs(_Infection, total=False):
     nets.infnet.InfNet.
     """
 
-    edge: Tensor | None
-    finding: Tensor
-    lung: Tensor
-    gate: Tensor
-    classes: Tensor
+    edge: "Tensor | None"
+    finding: "Tensor"
+    lung: "Tensor"
+    gate: "Tensor"
+    classes: "Tensor"
