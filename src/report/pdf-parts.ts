@@ -14,7 +14,6 @@ const FAINT = '#5b6b7b';
 const RULE = '#d9e0e7';
 const ALERT = '#a1260d';
 const TONES = { worse: '#b3261e', better: '#1b7f4b', neutral: FAINT } as const;
-const CHART = { height: 128, fontSize: 7 } as const;
 const GAP = 5;
 
 /** Title, notice, patient and study. */
@@ -48,13 +47,14 @@ export function pdfSummary({ verdict, sentences, warnings, words }: ReportConten
   ];
 }
 
-/** The course over time, if there is more than one timepoint, and the slice profile. */
-export function pdfCharts({ timeline, profile, words }: ReportContent): Content {
+/** The course over time, if there is more than one timepoint, and the slice profile. Height in points. */
+export function pdfCharts({ timeline, profile, words }: ReportContent, height: number): Content {
+  const size = { height, fontSize: 7 };
   const { profileTitle, timelineTitle } = words.picture;
   const course = timeline.length > 1;
   const [left, right] = course ? [WIDTH * 0.57, WIDTH * 0.43 - 8] : [0, WIDTH];
-  const slices = chart(profileTitle, profileSvg(profile, { ...CHART, width: right }, words), right);
-  const over = course ? [chart(timelineTitle, timelineSvg(timeline, { ...CHART, width: left }, words), left)] : [];
+  const slices = chart(profileTitle, profileSvg(profile, { ...size, width: right }, words), right);
+  const over = course ? [chart(timelineTitle, timelineSvg(timeline, { ...size, width: left }, words), left)] : [];
   return { columns: [...over, slices], columnGap: 8, margin: [0, 8, 0, 6] };
 }
 

@@ -5,6 +5,9 @@ import type { ReportContent } from './content.ts';
 import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
 import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
 
+/** Heights of the charts, points: long texts and many warnings take their place from them, so that the report stays on one page. */
+const CHART_HEIGHTS = [128, 104, 80];
+
 /**
  * The report as a PDF: one A4 page, real text in embedded fonts (decision 19), charts as vectors. The same content produces the same
  * bytes.
@@ -13,11 +16,22 @@ export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setFonts(FONTS);
   pdfmake.setLocalAccessPolicy((path) => FONT_FILES.has(path));
   pdfmake.setUrlAccessPolicy(() => false);
-  return new Uint8Array(await pdfmake.createPdf(documentOf(content)).getBuffer());
+  let pdf = new Uint8Array();
+  for (const chartHeight of CHART_HEIGHTS) {
+    let pages = 1;
+    const onPage = (page: number) => (pages = Math.max(pages, page));
+    pdf = new Uint8Array(await pdfmake.createPdf(documentOf(content, chartHeight, onPage)).getBuffer());
+    if (pages === 1) break;
+  }
+  return pdf;
 }
 
-function documentOf(content: ReportContent): TDocumentDefinitions {
+function documentOf(content: ReportContent, chartHeight: number, onPage: (page: number) => void): TDocumentDefinitions {
   return {
+    pageBreakBefore: ({ pageNumbers }) => {
+      pageNumbers.forEach(onPage);
+      return false;
+    },
     pageSize: 'A4',
     pageMargins: [MARGIN, MARGIN, MARGIN, MARGIN],
     version: '1.7',
@@ -34,7 +48,7 @@ function documentOf(content: ReportContent): TDocumentDefinitions {
     content: [
       pdfHead(content),
       pdfSummary(content),
-      pdfCharts(content),
+      pdfCharts(content, chartHeight),
       pdfTable(content),
       pdfStrip(content),
       pdfFoot(content),
