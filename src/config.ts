@@ -4,6 +4,7 @@ import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { type CauseWording, KnownError, problemOf } from './errors/known-error.ts';
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
+import { LANGUAGE_TAGS } from './language/languages.ts';
 
 /** Thrown when an environment variable has an invalid value; `variable` names it. */
 class ConfigError extends KnownError {
@@ -80,6 +81,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
         sliceDistanceRatio: v.LUNGTRACE_SLICE_DISTANCE_RATIO,
         lungVolumePercent: v.LUNGTRACE_LUNG_VOLUME_PERCENT,
       },
+      /** Of reports; pages and API stay English. */
+      language: v.LUNGTRACE_LANGUAGE,
       priors: {
         /** How many priors of a patient to find in the PACS; 0 disables the search. */
         limit: v.LUNGTRACE_PRIORS,
@@ -167,6 +170,7 @@ const schema = z.object({
   LUNGTRACE_OVERLAY_SERIES: onOff('off'),
   LUNGTRACE_PRIORS: whole(0, 100, 10),
   LUNGTRACE_PRIORS_DAYS: whole(1, 36_500, 1826),
+  LUNGTRACE_LANGUAGE: z.enum(LANGUAGE_TAGS, `must be ${LANGUAGE_TAGS.join(' or ')}`).default('en'),
   LUNGTRACE_INFECTION_PERCENT: amount(0, 100, DEFAULT_THRESHOLDS.infectionPercent),
   LUNGTRACE_CHANGE_POINTS: amount(0, 100, DEFAULT_THRESHOLDS.percentPoints),
   LUNGTRACE_CHANGE_PERCENT: amount(0, 1000, DEFAULT_THRESHOLDS.relativePercent),

@@ -31,6 +31,7 @@ for (const [variable, value] of [
   ['LUNGTRACE_PRIORS', '-1'],
   ['LUNGTRACE_CHANGE_POINTS', 'much'],
   ['LUNGTRACE_OVERLAY_SERIES', 'yes'],
+  ['LUNGTRACE_LANGUAGE', 'german'],
 ] as const)
   test(`${variable}=${value} is refused with the name of the variable`, () => {
     assert.throws(() => loadConfig({ [variable]: value }), {

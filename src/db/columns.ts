@@ -1,6 +1,7 @@
 import { type ColumnType, type Expression, sql } from 'kysely';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
+import type { Language } from '../language/languages.ts';
 import type { ArtefactKind } from '../results/catalogue.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 
@@ -47,4 +48,4 @@ export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
 export type EventColumn = JsonColumn<object>;
 
-export type { ArtefactKind, Category };
+export type { ArtefactKind, Category, Language };

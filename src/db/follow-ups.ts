@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { Language } from '../language/languages.ts';
 import { replaceReports } from './artefacts.ts';
 import { json } from './columns.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
@@ -12,6 +13,7 @@ interface FinishedFollowUp {
   /** Keys of the compared analyses in order of acquisition, the analysis itself last. */
   readonly compared: readonly string[];
   readonly thresholds: FollowUpThresholds;
+  readonly language: Language;
   /** null for a patient's first timepoint. */
   readonly category: Category | null;
   /** The most important sentence. */
@@ -48,7 +50,7 @@ function selectFollowUps(database: Queryable) {
   return database.statements
     .selectFrom('followUps as f')
     .innerJoin('analyses as a', 'a.id', 'f.analysis')
-    .select(['f.analysis', 'f.identity', 'f.compared', 'f.thresholds', 'f.category', 'f.summary'])
+    .select(['f.analysis', 'f.identity', 'f.compared', 'f.thresholds', 'f.language', 'f.category', 'f.summary'])
     .select(['f.performedAt', 'f.comparedAt']);
 }
 
@@ -73,18 +75,20 @@ export async function readAwaitedDates(database: Queryable, patient: number): Pr
   return rows.map(({ studyDate }) => studyDate ?? '');
 }
 
-/** Patients with a comparison under other thresholds. Reports of first studies compare nothing and stay as they are. */
+/** Patients with a comparison under other thresholds, or a report in another language. The report of a first study compares nothing. */
 export async function readPatientsComparedOtherwise(
   database: Queryable,
-  thresholds: FollowUpThresholds,
+  { thresholds, language }: Pick<FinishedFollowUp, 'thresholds' | 'language'>,
 ): Promise<number[]> {
   const rows = await database.statements
     .selectFrom('followUps as f')
     .innerJoin('analyses as a', 'a.id', 'f.analysis')
     .select('a.patient')
     .distinct()
-    .where('f.category', 'is not', null)
-    .where(({ eb, val }) => eb('f.thresholds', '<>', val(json(thresholds)).$castTo<FollowUpThresholds>()))
+    .where(({ eb, or, and, val }) => {
+      const isOther = eb('f.thresholds', '<>', val(json(thresholds)).$castTo<FollowUpThresholds>());
+      return or([eb('f.language', '<>', language), and([eb('f.category', 'is not', null), isOther])]);
+    })
     .orderBy('a.patient')
     .execute();
   return rows.map(({ patient }) => patient);
@@ -92,8 +96,8 @@ export async function readPatientsComparedOtherwise(
 
 /** Records the follow-up of an analysis in place of the one before. */
 export async function writeFollowUp(tx: Transaction, analysis: number, followUp: FinishedFollowUp): Promise<void> {
-  const { identity, compared, thresholds, category, summary, performedAt } = followUp;
-  const row = { identity, compared: [...compared], thresholds: json(thresholds), category, summary, performedAt };
+  const { compared, thresholds, ...others } = followUp;
+  const row = { ...others, compared: [...compared], thresholds: json(thresholds) };
   await tx.statements
     .insertInto('followUps')
     .values({ analysis, ...row })

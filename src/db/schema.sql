@@ -119,6 +119,7 @@ CREATE TABLE public.follow_ups (
     summary text NOT NULL,
     performed_at timestamp with time zone NOT NULL,
     compared_at timestamp with time zone DEFAULT now() NOT NULL,
+    language text NOT NULL,
     CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );

@@ -8,6 +8,7 @@ import type {
   Category,
   EventColumn,
   FindingsColumn,
+  Language,
   MeasurementsColumn,
   ModelsColumn,
   SlicesColumn,
@@ -111,6 +112,7 @@ export interface FollowUps {
   compared: string[];
   comparedAt: Generated<Date>;
   identity: string;
+  language: Language;
   performedAt: Date;
   summary: string;
   thresholds: ThresholdsColumn;

@@ -50,7 +50,7 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, w
       axisTick: { customValues: times, lineStyle: { color: FAINT } },
       splitLine: { show: false },
     },
-    yAxis: { ...axis(size), type: 'value', min: 0, splitLine: { lineStyle: { color: RULE } } },
+    yAxis: amountAxis(size, words),
     series: [
       ...FINDINGS.toReversed().map(({ key }) =>
         area(capitalised(words.subject[key].noun), FINDING_COLOURS[key], (point) => point[`${key}Percent`]),
@@ -81,8 +81,9 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, w
 export function profileSvg(
   { current, previous }: { current: readonly ProfilePoint[]; previous: readonly ProfilePoint[] | null },
   size: ChartSize,
-  { picture }: Words,
+  words: Words,
 ): string {
+  const { picture } = words;
   const values = (points: readonly ProfilePoint[]) =>
     points.map(({ height, infectedCm2 }) => [height * 100, infectedCm2]);
   const now = {
@@ -103,12 +104,7 @@ export function profileSvg(
       nameTextStyle: { ...label(size), align: 'center' },
       splitLine: { show: false },
     },
-    yAxis: {
-      ...axis(size),
-      type: 'value',
-      min: 0,
-      splitLine: { lineStyle: { color: RULE } },
-    },
+    yAxis: amountAxis(size, words),
     series: (previous ? [before, now] : [now]).map((series) => ({ ...series, symbol: 'none' })),
   });
 }
@@ -139,6 +135,17 @@ function label({ fontSize }: ChartSize) {
 
 function axis(size: ChartSize) {
   return { axisLabel: label(size), axisLine: { lineStyle: { color: FAINT } } };
+}
+
+/** From 0 upwards, with a line across the chart at every number. */
+function amountAxis(size: ChartSize, { exact }: Words) {
+  return {
+    ...axis(size),
+    axisLabel: { ...label(size), formatter: exact },
+    type: 'value',
+    min: 0,
+    splitLine: { lineStyle: { color: RULE } },
+  };
 }
 
 function css([red, green, blue]: Rgb): string {

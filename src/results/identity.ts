@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { derivedUid } from '../dicom/references.ts';
+import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
+import type { Language } from '../language/languages.ts';
 
 /** Which series of which study. */
 export interface SeriesUids {
@@ -35,6 +38,15 @@ export function analysisIdentity(
   settings: Readonly<Record<string, unknown>>,
 ): string {
   return sha256([content, modelSet, JSON.stringify(sortedKeys(settings))].join('\0'));
+}
+
+/**
+ * Identity of the report of a comparison (null for a first study): another language is another content. English adds nothing, so that
+ * reports keep the UIDs that they had when there was no other language (decision 20).
+ */
+export function reportIdentity(analysisKey: string, followUp: FollowUp | null, language: Language): string {
+  const comparison = comparisonIdentity(analysisKey, followUp);
+  return language === 'en' ? comparison : derivedUid(comparison, 'language', language);
 }
 
 function sortedKeys(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { derivedUid, type ObjectReference } from '../dicom/references.ts';
-import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
+import type { FollowUp } from '../followup/compare.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
@@ -9,6 +9,7 @@ import type { FindingMask, Volume } from '../volume/volume.ts';
 import { type Artefact, artefactUids } from './artefacts.ts';
 import { ARTEFACTS, type FollowUpKind, seriesOf } from './catalogue.ts';
 import { writeEncapsulatedPdf } from './encapsulated-pdf.ts';
+import { reportIdentity } from './identity.ts';
 import { overlayInstances } from './overlay-series.ts';
 import { reportedFollowUp } from './reported.ts';
 
@@ -21,7 +22,7 @@ export type ReportArtefact = Artefact<FollowUpKind>;
  */
 export async function writeReport(input: ReportInput, sources: readonly ObjectReference[]): Promise<ReportArtefact> {
   const start = performance.now();
-  const uids = artefactUids(comparisonIdentity(input.timepoint.analysisKey, input.followUp), 'report-pdf');
+  const uids = artefactUids(reportIdentity(input.timepoint.analysisKey, input.followUp, input.language), 'report-pdf');
   const content = buildReport(input);
   const bytes = writeEncapsulatedPdf({
     ...uids,
@@ -49,7 +50,7 @@ export type FollowUpSrInput = Pick<
 export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp, language: Language): ReportArtefact {
   const start = performance.now();
   const { analysisKey, measurements } = followUp.current;
-  const uids = artefactUids(comparisonIdentity(analysisKey, followUp), 'follow-up-sr');
+  const uids = artefactUids(reportIdentity(analysisKey, followUp, language), 'follow-up-sr');
   const words = LANGUAGES[language];
   const bytes = writeSr({
     ...input,

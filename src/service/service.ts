@@ -133,11 +133,11 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   return analyser.device;
 }
 
-/** Lets new thresholds take effect, while everything else runs already. */
+/** Lets new thresholds and another language take effect, while everything else runs already. */
 function renew(parts: RenewalParts): () => Promise<unknown> {
   const stopping = new AbortController();
   const renewal = renewFollowUps(parts, stopping.signal).catch((error: unknown) =>
-    parts.log.error({ err: error }, 'follow-ups with other thresholds cannot be looked for'),
+    parts.log.error({ err: error }, 'follow-ups that were made otherwise cannot be looked for'),
   );
   return () => {
     stopping.abort();

@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { dateOf } from '../../src/followup/timepoint.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { ENGLISH } from '../../src/language/en.ts';
+import { LANGUAGE_TAGS } from '../../src/language/languages.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { personName } from '../../src/report/head.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -180,24 +181,62 @@ test('a name without letters of the alphabet is shown as it is written', () => {
   assert.equal(personName(''), '–');
 });
 
-test('the PDF is one A4 page with embedded fonts, even with long lines and all warnings', { skip }, async () => {
-  const [before, current] = [studies[2]!, studies[3]!];
-  const breath = { ...current.timepoint.acquisition, lungMl: before.timepoint.acquisition.lungMl * 0.7 };
-  const hurried: Examined = { ...current, timepoint: { ...current.timepoint, acquisition: breath } };
-  const input = await reportInput([studies[0]!, studies[1]!, before, hurried], hurried);
-  const header = {
-    ...input.header,
-    PatientName: 'Wolfeschlegelsteinhausenbergerdorff^Hubert Blaine Maria Theresia',
-    StudyDescription: 'CT thorax and upper abdomen without and with contrast, portal venous phase',
-    SeriesDescription: 'Thorax native lung window high resolution iterative 1.0 mm',
-  };
-  const content = buildReport({ ...input, header });
-  assert.equal(content.warnings.length, 3);
-  const pdf = await renderPdf(content);
-  assert.match(poppler('pdfinfo', pdf), /Pages:\s+1\n/);
-  assert.match(poppler('pdfinfo', pdf), /Page size:\s+595.28 x 841.89 pts \(A4\)/);
-  const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
-  assert.ok(fonts.length > 0 && fonts.every((font) => /yes\s+yes\s+yes/.test(font)), fonts.join('\n'));
+for (const language of LANGUAGE_TAGS)
+  test(
+    `the PDF is one A4 page with embedded fonts, even with long lines and all warnings (${language})`,
+    { skip },
+    async () => {
+      const [before, current] = [studies[2]!, studies[3]!];
+      const breath = { ...current.timepoint.acquisition, lungMl: before.timepoint.acquisition.lungMl * 0.7 };
+      const { measurements } = current.timepoint;
+      const regions = { ...measurements.regions, left: { ...measurements.regions.left, lungMl: 0 } };
+      const timepoint = { ...current.timepoint, acquisition: breath, measurements: { ...measurements, regions } };
+      const hurried: Examined = { ...current, timepoint };
+      const input = await reportInput([studies[0]!, studies[1]!, before, hurried], hurried);
+      const header = {
+        ...input.header,
+        PatientName: 'Wolfeschlegelsteinhausenbergerdorff^Hubert Blaine Maria Theresia',
+        StudyDescription: 'CT thorax and upper abdomen without and with contrast, portal venous phase',
+        SeriesDescription: 'Thorax native lung window high resolution iterative 1.0 mm',
+      };
+      const content = buildReport({ ...input, header, language });
+      assert.equal(content.warnings.length, 4);
+      const pdf = await renderPdf(content);
+      assert.match(poppler('pdfinfo', pdf), /Pages:\s+1\n/);
+      assert.match(poppler('pdfinfo', pdf), /Page size:\s+595.28 x 841.89 pts \(A4\)/);
+      const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
+      assert.ok(fonts.length > 0 && fonts.every((font) => /yes\s+yes\s+yes/.test(font)), fonts.join('\n'));
+    },
+  );
+
+test('a report in German has no English left, and the numbers of the English one', { skip }, async () => {
+  const decimals = (text: string) => text.match(/[+−]?\d+,\d+/g) ?? [];
+  for (const study of studies) {
+    const input = await reportInput(studies, study);
+    const [english, german] = [buildReport(input), buildReport({ ...input, language: 'de' })];
+    const html = renderHtml(german);
+    assert.ok(html.includes('<html lang="de">'));
+    const said = html
+      .replace(/<style>.*<\/style>/s, '')
+      .replace(/[\s"](class|href|scope|role|d|fill|stroke|transform|style)="[^"]*"/g, '');
+    assert.doesNotMatch(said, /\b(the|of|and|with|before|lungs?|infection|infected|days?|slices?|only|study)\b/i);
+    const text = poppler('pdftotext', await renderPdf(german), '-layout').replaceAll('\u00a0', ' ');
+    assert.ok(text.includes('Nur für Forschungszwecke.'));
+    for (const sentence of german.sentences) {
+      const flat = (words: string) => words.replace(/\s+/g, ' ');
+      assert.ok(flat(text).includes(flat(sentence)), sentence);
+      assert.ok(html.includes(sentence), sentence);
+    }
+    const cells = ({ table }: typeof german) => table.rows.flatMap((row) => row.cells);
+    assert.deepEqual(
+      cells(german),
+      cells(english).map((cell) => cell.replace('.', ',')),
+    );
+    assert.deepEqual(
+      decimals(german.sentences[0]!).toSorted(),
+      decimals(english.sentences[0]!.replaceAll('.', ',')).toSorted(),
+    );
+  }
 });
 
 test('the HTML loads nothing, runs nothing and escapes names', async () => {

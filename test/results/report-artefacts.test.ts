@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compareTimepoints, comparisonIdentity } from '../../src/followup/compare.ts';
+import { reportIdentity } from '../../src/results/identity.ts';
 import { writeOverlay, writeReport } from '../../src/results/report-artefacts.ts';
 import { fiveStudies, reportInput } from '../support/course.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
@@ -32,6 +34,21 @@ test('a repeated run writes the same report, an earlier study that arrives late 
   const withoutPrior = await report(studies.slice(1));
   assert.notEqual(withoutPrior.sopInstanceUid, first.sopInstanceUid);
   assert.notEqual(withoutPrior.seriesInstanceUid, first.seriesInstanceUid);
+});
+
+test('a report in another language is another object, and one in English keeps its UIDs', async () => {
+  const german = await writeReport({ ...(await reportInput(studies, current)), language: 'de' }, current.volume.slices);
+  const english = await report();
+  assert.notEqual(german.sopInstanceUid, english.sopInstanceUid);
+  assert.notEqual(german.seriesInstanceUid, english.seriesInstanceUid);
+  const followUp = compareTimepoints(
+    studies.map(({ timepoint }) => timepoint),
+    current.timepoint,
+  );
+  const { analysisKey } = current.timepoint;
+  assert.equal(reportIdentity(analysisKey, followUp, 'en'), comparisonIdentity(analysisKey, followUp));
+  assert.equal(reportIdentity(analysisKey, null, 'en'), analysisKey);
+  assert.notEqual(reportIdentity(analysisKey, null, 'de'), analysisKey);
 });
 
 test('the overlay series is one series with a picture for each infected slice', () => {

@@ -8,6 +8,8 @@ import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { SUBJECTS } from '../../src/inference/measure/metrics.ts';
 import { ENGLISH } from '../../src/language/en.ts';
 import { capitalised } from '../../src/language/format.ts';
+import { LANGUAGES } from '../../src/language/languages.ts';
+import type { Words } from '../../src/language/words.ts';
 import { followUpSentences } from '../../src/report/sentences.ts';
 import { reportedFollowUp } from '../../src/results/reported.ts';
 import { writeSr } from '../../src/sr/writer.ts';
@@ -20,9 +22,9 @@ const current = FIVE[4]!;
 const followUp = compareTimepoints(FIVE, current)!;
 const reported = reportedFollowUp(followUp, ENGLISH);
 
-function sr(part = reported): Uint8Array {
+function sr(part = reported, words: Words = ENGLISH): Uint8Array {
   return writeSr({
-    words: ENGLISH,
+    words,
     volume: syntheticVolume(),
     measurements: current.measurements,
     findings: [],
@@ -113,6 +115,28 @@ test(
     assert.deepEqual(courses('first'), expected('sinceFirst'));
     const summary = [...printed.matchAll(/"Summary"\)="([^"]+)"/g)].map(([, words]) => words);
     assert.deepEqual(summary, followUpSentences(followUp, ENGLISH));
+  },
+);
+
+test(
+  'the texts of the report are in the language that it declares',
+  { skip: without('dsrdump', 'dciodvfy') },
+  async () => {
+    for (const words of Object.values(LANGUAGES)) {
+      await withFiles({ report: sr(reportedFollowUp(followUp, words), words) }, async ({ report }) => {
+        assert.deepEqual(await iodErrors(report!), []);
+        const printed = await output('dsrdump', '+Pl', '+Pc', report!);
+        const { value, scheme, meaning } = words.language;
+        assert.ok(
+          printed.includes(`(121049,DCM,"Language of Content Item and Descendants")=(${value},${scheme},"${meaning}")`),
+        );
+        const texts = (name: string) =>
+          [...printed.matchAll(new RegExp(`"${name}"\\)="([^"]+)"`, 'g'))].map(([, text]) => text);
+        assert.deepEqual(texts('Summary'), followUpSentences(followUp, words));
+        assert.deepEqual(texts('Comment'), [words.notice]);
+        assert.equal(texts('Time Point')[0], words.timepoint(4));
+      });
+    }
   },
 );
 

@@ -49,6 +49,7 @@ const COLUMNS = {
   'artefacts.kind': 'ArtefactKind',
   'events.data': 'EventColumn',
   'follow_ups.category': 'Category | null',
+  'follow_ups.language': 'Language',
   'follow_ups.thresholds': 'ThresholdsColumn',
 };
 

@@ -16,19 +16,18 @@ import type { FollowUpJob, Queue } from '../../db/queue.ts';
 import { readTimepoints } from '../../db/timepoints.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { failureOf } from '../../errors/edges.ts';
-import type { FollowUpThresholds } from '../../followup/change.ts';
-import { comparisonIdentity } from '../../followup/compare.ts';
 import { dateOf } from '../../followup/timepoint.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { reportSentences } from '../../report/sentences.ts';
+import { reportIdentity } from '../../results/identity.ts';
 import type { ReportArtefact } from '../../results/report-artefacts.ts';
-import { type Compared, compareRecorded, reportInputOf } from './recorded-comparison.ts';
+import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
 export interface FollowUpParts {
   readonly database: Database;
   readonly pacs: Pacs;
-  readonly followUp: { readonly thresholds: FollowUpThresholds };
+  readonly followUp: FollowUpOptions;
   readonly log: Logger;
 }
 
@@ -61,16 +60,16 @@ async function bringUpToDate(parts: FollowUpParts, patient: number, signal: Abor
   const known = await readFollowUps(database, patient);
   for (const current of timepoints) {
     if (awaited.some((date) => date <= dateOf(current.timepoint.acquiredAt))) continue;
-    const compared = compareRecorded(timepoints, current, followUp.thresholds, 'en');
+    const compared = compareRecorded(timepoints, current, followUp);
     if (isUpToDate(compared, known.get(current.id))) continue;
     signal.throwIfAborted();
     await report(parts, compared, signal);
   }
 }
 
-function isUpToDate({ current, followUp }: Compared, known: RecordedFollowUp | undefined): boolean {
+function isUpToDate({ current, followUp, language }: Compared, known: RecordedFollowUp | undefined): boolean {
   return (
-    known?.identity === comparisonIdentity(current.timepoint.analysisKey, followUp) &&
+    known?.identity === reportIdentity(current.timepoint.analysisKey, followUp, language) &&
     known.performedAt.getTime() === current.performedAt.getTime()
   );
 }
@@ -88,9 +87,10 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
     await replaceReports(tx, [id]);
     for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
     await writeFollowUp(tx, id, {
-      identity: comparisonIdentity(timepoint.analysisKey, followUp),
+      identity: reportIdentity(timepoint.analysisKey, followUp, language),
       compared: (followUp?.timepoints ?? [timepoint]).map(({ analysisKey }) => analysisKey),
       thresholds,
+      language,
       category: followUp?.category ?? null,
       summary: sentences[0] ?? '',
       performedAt,
@@ -119,25 +119,25 @@ async function writeReports(
 export interface RenewalParts {
   readonly database: Database;
   readonly queue: Queue;
-  readonly followUp: { readonly thresholds: FollowUpThresholds };
+  readonly followUp: FollowUpOptions;
   readonly log: Logger;
 }
 
 /**
- * Asks to bring those patients up to date whose comparisons were made with other thresholds than the present ones; gives how many
- * they are. Done twice it asks once, and where nothing has changed for nobody.
+ * Asks to bring those patients up to date whose comparisons were made with other thresholds than the present ones, or whose reports are
+ * in another language; gives how many they are. Done twice it asks once, and where nothing has changed for nobody.
  */
 export async function renewFollowUps(
-  { database, queue, followUp: { thresholds }, log }: RenewalParts,
+  { database, queue, followUp, log }: RenewalParts,
   signal: AbortSignal,
 ): Promise<number> {
-  const patients = await readPatientsComparedOtherwise(database, thresholds);
+  const patients = await readPatientsComparedOtherwise(database, followUp);
   // One transaction each, so that the embedded database serves others in between.
   for (const patient of patients) {
     if (signal.aborted) break;
     await database.transaction((tx) => queue.sendFollowUp(tx, patient));
   }
   if (patients.length > 0)
-    log.info({ patients: patients.length }, 'the thresholds have changed: follow-ups are made anew');
+    log.info({ patients: patients.length }, 'the thresholds or the language have changed: follow-ups are made anew');
   return patients.length;
 }

@@ -7,22 +7,25 @@ import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
 import type { Language } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 
+/** How timepoints are compared and reported. */
+export interface FollowUpOptions {
+  readonly thresholds: FollowUpThresholds;
+  readonly language: Language;
+}
+
 /** A timepoint and what it is compared with. */
-export interface Compared {
+export interface Compared extends FollowUpOptions {
   readonly current: RecordedTimepoint;
   /** null for a first study. */
   readonly followUp: FollowUp | null;
   readonly previous: RecordedTimepoint | undefined;
-  readonly thresholds: FollowUpThresholds;
-  readonly language: Language;
 }
 
 /** Compares a timepoint with the others of its patient. */
 export function compareRecorded(
   timepoints: readonly RecordedTimepoint[],
   current: RecordedTimepoint,
-  thresholds: FollowUpThresholds,
-  language: Language,
+  { thresholds, language }: FollowUpOptions,
 ): Compared {
   const followUp = compareTimepoints(
     timepoints.map(({ timepoint }) => timepoint),
@@ -38,7 +41,7 @@ export async function recallFollowUp(database: Queryable, recorded: RecordedFoll
   const timepoints = await readTimepointsByKey(database, recorded.compared);
   const current = timepoints.at(-1);
   if (current === undefined) throw new Error(`the analyses of follow-up ${recorded.identity} are gone`);
-  return compareRecorded(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.thresholds, 'en');
+  return compareRecorded(timepoints, { ...current, performedAt: recorded.performedAt }, recorded);
 }
 
 /** All that the report of a comparison is made from. */

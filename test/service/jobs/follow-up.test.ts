@@ -47,6 +47,26 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       return row!.id;
     };
 
+    /** Thresholds, language and current reports of studies. */
+    const reports = (...all: TinyCt[]) =>
+      database.query(
+        `select s.study_instance_uid, f.thresholds ->> 'percentPoints' as points, f.language, f.summary,
+           (select array_agg(sop_instance_uid) from artefacts where analysis = a.id and kind = 'report-pdf' and not replaced) as report
+         from follow_ups f join analyses a on a.id = f.analysis join studies s on s.id = a.study
+         where study_instance_uid = any($1::text[]) order by study_date, 1`,
+        [uids(...all)],
+      );
+    /** Starts the service again, with other variables; returns how many patients are followed up anew. */
+    const restart = async (env: Record<string, string>) => {
+      await service.stop();
+      service = await startTestService(database, orthanc, env);
+      const { followUp } = loadConfig(env);
+      const parts = { database, queue: service.queue, followUp, log: pino({ level: 'silent' }) };
+      const asked = await renewFollowUps(parts, new AbortController().signal);
+      await service.idle();
+      return asked;
+    };
+
     before(async () => {
       database = await open();
       orthanc = await startOrthanc();
@@ -155,38 +175,45 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       const [first] = course('thresholds-first', '20260101') as [TinyCt];
       await sendAll(one, two, first);
       await announce(one, two, first);
-      const state = () =>
-        database.query(
-          `select s.study_instance_uid, f.thresholds ->> 'percentPoints' as points,
-             (select array_agg(sop_instance_uid) from artefacts where analysis = a.id and kind = 'report-pdf' and not replaced) as report
-           from follow_ups f join analyses a on a.id = f.analysis join studies s on s.id = a.study
-           where study_instance_uid = any($1::text[]) order by study_date, 1`,
-          [uids(one, two, first)],
-        );
-      const start = async (env: Record<string, string>) => {
-        await service.stop();
-        service = await startTestService(database, orthanc, env);
-        const { followUp } = loadConfig(env);
-        const parts = { database, queue: service.queue, followUp, log: pino({ level: 'silent' }) };
-        const asked = await renewFollowUps(parts, new AbortController().signal);
-        await service.idle();
-        return asked;
-      };
+      const state = () => reports(one, two, first);
       const before = await state();
-      assert.equal(await start({}), 0);
+      assert.equal(await restart({}), 0);
       assert.deepEqual(await state(), before);
       const strict = { LUNGTRACE_CHANGE_POINTS: '3' };
-      assert.ok((await start(strict)) > 0);
+      assert.ok((await restart(strict)) > 0);
       const after = await state();
       const of = (rows: typeof before, { studyInstanceUid }: TinyCt) =>
         rows.find((row) => row['study_instance_uid'] === studyInstanceUid);
       assert.equal(of(after, two)?.['points'], '3');
       assert.notDeepEqual(of(after, two)?.['report'], of(before, two)?.['report']);
       for (const compared of [one, first]) assert.deepEqual(of(after, compared), of(before, compared), 'a first study');
-      assert.equal(await start(strict), 0);
+      assert.equal(await restart(strict), 0);
       assert.deepEqual(await state(), after);
-      assert.ok((await start({})) > 0);
+      assert.ok((await restart({})) > 0);
       assert.deepEqual(await state(), before);
+    });
+
+    test('another language takes effect at the next start, once, and in the reports of first studies too', async () => {
+      const [one, two] = course('language', '20260101', '20260105') as [TinyCt, TinyCt];
+      await sendAll(one, two);
+      await announce(one, two);
+      const before = await reports(one, two);
+      assert.deepEqual(
+        before.map(({ language }) => language),
+        ['en', 'en'],
+      );
+      const german = { LUNGTRACE_LANGUAGE: 'de' };
+      assert.ok((await restart(german)) > 0);
+      const after = await reports(one, two);
+      for (const [at, row] of after.entries()) {
+        assert.equal(row['language'], 'de');
+        assert.match(String(row['summary']), /Infektion/);
+        assert.notDeepEqual(row['report'], before[at]?.['report']);
+      }
+      assert.equal(await restart(german), 0);
+      assert.deepEqual(await reports(one, two), after);
+      assert.ok((await restart({})) > 0);
+      assert.deepEqual(await reports(one, two), before);
     });
 
     test('an overlay series is stored when configured', async () => {

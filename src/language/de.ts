@@ -1,0 +1,210 @@
+import { CONSISTENCY } from '../inference/findings/findings.ts';
+import type { Region } from '../inference/measure/measurements.ts';
+import { HIGH_OPACITY_HU } from '../inference/measure/metrics.ts';
+import type { Category } from '../followup/change.ts';
+import type { Interval } from '../followup/timepoint.ts';
+import { FINDINGS } from '../volume/findings.ts';
+import { capitalised, numbersOf, pluralsOf } from './format.ts';
+import type { Comparison, Difference, Words } from './words.ts';
+
+const plural = pluralsOf('de');
+const numbers = numbersOf('de');
+const { decimal, signed, percent, exact } = numbers;
+
+const DATE = new Intl.DateTimeFormat('de', { dateStyle: 'medium', timeZone: 'UTC' });
+const DAY_AND_MONTH = new Intl.DateTimeFormat('de', { day: '2-digit', month: '2-digit', timeZone: 'UTC' });
+const dayOf = (iso: string): Date => new Date(iso.slice(0, 10));
+const date = (iso: string): string => DATE.format(dayOf(iso));
+
+const category: Readonly<Record<Category, string>> = {
+  noInfection: 'keine Infektion',
+  new: 'neu',
+  increasing: 'zunehmend',
+  stable: 'stabil',
+  decreasing: 'abnehmend',
+  resolved: 'zurückgebildet',
+  notMeasured: 'nicht gemessen',
+};
+const COURSE = { ...category, none: 'keine', minimal: 'minimal' };
+
+/** In a sentence, in the nominative. */
+const THE_REGION: Readonly<Record<Region, string>> = {
+  lungs: 'die gesamte Lunge',
+  right: 'die rechte Lunge',
+  left: 'die linke Lunge',
+  rightUpper: 'das rechte Oberfeld',
+  rightMiddle: 'das rechte Mittelfeld',
+  rightLower: 'das rechte Unterfeld',
+  leftUpper: 'das linke Oberfeld',
+  leftMiddle: 'das linke Mittelfeld',
+  leftLower: 'das linke Unterfeld',
+};
+
+const subject: Words['subject'] = {
+  lung: { noun: 'Lunge', group: 'Lunge' },
+  infected: { noun: 'Infektion', group: 'Infektion' },
+  ggo: { noun: 'Milchglastrübung', group: 'Milchglas' },
+  consolidation: { noun: 'Konsolidierung', group: 'Konsolidierung' },
+  highOpacity: { noun: 'hohe Dichte', group: 'Hohe Dichte' },
+};
+
+const CONSOLIDATION = `Konsolidierung hat über ${exact(CONSISTENCY.attenuationMm)} mm der Infektion eine mittlere Dichte von mindestens ${exact(CONSISTENCY.consolidationHu)} HE`;
+
+const AGE = {
+  D: { one: 'Tag', other: 'Tage' },
+  W: { one: 'Woche', other: 'Wochen' },
+  M: { one: 'Monat', other: 'Monate' },
+  Y: { one: 'Jahr', other: 'Jahre' },
+};
+const SEX: Readonly<Record<string, string>> = { F: 'weiblich', M: 'männlich', O: 'divers' };
+
+const duration = ({ count, unit }: Interval): string =>
+  `${count} ${plural(count, unit === 'hours' ? { one: 'Stunde', other: 'Stunden' } : AGE.D)}`;
+/** The dative: 'in 7 Tagen'. */
+const within = ({ count, unit }: Interval): string =>
+  `in ${count} ${plural(count, unit === 'hours' ? { one: 'Stunde', other: 'Stunden' } : { one: 'Tag', other: 'Tagen' })}`;
+const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
+  `${date(on)} (${duration(interval)} zuvor)`;
+const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
+const ofLungs = (value: number): string => `${percent(value)} des Lungenvolumens`;
+const onDate = ({ before, date: on }: Comparison): string => `am ${date(on)} ${percent(before)}`;
+const since = (compared: Comparison): string => `(${differenceOf(compared)} ${within(compared.interval)})`;
+const nowAndBefore = (compared: Comparison): string =>
+  `${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`;
+const fromTo = ({ before, date: on, now }: Comparison): string =>
+  `von ${percent(before)} am ${date(on)} auf ${ofLungs(now)}`;
+
+function differenceOf({ percentPoints, relativePercent }: Difference): string {
+  const points = `${signed(percentPoints)} Prozentpunkte`;
+  return relativePercent === null ? points : `${points}, ${signed(relativePercent, 0)}\u00a0%`;
+}
+
+export const GERMAN: Words = {
+  ...numbers,
+  tag: 'de',
+  language: { value: 'de', scheme: 'RFC5646', meaning: 'German' },
+  notice: 'Nur für Forschungszwecke. Nicht für Diagnose oder Behandlung.',
+  consolidationRule: CONSOLIDATION,
+  date,
+  dateAndTime: (iso) => `${date(iso)} ${iso.slice(11, 16)}`,
+  monthAndDay: (iso) => DAY_AND_MONTH.format(dayOf(iso)),
+  title: { firstStudy: 'Thorax-CT: Infektion der Lunge', followUp: 'Thorax-CT: Verlauf der Lungeninfektion' },
+  category,
+  firstVerdict: { infected: 'Infektion', belowLimit: 'Infektion unter der Grenze', none: 'Keine Infektion' },
+  region: {
+    lungs: 'Beide Lungen',
+    right: 'Rechte Lunge',
+    left: 'Linke Lunge',
+    rightUpper: 'Rechtes Oberfeld',
+    rightMiddle: 'Rechtes Mittelfeld',
+    rightLower: 'Rechtes Unterfeld',
+    leftUpper: 'Linkes Oberfeld',
+    leftMiddle: 'Linkes Mittelfeld',
+    leftLower: 'Linkes Unterfeld',
+  },
+  subject,
+  sentence: {
+    noInfection: (on) =>
+      on === undefined ? 'Keine Infektion gefunden.' : `Keine Infektion gefunden, auch nicht am ${date(on)}.`,
+    belowLimit: (now, limit, before) =>
+      `Infektion unter der Grenze von ${limitOf(limit)}: ${percent(now.percent, 2)} des Lungenvolumens (${decimal(now.ml)}\u00a0ml)${before ? `, am ${date(before.date)} ${percent(before.percent, 2)}` : ''}.`,
+    appeared: (compared) => `Neue Infektion: ${nowAndBefore(compared)}`,
+    returned: (compared) => `Die Infektion ist wieder aufgetreten: ${nowAndBefore(compared)}`,
+    increased: (compared) => `Die Infektion hat ${fromTo(compared)} zugenommen ${since(compared)}.`,
+    unchanged: (compared, { percentPoints, relativePercent }) =>
+      `Die Infektion hat sich nach den Grenzen dieses Berichts (${exact(percentPoints)} ${plural(percentPoints, { one: 'Prozentpunkt', other: 'Prozentpunkte' })} und ${limitOf(relativePercent)}) nicht verändert: ${nowAndBefore(compared)}`,
+    decreased: (compared) => `Die Infektion hat ${fromTo(compared)} abgenommen ${since(compared)}.`,
+    resolved: (compared, limit) =>
+      `Die Infektion hat sich zurückgebildet${limit === undefined ? '' : `, bis unter die Grenze von ${limitOf(limit)}`}: ${nowAndBefore(compared)}`,
+    notCompared: 'Die Lungen konnten nicht verglichen werden.',
+    comparedFindings: (findings) =>
+      `${findings.map(({ finding, now, before, course }) => `${subject[finding].noun} ${percent(now)} (zuvor ${percent(before)}: ${COURSE[course]})`).join('; ')}.`,
+    greatestChange: (zone, now, before) =>
+      `Am stärksten verändert hat sich ${THE_REGION[zone]}: ${percent(now)}, zuvor ${percent(before)}.`,
+    sinceFirst: (became, { before, date: on, interval, ...difference }) =>
+      `Gegenüber der ersten CT vom ${date(on)} (${percent(before)}, ${duration(interval)} zuvor): ${category[became]} (${differenceOf(difference)}).`,
+    highestSoFar: 'Das ist der bisher höchste Wert.',
+    peak: (value, on) => `Der Höchstwert war ${percent(value)} am ${date(on)}.`,
+    infected: (value) => `Infektion von ${ofLungs(value)}.`,
+    findings: (findings) =>
+      `${findings.map(({ finding, percent: value }) => `${subject[finding].noun} ${percent(value)}`).join(', ')}.`,
+    mostAffected: (zone, value) => `Am stärksten betroffen ist ${THE_REGION[zone]} mit ${percent(value)}.`,
+    noEarlier: 'Es gibt keine frühere CT zum Vergleich.',
+  },
+  warning: {
+    LUNG_MISSING: ({ lung }) =>
+      `${capitalised(THE_REGION[lung])} wurde nicht gefunden: entfernt, kollabiert oder vollständig konsolidiert. Keine Zahl erfasst sie, und ein niedriger Prozentwert beider Lungen kann täuschen.`,
+    SLICE_DISTANCE: ({ now, before, date: on }) =>
+      `Der Schichtabstand beträgt ${decimal(now)} mm, am ${date(on)} waren es ${decimal(before)} mm: Kleine Befunde werden unterschiedlich gemessen.`,
+    KERNEL: ({ now, before, date: on }) =>
+      `Der Faltungskern ist ${now}, am ${date(on)} war es ${before}: Schwache Trübungen können anders aussehen.`,
+    LUNG_VOLUME: ({ percent: change, date: on }) => {
+      const [size, effect] = change < 0 ? ['kleiner', 'erhöht'] : ['größer', 'senkt'];
+      return `Das Lungenvolumen ist ${decimal(Math.abs(change), 0)} % ${size} als am ${date(on)}: Schon eine andere Atemtiefe ${effect} die Prozentwerte.`;
+    },
+  },
+  head: {
+    patient: 'Patient',
+    patientId: 'Patienten-ID',
+    born: 'Geboren',
+    sex: 'Geschlecht',
+    accession: 'Auftragsnr.',
+    acquired: 'Aufnahme',
+    study: 'Untersuchung',
+    series: 'Serie',
+    zoneScore: 'Zonenscore',
+    comparedWith: 'Verglichen mit',
+    noEarlier: 'keine frühere CT',
+    sexOf: (code) => SEX[code] ?? code,
+    age: (count, unit) => `${count} ${plural(count, AGE[unit])}`,
+    slices: (count) => `${count} ${plural(count, { one: 'Schicht', other: 'Schichten' })}`,
+    score: (score, most, before) => `${score} von ${most}${before === undefined ? '' : ` (zuvor ${before})`}`,
+    earlier: (previous, first) => (first ? `${earlier(previous)}, erste CT ${earlier(first)}` : earlier(previous)),
+  },
+  column: {
+    now: 'jetzt %',
+    before: 'zuvor %',
+    change: 'Diff.',
+    relative: 'in %',
+    perDay: 'pro Tag',
+    sinceFirst: 'ggü. 1.',
+    volume: 'ml',
+    percent: '%',
+    meanAttenuation: 'Mittel HE',
+  },
+  picture: {
+    timelineTitle: 'Infektion beider Lungen, % ihres Volumens',
+    profileTitle: 'Infizierte Fläche jeder Schicht, cm²',
+    heightAxis: 'Oberrand der Lungen  –  % ihrer Höhe  –  Unterrand',
+    current: 'Aktuell',
+    previous: 'Zuvor',
+    view: 'axial, rechte Körperseite links',
+    missing: 'nicht aufbewahrt',
+    caption: (height, infected) => `Höhe ${decimal(height * 100, 0)}\u00a0%, infiziert ${percent(infected)}`,
+    slice: (on, caption) => `Axiale CT-Schicht vom ${date(on)} mit Befunden: ${caption}`,
+    timelinePoint: (point) =>
+      [
+        `${date(point.acquiredAt)}: infiziert ${percent(point.infectedPercent)}`,
+        ...FINDINGS.map(({ key }) => `${subject[key].noun} ${percent(point[`${key}Percent`])}`),
+      ].join(', '),
+    worstSlice: (on, infectedCm2, height) =>
+      `${date(on)}: höchstens ${decimal(infectedCm2)} cm² infiziert, bei ${decimal(height * 100, 0)} % der Lungenhöhe`,
+  },
+  section: {
+    summary: 'Zusammenfassung',
+    limits: 'Grenzen des Ergebnisses',
+    readWithCare: 'Mit Vorsicht zu lesen',
+    regions: 'Regionen',
+    numbers: 'Zahlen der Regionen',
+    slices: 'Am stärksten befallene Schichten',
+    slicesOfBoth: 'Am stärksten befallene Schichten, beide in gleicher Lungenhöhe',
+  },
+  foot: {
+    madeBy: 'Erstellt von',
+    models: 'Modelle',
+    reading: 'Lesehilfe',
+    howToRead: ({ infectionPercent, percentPoints, relativePercent }, isFollowUp) =>
+      `${isFollowUp ? `Als Änderung zählt, was ${exact(percentPoints)} ${plural(percentPoints, { one: 'Prozentpunkt', other: 'Prozentpunkte' })} und ${exact(relativePercent)} % des früheren Werts erreicht. ` : ''}Weniger als ${exact(infectionPercent)} % gelten als frei von Infektion. Prozentwerte sind Anteile am Lungenvolumen der jeweiligen Region; ${subject.highOpacity.noun} ist Infektion ab ${exact(HIGH_OPACITY_HU)} HE, Voxel für Voxel. ${CONSOLIDATION}.`,
+  },
+  timepoint: (followUps) => `Verlaufs-CT ${followUps}`,
+};
