@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 export interface FileSource {
   /** Path, or name for messages where bytes are given. */
   readonly origin: string;
-  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly bytes?: Uint8Array;
 }
 
 /** What became of a file. */

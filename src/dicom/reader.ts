@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type PoolAskOptions, ThreadPool } from '../threads/pool.ts';
 import { ThreadError } from '../threads/thread-error.ts';
@@ -35,7 +36,8 @@ export class DicomReader {
    */
   async read(source: FileSource, options: ReadOptions = {}): Promise<FileRead> {
     const { origin, bytes } = source;
-    const transfer = bytes === undefined ? [] : [bytes.buffer];
+    // Small buffers share memory that cannot be moved; they are copied.
+    const transfer = bytes === undefined || isMarkedAsUntransferable(bytes.buffer) ? [] : [bytes.buffer];
     try {
       return await this.#threads.ask(() => ({ request: source, transfer }), options);
     } catch (error) {

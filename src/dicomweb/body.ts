@@ -34,18 +34,30 @@ export function decodedBody(body: Readable, contentEncoding: string | undefined,
   return decoders.reduceRight(undo, body);
 }
 
-/** Reads a body to its end. Throws PacsError as soon as it is longer than `mostBytes`. */
-export async function readBody(body: Readable, mostBytes: number, url: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Bytes that may still be read; bodies that are held together share one. */
+export interface Allowance {
+  left: number;
+  /** The error of a body that goes beyond. */
+  exceeded(): Error;
+}
+
+/** Reads a body to its end. Throws as soon as it is longer than what is allowed; a body that fails gives back what it took. */
+export async function readBody(body: Readable, allowance: Allowance): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (length > mostBytes)
-      throw new PacsError('unreadable', { url, reason: `it is larger than ${Math.round(mostBytes / 2 ** 20)} MiB` });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      length += chunk.byteLength;
+      allowance.left -= chunk.byteLength;
+      // Leaving the loop destroys the stream, and with it the connection.
+      if (allowance.left < 0) throw allowance.exceeded();
+      chunks.push(chunk);
+    }
+    return joined(chunks, length);
+  } catch (error) {
+    allowance.left += length;
+    throw error;
   }
-  return joined(chunks, length);
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,9 @@
 import { Readable } from 'node:stream';
 import { type Dataset, text } from '../dicom/dataset.ts';
+import { LIMITS } from '../dicom/limits.ts';
+import { DicomReader } from '../dicom/reader.ts';
+import { refusal, RefusalError } from '../errors/refusal-error.ts';
+import type { Allowance } from './body.ts';
 import { readDicomJson } from './dicom-json.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { instanceAnswer } from './instance-answer.ts';
@@ -64,6 +68,8 @@ export async function openPacs(config: PacsOptions): Promise<Pacs> {
  */
 export class Pacs {
   readonly http: Http;
+  /** Reads what it sends. */
+  readonly reader = new DicomReader();
   /** Where its DICOMweb begins. */
   readonly url: string;
   readonly #requests: Requests;
@@ -123,7 +129,10 @@ export class Pacs {
       .filter((one) => text(one, 'SOPInstanceUID') !== '' && belongs(one, 'SeriesInstanceUID', seriesInstanceUid));
   }
 
-  /** WADO-RS: the instances as they are stored, in the order asked for, a few at a time. */
+  /**
+   * WADO-RS: the instances as they are stored, in the order asked for, a few at a time. Throws RefusalError TOO_LARGE when they are more than LIMITS.fileBytes
+   * in all.
+   */
   async retrieveInstances(
     studyInstanceUid: string,
     seriesInstanceUid: string,
@@ -131,9 +140,12 @@ export class Pacs {
     { onProgress, signal }: FetchHooks = {},
   ): Promise<FetchedFile[]> {
     let done = 0;
+    const allowance = allowanceOf(seriesInstanceUid);
     const fetchOne = async (sopInstanceUid: string): Promise<FetchedFile> => {
       const path = `${series(studyInstanceUid, seriesInstanceUid)}/instances/${encodeURIComponent(sopInstanceUid)}`;
-      const bytes = await this.#requests.get(this.#address(path), instanceAnswer(sopInstanceUid), { signal });
+      const bytes = await this.#requests.get(this.#address(path), instanceAnswer(sopInstanceUid, allowance), {
+        signal,
+      });
       onProgress?.((done += 1), sopInstanceUids.length);
       return { bytes, origin: `instance ${sopInstanceUid}` };
     };
@@ -155,6 +167,7 @@ export class Pacs {
   }
 
   async close(): Promise<void> {
+    await this.reader.close();
     await this.http.close();
   }
 
@@ -223,4 +236,11 @@ function series(studyInstanceUid: string, seriesInstanceUid: string): string {
 /** Whether a dataset is of the study or series that was asked for, or does not say; an archive may answer a wider query. */
 function belongs(dataset: Dataset, keyword: string, uid: string): boolean {
   return ['', uid].includes(text(dataset, keyword));
+}
+
+/** What the instances of a series may need while they are held. */
+function allowanceOf(seriesInstanceUid: string): Allowance {
+  const most = Math.round(LIMITS.fileBytes / 2 ** 20);
+  const exceeded = () => new RefusalError(refusal('TOO_LARGE.files', { series: `Series ${seriesInstanceUid}`, most }));
+  return { left: LIMITS.fileBytes, exceeded };
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
-import { decodedBody, readBody } from './body.ts';
+import { KnownError } from '../errors/known-error.ts';
+import { type Allowance, decodedBody, readBody } from './body.ts';
 import { PacsError } from './pacs-error.ts';
 
 export interface HttpRequest {
@@ -10,10 +11,10 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
   /**
-   * Length of a body that is still read.
-   * @default 256 MiB, which a query or a header never needs
+   * What may be read of the body.
+   * @default 64 MiB, which a query or the headers of a series never need
    */
-  readonly mostBytes?: number | undefined;
+  readonly allowance?: Allowance | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +52,7 @@ export interface HttpOptions {
   readonly timeoutMs: number;
 }
 
-const MOST_BYTES = 256 * 2 ** 20;
+const MOST_MIB = 64;
 const MOST_REDIRECTS = 5;
 
 /** Opens the connection to the PACS; reads the TLS files once. */
@@ -77,18 +78,23 @@ async function send(
   credentials: Record<string, string>,
   timeoutMs: number,
 ): Promise<HttpResponse> {
-  const { url, signal, mostBytes = MOST_BYTES } = message;
+  const { url, signal, allowance = usualAllowance(url) } = message;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
     const { body, ...head } = await ask(message, dispatcher, credentials, either);
-    return { ...head, body: await readBody(body, mostBytes, url) };
+    return { ...head, body: await readBody(body, allowance) };
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof PacsError) throw cause;
+    if (cause instanceof KnownError) throw cause;
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : explain(cause);
     throw new PacsError('unreachable', { url, reason }, { cause });
   }
+}
+
+function usualAllowance(url: string): Allowance {
+  const exceeded = () => new PacsError('unreadable', { url, reason: `it is larger than ${MOST_MIB} MiB` });
+  return { left: MOST_MIB * 2 ** 20, exceeded };
 }
 
 async function stream(

@@ -1,3 +1,4 @@
+import type { Allowance } from './body.ts';
 import type { HttpResponse } from './http.ts';
 import type { Answer } from './requests.ts';
 import { MultipartError, type Part, readMultipart } from './multipart.ts';
@@ -12,15 +13,13 @@ const TYPES = [
   'multipart/related; type="application/dicom"',
   'application/dicom',
 ];
-/** A multi-frame CT of a thousand frames fits, bytes. */
-const LARGEST_INSTANCE = 768 * 2 ** 20;
 
-/** The answer of WADO-RS to a request for an instance: its file. */
-export function instanceAnswer(sopInstanceUid: string): Answer<Uint8Array> {
+/** The answer of WADO-RS to a request for an instance: its file. What it takes of the allowance is held. */
+export function instanceAnswer(sopInstanceUid: string, allowance: Allowance): Answer<Uint8Array> {
   return {
     types: TYPES,
     refusals: [400, 406, 415],
-    mostBytes: LARGEST_INSTANCE,
+    allowance,
     read: (response, url) => readInstance(response, sopInstanceUid, url),
   };
 }

@@ -1,3 +1,4 @@
+import type { Allowance } from './body.ts';
 import type { Http, HttpRequest, HttpResponse } from './http.ts';
 import { PacsError, statusError } from './pacs-error.ts';
 import { parseRetryAfter, retry } from './retry.ts';
@@ -10,7 +11,8 @@ export interface Answer<T> {
   readonly refusals: readonly number[];
   /** Throws PacsError for an answer that cannot be right; it is asked for again. */
   readonly read: (response: HttpResponse, url: string) => T;
-  readonly mostBytes?: number;
+  /** What may be read of the body, where it is not the usual. */
+  readonly allowance?: Allowance;
 }
 
 export interface CallOptions {
@@ -33,11 +35,11 @@ export class Requests {
 
   /** GET of an answer; from then on asks first for the media type that the archive took. */
   async get<T>(url: string, answer: Answer<T>, { signal, retries }: CallOptions = {}): Promise<T> {
-    const { types, refusals, read, mostBytes } = answer;
+    const { types, refusals, read, allowance } = answer;
     const [preferred = '*/*'] = types;
     for (let index = this.#taken.get(preferred) ?? 0; ; index++) {
       const headers = { accept: types[index] ?? preferred };
-      const message = { method: 'GET', url, headers, signal, mostBytes } as const;
+      const message = { method: 'GET', url, headers, signal, allowance } as const;
       try {
         const found = await this.#retrying(async () => read(await this.#successful(message), url), { signal, retries });
         this.#taken.set(preferred, index);

@@ -55,6 +55,10 @@ export const REFUSALS = {
         says: '{series} has {found} slices; at most {most} are analysed.',
         remedy: 'Send a thicker reconstruction.',
       },
+      files: {
+        says: '{series} has files of more than {most} MiB in all.',
+        remedy: 'Send a reconstruction with fewer or smaller slices.',
+      },
       volume: {
         says: '{series} has {slices} slices of {rows}x{columns} pixels, more than the {most} million voxels that are analysed.',
         remedy: 'Send a reconstruction with fewer or smaller slices.',

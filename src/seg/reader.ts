@@ -1,5 +1,5 @@
 import { type Dataset, items, number, text } from '../dicom/dataset.ts';
-import { readPart10 } from '../dicom/read-part10.ts';
+import type { Instance } from '../dicom/instance.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import type { FindingMask } from '../volume/volume.ts';
 
@@ -24,10 +24,9 @@ interface Frame {
 
 /**
  * Reads an infection SEG (PS3.3 A.51, BINARY) as writeSeg writes it: frames belong to the source images that they refer to, segments to
- * the findings by their property type. Throws RefusalError when the bytes are not such an object.
+ * the findings by their property type. An object that is no SEG has no findings.
  */
-export function readSegFindings(bytes: Uint8Array, origin: string): SegFindings {
-  const { header, frames } = readPart10(bytes, origin);
+export function readSegFindings({ header, frames }: Instance): SegFindings {
   const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
   const bits = allBits(frames);
   const bySource = framesBySource(header);

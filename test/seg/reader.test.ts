@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
+import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
 import { readSegFindings } from '../../src/seg/reader.ts';
 import { infectionSegments } from '../../src/seg/segments.ts';
@@ -27,7 +28,7 @@ function written(volume: Volume, mask: Uint8Array) {
     performedAt: new Date(0),
   });
   assert.ok(bytes);
-  return readSegFindings(bytes, 'test');
+  return readSegFindings(readPart10(bytes, 'test'));
 }
 
 for (const multiframe of [false, true]) {

@@ -88,7 +88,7 @@ async function fetchVolume(
   };
   return await fetchInstances(pacs, uids, hooks, async (instances) => {
     onProgress('decode', 0, 1);
-    return await clock.time('decode', () => buildVolume(instances, decoder));
+    return await clock.time('decode', () => buildVolume(instances, decoder, signal));
   });
 }
 

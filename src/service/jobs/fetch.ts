@@ -1,7 +1,7 @@
 import { text } from '../../dicom/dataset.ts';
 import type { Instance } from '../../dicom/instance.ts';
-import { readPart10 } from '../../dicom/read-part10.ts';
-import type { FetchedFile, FetchHooks, Pacs } from '../../dicomweb/client.ts';
+import { type FileRead, instanceOf } from '../../dicom/reader.ts';
+import type { FetchHooks, Pacs } from '../../dicomweb/client.ts';
 import { PacsError } from '../../dicomweb/pacs-error.ts';
 import { RefusalError } from '../../errors/refusal-error.ts';
 
@@ -25,37 +25,46 @@ export interface InstanceHooks extends FetchHooks {
 export async function fetchInstances<T>(
   pacs: Pacs,
   uids: SeriesUids,
-  { around = (fetch) => fetch(), ...hooks }: InstanceHooks,
+  hooks: InstanceHooks,
   use: (instances: Instance[]) => T | Promise<T>,
 ): Promise<T> {
-  const { studyInstanceUid, seriesInstanceUid, sopInstanceUids } = uids;
-  const fetch = () => around(() => pacs.retrieveInstances(studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks));
-  let files = await fetch();
-  let refused: RefusalError;
-  try {
-    return await use(readInstances(pacs, files, uids));
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    refused = error;
-  }
-  const first = await digests(files);
+  const first = await fetchAndRead(pacs, uids, hooks);
+  const tried = await attempt(() => use(instancesOf(pacs, first, uids)));
+  if ('used' in tried) return tried.used;
+  const digests = first.map(({ sha256 }) => sha256);
   // Two series at a time may not fit into memory.
-  files = [];
-  files = await fetch();
-  const second = await digests(files);
-  if (second.every((digest, index) => digest === first[index])) throw refused;
+  first.length = 0;
+  const second = await fetchAndRead(pacs, uids, hooks);
+  if (second.every(({ sha256 }, index) => sha256 === digests[index])) throw tried.refused;
+  const again = await attempt(() => use(instancesOf(pacs, second, uids)));
+  if ('used' in again) return again.used;
+  const reason = `instances of series ${uids.seriesInstanceUid} have changed, and now: ${again.refused.message}`;
+  throw new PacsError('unsteady', { url: pacs.url, reason }, { cause: again.refused });
+}
+
+async function fetchAndRead(
+  pacs: Pacs,
+  { studyInstanceUid, seriesInstanceUid, sopInstanceUids }: SeriesUids,
+  { around = (fetch) => fetch(), ...hooks }: InstanceHooks,
+): Promise<FileRead[]> {
+  const files = await around(() => pacs.retrieveInstances(studyInstanceUid, seriesInstanceUid, sopInstanceUids, hooks));
+  return await Promise.all(files.map((file) => pacs.reader.read(file, { signal: hooks.signal, turn: files })));
+}
+
+async function attempt<T>(
+  use: () => T | Promise<T>,
+): Promise<{ readonly used: T } | { readonly refused: RefusalError }> {
   try {
-    return await use(readInstances(pacs, files, uids));
+    return { used: await use() };
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    const reason = `instances of series ${seriesInstanceUid} have changed, and now: ${error.message}`;
-    throw new PacsError('unsteady', { url: pacs.url, reason }, { cause: error });
+    if (error instanceof RefusalError) return { refused: error };
+    throw error;
   }
 }
 
-function readInstances({ url }: Pacs, files: readonly FetchedFile[], uids: SeriesUids): Instance[] {
-  return files.map(({ bytes, origin }, index) => {
-    const instance = readPart10(bytes, origin);
+function instancesOf({ url }: Pacs, files: readonly FileRead[], uids: SeriesUids): Instance[] {
+  return files.map((file, index) => {
+    const instance = instanceOf(file);
     const asked = {
       StudyInstanceUID: uids.studyInstanceUid,
       SeriesInstanceUID: uids.seriesInstanceUid,
@@ -63,12 +72,7 @@ function readInstances({ url }: Pacs, files: readonly FetchedFile[], uids: Serie
     };
     const other = Object.entries(asked).find(([keyword, uid]) => !['', uid].includes(text(instance.header, keyword)));
     if (other === undefined) return instance;
-    const reason = `asked for ${origin}, it sends an object of another ${other[0]}`;
+    const reason = `asked for ${instance.origin}, it sends an object of another ${other[0]}`;
     throw new PacsError('unreadable', { url, reason });
   });
-}
-
-async function digests(files: readonly FetchedFile[]): Promise<string[]> {
-  const hash = async ({ bytes }: FetchedFile) => await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
-  return await Promise.all(files.map(async (file) => Buffer.from(await hash(file)).toString('base64')));
 }

@@ -5,7 +5,7 @@ import type { Instance } from '../../dicom/instance.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import { pixelFormat } from '../../dicom/pixels/format.ts';
 import { rescaleOf } from '../../dicom/pixels/hounsfield.ts';
-import { readPart10 } from '../../dicom/read-part10.ts';
+import { instanceOf } from '../../dicom/reader.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { renderSlice } from '../../report/slice-image.ts';
 import { readSegFindings, type SegFindings, type SourceImage } from '../../seg/reader.ts';
@@ -57,14 +57,13 @@ export class SlicePictures {
     study: string,
     { seriesInstanceUid, sopInstanceUid }: { seriesInstanceUid: string; sopInstanceUid: string },
   ): Promise<SegFindings> {
-    const make = async () =>
-      readSegFindings(await this.#fetch(study, seriesInstanceUid, sopInstanceUid), 'the stored segmentation');
+    const make = async () => readSegFindings(await this.#fetch(study, seriesInstanceUid, sopInstanceUid));
     return await this.#segmentations.forceFetch(sopInstanceUid, { context: make });
   }
 
   /** A volume of one slice. */
   async #volume(study: string, series: string, { sopInstanceUid, frameNumber = 1 }: SourceImage): Promise<Volume> {
-    const make = async () => readPart10(await this.#fetch(study, series, sopInstanceUid), `instance ${sopInstanceUid}`);
+    const make = () => this.#fetch(study, series, sopInstanceUid);
     const instance = await this.#images.forceFetch(sopInstanceUid, { context: make });
     const { header, frames, transferSyntaxUid, origin } = instance;
     const at = frameNumber - 1;
@@ -88,10 +87,10 @@ export class SlicePictures {
     return { hu, geometry, slices: [{ sopClassUid: '', sopInstanceUid, position }], header };
   }
 
-  async #fetch(study: string, series: string, instance: string): Promise<Uint8Array> {
+  async #fetch(study: string, series: string, instance: string): Promise<Instance> {
     const [file] = await this.#pacs.retrieveInstances(study, series, [instance]);
     if (file === undefined) throw new RangeError(`The PACS sent nothing for instance ${instance}`);
-    return file.bytes;
+    return instanceOf(await this.#pacs.reader.read(file));
   }
 }
 
