@@ -60,7 +60,14 @@ export function terminalProgress(stream: WriteStream = process.stderr): Progress
 }
 
 /** The measurements as a table for a terminal. */
-export function measurementTable({ series, regions, severityScore, device, modelSet }: MeasuredSeries): string {
+export function measurementTable({
+  series,
+  regions,
+  severityScore,
+  warnings,
+  device,
+  modelSet,
+}: MeasuredSeries): string {
   const shown = metricsShown('terminal');
   const titles = shown.map(
     (key) => `${SUBJECTS[METRICS[key].subject].terminal} ${QUANTITIES[METRICS[key].quantity].unit}`,
@@ -78,10 +85,11 @@ export function measurementTable({ series, regions, severityScore, device, model
     table.toString(),
     '',
     `Severity score ${severityScore} of ${SEVERITY.most}. ${PRODUCT.notice}`,
+    ...warnings.map(({ message }) => `Read with care: ${message}`),
   ].join('\n');
 }
 
-type MeasuredSeries = Pick<AnalyzeDocument, 'regions' | 'severityScore' | 'device' | 'modelSet'> & {
+type MeasuredSeries = Pick<AnalyzeDocument, 'regions' | 'severityScore' | 'warnings' | 'device' | 'modelSet'> & {
   readonly series: Pick<AnalyzeDocument['series'], 'seriesInstanceUid' | 'slices'>;
 };
 

@@ -9,6 +9,8 @@ import {
   type SliceMeasurements,
 } from '../inference/measure/measurements.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
+import { ENGLISH } from '../language/en.ts';
+import { type ToldWarning, toldWarnings } from '../results/told-warnings.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { type StoredObject, writeArtefact } from './artefacts.ts';
 import { json, localMoment, type RecordedModel } from './columns.ts';
@@ -47,6 +49,8 @@ export interface RecordedAnalysis {
   readonly spacingMm: readonly number[];
   readonly regions: Readonly<Record<Region, RegionMeasurements>>;
   readonly severityScore: number;
+  /** What weakens these numbers. */
+  readonly warnings: readonly ToldWarning[];
   /** Head to foot. */
   readonly slices: readonly SliceMeasurements[];
   readonly timingsMs: Readonly<Record<string, number>>;
@@ -151,7 +155,7 @@ export async function readCurrentAnalysis(database: Queryable, study: number): P
     .selectFrom('analyses as a')
     .innerJoin('series as c', 'c.id', 'a.series')
     .select(['a.id', 'c.seriesInstanceUid', 'a.analysedAt', 'a.modelSet', 'a.models', 'a.device', 'a.numberOfSlices'])
-    .select(['a.spacingMm', 'a.severityScore', 'a.slices', 'a.timingsMs'])
+    .select(['a.spacingMm', 'a.severityScore', 'a.slices', 'a.timingsMs', 'c.sliceThickness'])
     .select(({ ref }) => [
       localMoment(ref('a.acquiredAt')).as('acquiredAt'),
       ref('a.measurements', '->').key('regions').as('regions'),
@@ -159,7 +163,13 @@ export async function readCurrentAnalysis(database: Queryable, study: number): P
     .where('a.study', '=', study)
     .where('a.supersededBy', 'is', null)
     .executeTakeFirst();
-  return row && { ...row, regions: recalledRegions(row.regions) };
+  if (row === undefined) return undefined;
+  const { sliceThickness, ...analysis } = row;
+  const regions = recalledRegions(row.regions);
+  const thickness = sliceThickness === null ? {} : { thicknessMm: sliceThickness };
+  const acquisition = { sliceDistanceMm: row.spacingMm[0] ?? 0, ...thickness };
+  const warnings = toldWarnings({ measurements: { regions, slices: row.slices }, acquisition }, ENGLISH);
+  return { ...analysis, regions, warnings };
 }
 
 /** Key of a study's current analysis; undefined when there is none. */

@@ -1,5 +1,5 @@
 import { type Dataset, number, text } from '../dicom/dataset.ts';
-import { kernelOf } from '../dicom/functional-groups.ts';
+import { kernelOf, thicknessOf } from '../dicom/functional-groups.ts';
 import type { Refusal } from '../errors/refusal-error.ts';
 import type { Queryable, Transaction } from './database.ts';
 
@@ -39,7 +39,7 @@ export async function writeSeries(tx: Transaction, study: number, seen: SeenSeri
     seriesNumber: whole(number(header, 'SeriesNumber')),
     seriesDescription: text(header, 'SeriesDescription'),
     convolutionKernel: kernelOf(header),
-    sliceThickness: number(header, 'SliceThickness') ?? null,
+    sliceThickness: thicknessOf(header) ?? null,
     numberOfInstances: whole(numberOfInstances) ?? 0,
     rank,
     reason,

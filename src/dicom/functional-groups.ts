@@ -1,4 +1,4 @@
-import { type Dataset, items, texts } from './dataset.ts';
+import { type Dataset, items, number, texts } from './dataset.ts';
 
 /**
  * The dataset that holds a functional group's attributes for one frame: the group of the frame, else the one shared by all frames
@@ -21,4 +21,9 @@ function groupIn(groups: Dataset | undefined, sequence: string): Dataset | undef
 export function kernelOf(header: Dataset): string {
   const group = functionalGroup(header, 0, 'CTReconstructionSequence');
   return texts(group, 'ConvolutionKernel').join(' ').trim();
+}
+
+/** SliceThickness of an image, mm; undefined where it is not stated. Enhanced CT keeps it with the pixel spacing. */
+export function thicknessOf(header: Dataset): number | undefined {
+  return number(functionalGroup(header, 0, 'PixelMeasuresSequence'), 'SliceThickness');
 }

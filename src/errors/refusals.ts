@@ -91,7 +91,7 @@ export const REFUSALS = {
   DERIVED: {
     ...REFUSED,
     means: 'The series was computed from another one, such as a reformat or a projection.',
-    says: '{series} was computed from other images ({imageTypes}).',
+    says: '{series} was computed from other images ({shownBy}).',
     remedy: 'Send the original axial series.',
   },
   NO_PIXEL_DATA: {
@@ -213,6 +213,12 @@ export const REFUSALS = {
     ...REFUSED,
     means: 'The volume shows no lungs.',
     says: 'Only {foundMl} ml of aerated lung were found; at least {leastMl} ml are needed.',
+    remedy: 'Send a series that shows the chest.',
+  },
+  LUNGS_CUT: {
+    ...REFUSED,
+    means: 'Most of the lungs lies outside the scan.',
+    says: 'Only {shownMm} mm of the height of the lungs are shown: they go on beyond the {edges} of the scan.',
     remedy: 'Send a series that shows the chest.',
   },
   NO_SERIES: {

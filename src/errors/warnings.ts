@@ -7,6 +7,21 @@ export const WARNINGS = {
     says: 'The {lung} was not found: removed, collapsed or consolidated throughout. No number covers it, and a low percentage of both lungs may mislead.',
     remedy: 'Look at the lung in the images, and read the numbers of the other lung.',
   },
+  LUNGS_CUT: {
+    means: 'The scan does not show the whole lungs.',
+    says: 'The lungs go on beyond the {edges} of the scan. Volumes, percentages, zones and score are of the part that is shown; the zones are thirds of that part.',
+    remedy: 'Send a series that shows the whole lungs where there is one.',
+  },
+  EARLIER_LUNGS_CUT: {
+    means: 'The earlier scan does not show the whole lungs.',
+    says: 'On {date} the lungs went on beyond the {edges} of the scan: a change may come from the part that was not shown.',
+    remedy: 'Compare with a scan of the whole lungs where there is one.',
+  },
+  SLABS: {
+    means: 'The slices are much thicker than the distance between them.',
+    says: 'The slices are {thickness} mm thick and {distance} mm apart: overlapping slabs, perhaps projections, in which attenuation and volumes are not those of the lungs.',
+    remedy: 'Send the thin series that the slabs were made from.',
+  },
   SLICE_DISTANCE: {
     means: 'The two studies have different slice distances.',
     says: 'Slice distance is {now} mm, on {date} it was {before} mm: small findings are measured differently.',
@@ -24,9 +39,15 @@ export const WARNINGS = {
   },
 } as const satisfies Record<keyof WarningFacts, Sentence & ErrorEntry>;
 
+/** An edge of the scan, towards the head or the feet. */
+export type ScanEdge = 'upper' | 'lower';
+
 /** What a warning is about, before a language words it. Dates are ISO. */
 interface WarningFacts {
   LUNG_MISSING: { readonly lung: 'right' | 'left' };
+  LUNGS_CUT: { readonly edges: readonly ScanEdge[] };
+  EARLIER_LUNGS_CUT: { readonly edges: readonly ScanEdge[]; readonly date: string };
+  SLABS: { readonly thicknessMm: number; readonly distanceMm: number };
   /** mm */
   SLICE_DISTANCE: { readonly now: number; readonly before: number; readonly date: string };
   KERNEL: { readonly now: string; readonly before: string; readonly date: string };

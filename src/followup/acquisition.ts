@@ -1,7 +1,7 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
-import { kernelOf } from '../dicom/functional-groups.ts';
+import { kernelOf, thicknessOf } from '../dicom/functional-groups.ts';
 import type { Warning } from '../errors/warnings.ts';
-import { hasLung, type Measurements } from '../inference/measure/measurements.ts';
+import type { Measurements } from '../inference/measure/measurements.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { FollowUpThresholds } from './change.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
@@ -31,8 +31,10 @@ export function acquisitionOf(
   { geometry, header }: Pick<Volume, 'geometry' | 'header'>,
   { regions }: Pick<Measurements, 'regions'>,
 ): Acquisition {
+  const thicknessMm = thicknessOf(header);
   return {
     sliceDistanceMm: geometry.spacing[0],
+    ...(thicknessMm !== undefined && { thicknessMm }),
     kernel: kernelOf(header),
     lungMl: regions.lungs.lungMl,
   };
@@ -58,13 +60,6 @@ function exists(isoDate: string): boolean {
 }
 
 type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warning | null;
-
-/** The lungs of a timepoint that were not found: no number covers disease in them. */
-export function missingLungs({ measurements }: Pick<Timepoint, 'measurements'>): Warning[] {
-  return (['right', 'left'] as const)
-    .filter((side) => !hasLung(measurements.regions[side]))
-    .map((lung) => ({ code: 'LUNG_MISSING', details: { lung } }));
-}
 
 /** What weakens the comparison of two timepoints in their acquisition. */
 export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thresholds: FollowUpThresholds): Warning[] {

@@ -1,7 +1,7 @@
 import { derivedUid } from '../dicom/references.ts';
 import type { Warning } from '../errors/warnings.ts';
 import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../inference/measure/measurements.ts';
-import { acquisitionWarnings, missingLungs } from './acquisition.ts';
+import { acquisitionWarnings } from './acquisition.ts';
 import {
   type Amount,
   amountOf,
@@ -13,6 +13,7 @@ import {
   type Followed,
   type FollowUpThresholds,
 } from './change.ts';
+import { earlierCut, resultWarnings } from './limits.ts';
 import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
 
 /** One quantity of one region over time. */
@@ -41,7 +42,7 @@ export interface FollowUp extends Comparison {
   /** What became of the infection of both lungs since the previous timepoint. */
   readonly category: Category;
   readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
-  /** Lungs that were not found, and weaknesses of the comparison with the previous timepoint. */
+  /** What weakens the current timepoint's own numbers, and the comparison with the previous timepoint. */
   readonly warnings: readonly Warning[];
 }
 
@@ -67,7 +68,11 @@ export function compareTimepoints(
     daysSinceFirst: daysBetween(first.acquiredAt, current.acquiredAt),
     category: regions.lungs.infected.sincePrevious.category,
     regions,
-    warnings: [...missingLungs(current), ...acquisitionWarnings(current, previous, thresholds)],
+    warnings: [
+      ...resultWarnings(current),
+      ...earlierCut(previous),
+      ...acquisitionWarnings(current, previous, thresholds),
+    ],
   };
 }
 

@@ -4,6 +4,8 @@ import type { Measurements, SliceMeasurements } from '../inference/measure/measu
 export interface Acquisition {
   /** True distance between slices, mm. */
   readonly sliceDistanceMm: number;
+  /** SliceThickness, mm; absent where the scanner does not say. */
+  readonly thicknessMm?: number;
   /** ConvolutionKernel; '' where the scanner does not say. */
   readonly kernel: string;
   /** Volume of both lungs, ml. */

@@ -1,6 +1,7 @@
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
 import { inferVolume } from './network/infer.ts';
 import { coarsen } from './lungs/grid.ts';
+import { refuseMostlyCut } from './lungs/cut.ts';
 import { includeInfection } from './lungs/include-infection.ts';
 import { infectionOfLungs, joinNetworkLungs } from './lungs/join-network.ts';
 import { segmentLungs } from './lungs/segment.ts';
@@ -38,7 +39,7 @@ export interface Analysis {
 
 /**
  * Takes a volume through lungs, infection, findings and measurements.
- * Throws RefusalError (NO_LUNGS) when the volume shows no lungs, AbortError when the signal ends it.
+ * Throws RefusalError (NO_LUNGS, LUNGS_CUT) when the volume shows no lungs or little of them, AbortError when the signal ends it.
  */
 export async function analyseVolume(volume: Volume, network: Network, hooks: AnalysisHooks = {}): Promise<Analysis> {
   const { model, session, modelSet } = network;
@@ -56,7 +57,9 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
 
   const { grid, aerated } = await stage('lungs', () => {
     const grid = coarsen(volume);
-    return { grid, aerated: segmentLungs(volume, grid) };
+    const aerated = segmentLungs(volume, grid);
+    refuseMostlyCut(aerated, volume);
+    return { grid, aerated };
   });
   const maps = await stage('infection', () =>
     inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),

@@ -1,3 +1,4 @@
+import type { ScanEdge } from '../errors/warnings.ts';
 import { CONSISTENCY } from '../inference/findings/findings.ts';
 import type { Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU } from '../inference/measure/metrics.ts';
@@ -15,6 +16,9 @@ const DATE = new Intl.DateTimeFormat('de', { dateStyle: 'medium', timeZone: 'UTC
 const DAY_AND_MONTH = new Intl.DateTimeFormat('de', { day: '2-digit', month: '2-digit', timeZone: 'UTC' });
 const dayOf = (iso: string): Date => new Date(iso.slice(0, 10));
 const date = (iso: string): string => DATE.format(dayOf(iso));
+
+const EDGES: Readonly<Record<ScanEdge, string>> = { upper: 'den oberen Rand', lower: 'den unteren Rand' };
+const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => EDGES[edge]).join(' und ');
 
 const category: Readonly<Record<Category, string>> = {
   noInfection: 'keine Infektion',
@@ -134,6 +138,12 @@ export const GERMAN: Words = {
   warning: {
     LUNG_MISSING: ({ lung }) =>
       `${capitalised(THE_REGION[lung])} wurde nicht gefunden: entfernt, kollabiert oder vollständig konsolidiert. Keine Zahl erfasst sie, und ein niedriger Prozentwert beider Lungen kann täuschen.`,
+    LUNGS_CUT: ({ edges }) =>
+      `Die Lunge reicht über ${edgesOf(edges)} des Scans hinaus. Volumina, Prozentwerte, Zonen und Score gelten für den abgebildeten Teil; die Zonen sind Drittel dieses Teils.`,
+    EARLIER_LUNGS_CUT: ({ edges, date: on }) =>
+      `Am ${date(on)} reichte die Lunge über ${edgesOf(edges)} des Scans hinaus: Eine Änderung kann von dem nicht abgebildeten Teil kommen.`,
+    SLABS: ({ thicknessMm, distanceMm }) =>
+      `Die Schichten sind ${decimal(thicknessMm)} mm dick und liegen ${decimal(distanceMm)} mm auseinander: überlappende dicke Schichten, vielleicht Projektionen, deren Dichte und Volumina nicht die der Lunge sind.`,
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       `Der Schichtabstand beträgt ${decimal(now)} mm, am ${date(on)} waren es ${decimal(before)} mm: Kleine Befunde werden unterschiedlich gemessen.`,
     KERNEL: ({ now, before, date: on }) =>

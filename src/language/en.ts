@@ -1,4 +1,4 @@
-import { saidOf } from '../errors/warnings.ts';
+import { saidOf, type ScanEdge } from '../errors/warnings.ts';
 import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { REGION, type Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU, QUANTITIES, SUBJECTS } from '../inference/measure/metrics.ts';
@@ -39,6 +39,7 @@ const duration = ({ count, unit }: Interval): string =>
 const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
   `${date(on)} (${duration(interval)} earlier)`;
 /** A limit in percent, unrounded. */
+const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => `${edge} edge`).join(' and the ');
 const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
 const ofLungs = (value: number): string => `${percent(value)} of the lung volume`;
 const onDate = ({ before, date: on }: Comparison): string => `${percent(before)} on ${date(on)}`;
@@ -96,6 +97,10 @@ export const ENGLISH: Words = {
   },
   warning: {
     LUNG_MISSING: ({ lung }) => saidOf('LUNG_MISSING', { lung: nounOf(lung) }),
+    LUNGS_CUT: ({ edges }) => saidOf('LUNGS_CUT', { edges: edgesOf(edges) }),
+    EARLIER_LUNGS_CUT: ({ edges, date: on }) => saidOf('EARLIER_LUNGS_CUT', { edges: edgesOf(edges), date: date(on) }),
+    SLABS: ({ thicknessMm, distanceMm }) =>
+      saidOf('SLABS', { thickness: decimal(thicknessMm), distance: decimal(distanceMm) }),
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       saidOf('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date: date(on) }),
     KERNEL: ({ now, before, date: on }) => saidOf('KERNEL', { now, before, date: date(on) }),

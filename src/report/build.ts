@@ -1,7 +1,7 @@
 import type { Dataset } from '../dicom/dataset.ts';
-import { missingLungs } from '../followup/acquisition.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
+import { resultWarnings } from '../followup/limits.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import type { NamedModel } from '../inference/network/model.ts';
 import { capitalised } from '../language/format.ts';
@@ -42,7 +42,7 @@ export function buildReport(input: ReportInput): ReportContent {
     patient: patientLines(header, words),
     study: studyLines(header, timepoint, followUp, words),
     sentences: reportSentences(timepoint, followUp, thresholds, words),
-    warnings: (followUp?.warnings ?? missingLungs(timepoint)).map((warning) => warningSentence(words, warning)),
+    warnings: (followUp?.warnings ?? resultWarnings(timepoint)).map((warning) => warningSentence(words, warning)),
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
     table: followUp ? followUpTable(followUp, words) : firstStudyTable(measurements, words),

@@ -14,8 +14,11 @@ import type { ReportedFinding } from '../sr/input.ts';
 import { writeSr } from '../sr/writer.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import { type FindingMask, type LungMask, nextLabelled, type Volume } from '../volume/volume.ts';
+import { acquisitionOf } from '../followup/acquisition.ts';
+import { resultWarnings } from '../followup/limits.ts';
 import { type ArtefactKind, ARTEFACTS, type FiledKind, type SegKind, seriesOf } from './catalogue.ts';
 import { analysisIdentity, seriesHash } from './identity.ts';
+import { withWarnings } from './told-warnings.ts';
 
 /** A DICOM object that an analysis or a follow-up wrote. */
 export interface Artefact<Kind extends ArtefactKind = ArtefactKind> {
@@ -116,6 +119,7 @@ function writeReport(
   const { volume, measurements, modelSet, models, findings } = analysis;
   const start = performance.now();
   const uids = artefactUids(identity, 'sr');
+  const acquisition = acquisitionOf(volume, measurements);
   const bytes = writeSr({
     ...uids,
     words: ENGLISH,
@@ -124,6 +128,7 @@ function writeReport(
     modelSet,
     models,
     findings: reportedFindings(volume, findings),
+    evaluations: withWarnings({}, resultWarnings({ measurements, acquisition }), ENGLISH),
     ...(segmentation !== undefined && { segmentation }),
     ...seriesOf('sr'),
     performedAt,

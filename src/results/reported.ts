@@ -8,6 +8,7 @@ import type { Words } from '../language/words.ts';
 import { followUpSentences } from '../report/sentences.ts';
 import { NAME } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
+import { withWarnings } from './told-warnings.ts';
 
 /** What a follow-up adds to the structured report: the time point context (TID 1502), the changes and the course of every region. */
 export interface ReportedFollowUp {
@@ -18,7 +19,7 @@ export interface ReportedFollowUp {
 
 /**
  * The structured report's part of a follow-up. Both lungs carry every change, rate and peak; the other regions the changes in
- * percentage points. Texts are in the language of `words`; the meanings of codes are English.
+ * percentage points; each one the warnings about it. Texts are in the language of `words`; the meanings of codes are English.
  */
 export function reportedFollowUp(followUp: FollowUp, words: Words): ReportedFollowUp {
   const order = followUp.timepoints.length;
@@ -29,7 +30,7 @@ export function reportedFollowUp(followUp: FollowUp, words: Words): ReportedFoll
   return {
     timepoint: { label: words.timepoint(order - 1), order, daysSinceFirst: followUp.daysSinceFirst },
     additional: Object.fromEntries(additional) as ReportedFollowUp['additional'],
-    evaluations: reportedCourse(followUp, words),
+    evaluations: withWarnings(reportedCourse(followUp, words), followUp.warnings, words),
   };
 }
 

@@ -53,6 +53,7 @@ suite('the real chest CT series, with the trained network:', { skip }, () => {
       assert.equal(study.state, 'done', JSON.stringify(study.failures));
       assert.deepEqual(study.analysis?.regions, analysis.measurements.regions, name);
       assert.deepEqual(study.analysis?.slices, analysis.measurements.slices, name);
+      assert.deepEqual(study.analysis?.warnings, [], `${name} shows the whole lungs`);
       const uids = (all: readonly { sopInstanceUid: string }[]) =>
         all.map(({ sopInstanceUid }) => sopInstanceUid).sort();
       const own = study.artefacts.filter(({ kind }) => artefacts.some((artefact) => artefact.kind === kind));

@@ -1,8 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { number, text } from '../../dicom/dataset.ts';
+import { acquisitionOf } from '../../followup/acquisition.ts';
+import { ENGLISH } from '../../language/en.ts';
 import { renderMontage } from '../../report/montage.ts';
 import { ARTEFACT_FILES } from '../../results/catalogue.ts';
+import { toldWarnings } from '../../results/told-warnings.ts';
 import type { AnalyzedFiles } from './analyse-files.ts';
 
 /** The JSON document of `lungtrace analyze`: see README, "Command line". */
@@ -34,6 +37,10 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
     device: analysis.device,
     regions,
     severityScore,
+    warnings: toldWarnings(
+      { measurements: analysis.measurements, acquisition: acquisitionOf(analysis.volume, analysis.measurements) },
+      ENGLISH,
+    ),
     slices,
     artefacts: artefacts.map(({ kind, sopClassUid, seriesInstanceUid, sopInstanceUid, bytes }) => ({
       kind,

@@ -1,4 +1,5 @@
 import { type Refusal, refusal } from '../../errors/refusal-error.ts';
+import { namesProjection, overlapOf, PROJECTION_CODES } from './projections.ts';
 import type { SeriesSummary } from './summary.ts';
 import {
   CT_SOP_CLASSES,
@@ -32,7 +33,11 @@ export const KIND_RULES: readonly RefusalRule[] = [
   },
   {
     applies: ({ imageTypes }) => imageTypes.some(isDerived),
-    refusal: ({ name: series, imageTypes }) => refusal('DERIVED', { series, imageTypes: imageTypes.join(', ') }),
+    refusal: ({ name: series, imageTypes }) => refusal('DERIVED', { series, shownBy: imageTypes.join(', ') }),
+  },
+  {
+    applies: ({ derivations }) => derivations.some((derivation) => PROJECTION_CODES.has(derivation)),
+    refusal: ({ name: series, derivations }) => refusal('DERIVED', { series, shownBy: derivations.join(', ') }),
   },
   {
     applies: ({ studyInstanceUid, seriesInstanceUid }) => studyInstanceUid === '' || seriesInstanceUid === '',
@@ -40,8 +45,21 @@ export const KIND_RULES: readonly RefusalRule[] = [
   },
 ];
 
-/** Rules about what a person typed, which may be wrong: judged last. */
+/** Rules about what a person typed, which may be wrong: judged last, with what the geometry leaves open. */
 export const LABEL_RULES: readonly RefusalRule[] = [
+  {
+    applies: (series) => describedProjection(series) !== undefined,
+    refusal: (series) =>
+      refusal('DERIVED', { series: series.name, shownBy: `described as "${describedProjection(series) ?? ''}"` }),
+  },
+  {
+    applies: (series) => overlap(series) === 'projection',
+    refusal: ({ name: series, thicknessMm, stack }) =>
+      refusal('DERIVED', {
+        series,
+        shownBy: `slabs of ${thicknessMm ?? 0} mm every ${distanceOf(stack).toFixed(1)} mm`,
+      }),
+  },
   {
     applies: (series) => OTHER_PARTS.test(series.bodyPart) && !saysChest(series),
     refusal: ({ name: series, bodyPart }) => refusal('NOT_CHEST', { series, bodyPart }),
@@ -87,12 +105,29 @@ export const PREFERENCES: readonly Preference[] = [
     points: -4,
     words: () => 'in expiration or prone',
   },
+  {
+    applies: (series) => overlap(series) === 'slab',
+    points: -4,
+    words: ({ thicknessMm }) => `in slabs of ${thicknessMm ?? 0} mm`,
+  },
 ];
 
 /** Lossy compression alone makes an image DERIVED, so DERIVED decides nothing; a secondary image that is not axial does. */
 function isDerived(type: string): boolean {
   const [, second, third] = type.split('\\');
   return DERIVED_WORDS.test(type) || (second === 'SECONDARY' && third !== 'AXIAL');
+}
+
+function describedProjection({ seriesDescription, derivationDescription }: SeriesSummary): string | undefined {
+  return [seriesDescription, derivationDescription].find(namesProjection);
+}
+
+function overlap({ thicknessMm, stack }: SeriesSummary): ReturnType<typeof overlapOf> {
+  return overlapOf(thicknessMm, distanceOf(stack));
+}
+
+function distanceOf(stack: SeriesSummary['stack']): number {
+  return 'distanceMm' in stack ? stack.distanceMm : Infinity;
 }
 
 function within({ stack }: SeriesSummary, from: number, to: number): boolean {

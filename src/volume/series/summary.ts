@@ -1,5 +1,5 @@
-import { type Dataset, text, texts } from '../../dicom/dataset.ts';
-import { kernelOf } from '../../dicom/functional-groups.ts';
+import { type Dataset, items, text, texts } from '../../dicom/dataset.ts';
+import { kernelOf, thicknessOf } from '../../dicom/functional-groups.ts';
 import { frameCount, seriesName, withoutRepeats } from '../../dicom/instance.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { planesOf } from '../plane.ts';
@@ -22,6 +22,11 @@ export interface SeriesSummary {
   readonly bodyPart: string;
   readonly manufacturer: string;
   readonly kernel: string;
+  /** Codes and techniques by which the images were derived, as far as stated. */
+  readonly derivations: readonly string[];
+  readonly derivationDescription: string;
+  /** mm; undefined where it is not stated. */
+  readonly thicknessMm: number | undefined;
   /** Number of images, counting frames. */
   readonly slices: number;
   /** True distance between slices, or why the images do not form a volume. */
@@ -53,6 +58,9 @@ function summarise(headers: readonly Dataset[]): SeriesSummary {
     bodyPart: text(first, 'BodyPartExamined'),
     manufacturer: text(first, 'Manufacturer'),
     kernel: kernelOf(first),
+    derivations: distinct(headers.flatMap(derivationsOf)),
+    derivationDescription: text(first, 'DerivationDescription'),
+    thicknessMm: thicknessOf(first),
     slices: headers.reduce((sum, header) => sum + frameCount(header), 0),
     stack: stackOf(headers),
   };
@@ -67,6 +75,11 @@ function stackOf(headers: readonly Dataset[]): SeriesSummary['stack'] {
     if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
+}
+
+function derivationsOf(header: Dataset): string[] {
+  const codes = items(header, 'DerivationCodeSequence').map((code) => text(code, 'CodeValue'));
+  return [...codes, text(header, 'VolumeBasedCalculationTechnique')].filter((value) => value !== '');
 }
 
 function distinct(values: readonly string[]): string[] {

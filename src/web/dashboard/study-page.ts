@@ -22,7 +22,7 @@ import { againButton, failureTable, provenance, seriesTable, storedTable } from 
 /** Everything about one study; `problem` is why corrections of it were refused. */
 export function studyPage(study: StudyDetail, problem?: string): Html {
   const { analysis } = study;
-  return html`${head(study)} ${analysis && figures(analysis)}
+  return html`${head(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
   ${
     analysis &&
     html`<div class="columns">
@@ -68,6 +68,11 @@ function head(study: StudyDetail): Html {
     <p class="what" data-study="${studyInstanceUid}" data-state="${state}" data-report="${report}" data-live="page">
       ${stateBadge(study)} <span class="faint">since ${moment(study.changedAt)}</span>
     </p>`;
+}
+
+/** What weakens the numbers, above them. */
+function readWithCare({ warnings }: RecordedAnalysis): Html[] {
+  return warnings.map(({ code, message }) => html`<p class="warning"><code>${code}</code> ${message}</p>`);
 }
 
 function figures({ regions, severityScore }: RecordedAnalysis): Html {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readStudy } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES } from '../../db/worklist.ts';
+import { REGIONS } from '../../inference/measure/measurements.ts';
 import { type MetricShown, metricsShown } from '../../inference/measure/metrics.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import {
@@ -66,6 +67,9 @@ const series = z.strictObject({
   refusalCode: z.string().nullable(),
   refusalMessage: z.string().nullable(),
 });
+const warnings = z
+  .array(z.strictObject({ code: z.string(), message: z.string(), regions: z.array(z.enum(REGIONS)) }))
+  .describe('What weakens the numbers, and of which regions');
 const analysis = z.strictObject({
   id: z.int(),
   seriesInstanceUid: recordedUid,
@@ -78,6 +82,7 @@ const analysis = z.strictObject({
   spacingMm: z.array(z.number()).describe('[z, y, x]'),
   regions,
   severityScore,
+  warnings,
   slices,
   timingsMs: z.record(z.string(), z.number()),
 });
@@ -113,7 +118,15 @@ const Study = entry
   .meta({ id: 'Study' });
 
 const Measurements = analysis
-  .pick({ seriesInstanceUid: true, modelSet: true, acquiredAt: true, regions: true, severityScore: true, slices: true })
+  .pick({
+    seriesInstanceUid: true,
+    modelSet: true,
+    acquiredAt: true,
+    regions: true,
+    severityScore: true,
+    warnings: true,
+    slices: true,
+  })
   .extend({ studyInstanceUid: recordedUid })
   .meta({ id: 'Measurements' });
 
@@ -167,9 +180,9 @@ export const studyEndpoints = {
       if (study === undefined) return undefined;
       const { studyInstanceUid, analysis: current } = study;
       if (current === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
-      const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices } = current;
+      const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices } = current;
       if (wantsCsv(query, request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(regions));
-      return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, slices };
+      return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices };
     },
   }),
   analyseAgain: endpoint({
