@@ -5,7 +5,7 @@ import { ANSWERS } from '../src/errors/answers.ts';
 import { type ErrorEntry, EXIT, type JobFate, type Sentence } from '../src/errors/entry.ts';
 import { FAILURES } from '../src/errors/failures.ts';
 import { REFUSALS } from '../src/errors/refusals.ts';
-import { WARNINGS } from '../src/errors/warnings.ts';
+import { SERIES_WARNINGS, WARNINGS } from '../src/errors/warnings.ts';
 
 export const PAGE = join(import.meta.dirname, '../docs/errors.md');
 
@@ -48,6 +48,11 @@ export function errorsPage(): string {
       'Warnings',
       'Why a result or a comparison is weak. It is reported all the same; report and API show what is said here first.',
       WARNINGS,
+    ),
+    ...group(
+      'Warnings about a series',
+      'What is unusual about a series that is analysed all the same. It is a part of the reason why the series was chosen; `lungtrace analyze` names it among its warnings.',
+      SERIES_WARNINGS,
     ),
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../errors/entry.ts';
 import { RefusalError } from '../errors/refusal-error.ts';
 import { openNetwork } from '../inference/network/network.ts';
 import { analyseFiles } from '../service/files/analyse-files.ts';
+import type { LeftOutFile } from '../service/files/left-out.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
 import { measurementTable, terminalProgress } from './terminal.ts';
@@ -28,6 +29,7 @@ export function analyzeCommand(): Command {
 async function analyze(paths: string[], options: Options): Promise<void> {
   const decoder = new PixelDecoder();
   const progress = terminalProgress();
+  const leftOut: LeftOutFile[] = [];
   try {
     const network = await openNetwork(options.models, options.provider);
     const analyzed = await analyseFiles(paths, {
@@ -36,15 +38,17 @@ async function analyze(paths: string[], options: Options): Promise<void> {
       performedAt: new Date(),
       lungsSeg: options.lungsSeg,
       onProgress: progress.show,
+      onLeftOut: (file) => leftOut.push(file),
     });
     progress.end();
+    nameLeftOut(leftOut);
     const document = await saveAnalysis(analyzed, options.out);
     print(document, options);
     await network.session.release();
   } catch (error) {
     progress.end();
     if (!(error instanceof RefusalError)) throw error;
-    refuse(error, options);
+    refuse(error, leftOut, options);
   } finally {
     await decoder.close();
   }
@@ -55,8 +59,13 @@ function print(document: AnalyzeDocument, { json, out }: Options): void {
   else console.log(`${measurementTable(document)}\n\nResults are in ${out}`);
 }
 
-function refuse({ code, message }: RefusalError, { json }: Options): void {
-  if (json) console.log(JSON.stringify({ refused: { code, message } }, null, 2));
+function refuse({ code, message }: RefusalError, filesLeftOut: readonly LeftOutFile[], { json }: Options): void {
+  if (json) console.log(JSON.stringify({ refused: { code, message }, filesLeftOut }, null, 2));
+  nameLeftOut(filesLeftOut);
   console.error(`lungtrace: refused (${code}): ${message}`);
   process.exitCode = EXIT.refused;
+}
+
+function nameLeftOut(files: readonly LeftOutFile[]): void {
+  for (const { message } of files) console.error(`lungtrace: left out: ${message}`);
 }

@@ -4,7 +4,6 @@ import { loadConfig } from '../config.ts';
 import type { StudyDetail } from '../db/study-detail.ts';
 import { text } from '../dicom/dataset.ts';
 import { readFolder } from '../dicom/folder.ts';
-import { withoutRepeats } from '../dicom/instance.ts';
 import { EXIT } from '../errors/entry.ts';
 import { untilTerminated } from '../service/service.ts';
 import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
@@ -51,8 +50,7 @@ async function folderFiles(folder: string): Promise<Files> {
   const { instances, unreadable } = await readFolder([folder]);
   for (const { refusal } of unreadable) console.error(`lungtrace: not sent: ${refusal.message}`);
   if (instances.length === 0) throw new UsageError('noFiles', { folder });
-  const distinct = withoutRepeats(instances, ({ header }) => header);
-  const studies = Map.groupBy(distinct, ({ header }) => text(header, 'StudyInstanceUID'));
+  const studies = Map.groupBy(instances, ({ header }) => text(header, 'StudyInstanceUID'));
   return new Map(
     [...studies].map(([uid, members]) => [
       uid,

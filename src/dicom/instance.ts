@@ -24,14 +24,3 @@ export function seriesName(header: Dataset): string {
   const uid = text(header, 'SeriesInstanceUID') || 'without UID';
   return label === '' ? `Series ${uid}` : `Series "${label}" (${uid})`;
 }
-
-/** The entries without repetitions of the same SOP Instance UID: the same object sent twice counts once. */
-export function withoutRepeats<T>(entries: readonly T[], headerOf: (entry: T) => Dataset): T[] {
-  const seen = new Set<string>();
-  return entries.filter((entry) => {
-    const uid = text(headerOf(entry), 'SOPInstanceUID');
-    if (uid !== '' && seen.has(uid)) return false;
-    seen.add(uid);
-    return true;
-  });
-}

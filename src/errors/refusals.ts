@@ -28,6 +28,10 @@ export const REFUSALS = {
         remedy: 'Make sure that it is there and may be read.',
       },
       short: { says: '{origin} is cut short: it holds {found} of {expected} bytes of pixel data.', remedy: SEND_AGAIN },
+      incomplete: {
+        says: '{series} may be incomplete: {count} of the files that cannot be read may belong to it ({files}).',
+        remedy: 'Send them again, or leave them out if they do not belong to it.',
+      },
       frames: {
         says: '{origin} announces {expected} frames, but its pixel data holds {found}.',
         remedy: SEND_AGAIN,
@@ -70,6 +74,7 @@ export const REFUSALS = {
     means: 'The series is not CT.',
     causes: {
       modality: { says: '{series} is {modality}, not CT.', remedy: 'Send a chest CT.' },
+      index: { says: '{origin} is an index of files, not an image.', remedy: 'Name the folder that holds the images.' },
       objects: {
         says: '{series} holds objects that are not CT images.',
         remedy: 'Send the CT images as a series of their own.',
@@ -115,7 +120,7 @@ export const REFUSALS = {
         remedy: SEND_ORIGINAL,
       },
       uids: {
-        says: '{series} has no StudyInstanceUID or SeriesInstanceUID, so results could not refer to it.',
+        says: '{series} has no StudyInstanceUID, SeriesInstanceUID or SOPInstanceUID, so results could not refer to it.',
         remedy: SEND_AGAIN,
       },
     },
@@ -170,7 +175,11 @@ export const REFUSALS = {
     ...REFUSED,
     means: 'The slices of the series do not make up one volume.',
     causes: {
-      planes: { says: '{series} holds images of different size, orientation or spacing.', remedy: ONE_SERIES_EACH },
+      planes: { says: '{series} holds images that differ in {what}.', remedy: ONE_SERIES_EACH },
+      frames: {
+        says: '{series} has slices of {count} frames of reference, which do not make up one stack: {reason}.',
+        remedy: ONE_SERIES_EACH,
+      },
       shift: { says: '{series} has slices that are shifted sideways by up to {shiftMm} mm.', remedy: ONE_SERIES_EACH },
     },
   },
@@ -202,6 +211,24 @@ export const REFUSALS = {
     means: 'Several slices lie at the same place.',
     says: '{series} has {repeated} slices at a place where another one lies.',
     remedy: 'Send each phase or reconstruction as a series of its own.',
+  },
+  REPEATED_UID: {
+    ...REFUSED,
+    means: 'A UID names more than one thing, so results could not refer to it. The same object sent twice counts once.',
+    causes: {
+      images: {
+        says: '{series} has different images with the same SOP Instance UID ({count} UIDs: {uids}).',
+        remedy: 'Send the series again with a UID of its own for each image.',
+      },
+      series: {
+        says: '{series} has images whose SOP Instance UIDs another series has as well ({count} UIDs: {uids}).',
+        remedy: 'Send the series again with a UID of its own for each image.',
+      },
+      studies: {
+        says: '{series} is in {count} studies ({studies}).',
+        remedy: 'Send or name the files of one study at a time.',
+      },
+    },
   },
   THICK_SLICES: {
     ...REFUSED,

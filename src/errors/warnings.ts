@@ -66,3 +66,31 @@ export type Warning<Code extends WarningCode = WarningCode> = {
 export function saidOf<Code extends WarningCode>(code: Code, details: DetailsOf<typeof WARNINGS, Code>): string {
   return fill(WARNINGS[code].says, details);
 }
+
+/** What is unusual about a series that is analysed all the same; it is a part of the stored reason, in English. */
+export const SERIES_WARNINGS = {
+  FRAMES_OF_REFERENCE: {
+    means: 'The slices of a series have different frames of reference, as some de-identification leaves them.',
+    says: 'Its slices have {count} frames of reference, but their positions make up one stack; results get a frame of reference of their own.',
+    remedy: 'Make sure that the series is one scan.',
+  },
+  LOCALIZERS_LEFT_OUT: {
+    means: 'A series of slices has localizers among them.',
+    says: 'Localizers among its slices are left out ({count}: {uids}).',
+    remedy: 'Look whether an image named there is a slice after all.',
+  },
+} as const satisfies Record<string, Sentence & ErrorEntry>;
+
+/** A code for machines, a sentence for the reader. */
+export interface SeriesWarning {
+  readonly code: keyof typeof SERIES_WARNINGS;
+  readonly message: string;
+}
+
+/** Words a warning about a series. */
+export function seriesWarning<Code extends keyof typeof SERIES_WARNINGS>(
+  code: Code,
+  details: DetailsOf<typeof SERIES_WARNINGS, Code>,
+): SeriesWarning {
+  return { code, message: fill(SERIES_WARNINGS[code].says, details) };
+}

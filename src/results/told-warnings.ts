@@ -11,7 +11,7 @@ type Evaluations = Readonly<Partial<Record<Region, readonly Evaluation[]>>>;
 export interface ToldWarning {
   readonly code: string;
   readonly message: string;
-  /** Whose numbers it is about. */
+  /** Whose numbers it is about; none for one about the series. */
   readonly regions: readonly Region[];
 }
 

@@ -1,8 +1,9 @@
 import { text } from '../dicom/dataset.ts';
-import { type Instance, seriesName, withoutRepeats } from '../dicom/instance.ts';
+import { type Instance, seriesName } from '../dicom/instance.ts';
 import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Plane, planesOf } from './plane.ts';
+import { withoutRepeats } from './repeated-instances.ts';
 import { stackPlanes } from './stack.ts';
 import type { Slice, Volume } from './volume.ts';
 
@@ -17,14 +18,14 @@ interface Source {
 /**
  * Builds a volume from the instances of one CT series, in any order, single- or multi-frame: HU, [z,y,x], slice 0 nearest the head. A
  * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat and PixelDecoder,
- * and NO_PIXEL_DATA; the signal's reason when it aborts.
+ * NO_PIXEL_DATA and REPEATED_UID; the signal's reason when it aborts.
  */
 export async function buildVolume(
   instances: readonly Instance[],
   decoder: PixelDecoder,
   signal?: AbortSignal,
 ): Promise<Volume> {
-  const distinct = withoutRepeats(instances, (instance) => instance.header);
+  const distinct = await withoutRepeats(instances, decoder, signal);
   const sources = distinct.flatMap(sourcesOf);
   const series = distinct[0] === undefined ? 'The series' : seriesName(distinct[0].header);
   const { order, geometry } = stackPlanes(

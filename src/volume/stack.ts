@@ -23,6 +23,8 @@ const STACK_LIMITS = {
 /** Tolerance for equal directions, degrees, and equal pixel spacing, relative. */
 const SAME_DIRECTION_DEGREES = 0.1;
 const SAME_SPACING = 0.001;
+/** More values of one attribute are not listed. */
+const MOST_VALUES = 4;
 
 const FEET: Vector3 = [0, 0, -1];
 
@@ -37,9 +39,24 @@ export interface Stack {
  * TOO_FEW_SLICES, TOO_LARGE, MIXED_GEOMETRY, NOT_AXIAL, DUPLICATE_SLICES, GANTRY_TILT, SLICE_GAP or THICK_SLICES.
  */
 export function stackPlanes(planes: readonly Plane[], series: string): Stack {
+  const frames = new Set(planes.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size;
+  try {
+    return stackMatching(planes, series);
+  } catch (error) {
+    if (!(error instanceof RefusalError) || !areScans(frames, planes.length)) throw error;
+    throw new RefusalError(refusal('MIXED_GEOMETRY.frames', { series, count: frames, reason: error.message }));
+  }
+}
+
+/** Whether frames of reference may tell two scans apart; one for each slice is what a de-identifier left. */
+function areScans(frames: number, slices: number): boolean {
+  return frames > 1 && slices >= STACK_LIMITS.minSlices && frames <= slices / 2;
+}
+
+function stackMatching(planes: readonly Plane[], series: string): Stack {
   const first = firstOf(planes, series);
-  if (planes.some((plane) => !matches(plane, first)))
-    throw new RefusalError(refusal('MIXED_GEOMETRY.planes', { series }));
+  const what = differences(planes, first);
+  if (what.length > 0) throw new RefusalError(refusal('MIXED_GEOMETRY.planes', { series, what: what.join(' and ') }));
   const sliceAxis = towardsFeet(first);
   const oblique = angleBetween(sliceAxis, FEET);
   if (oblique > STACK_LIMITS.maxObliqueDegrees)
@@ -121,13 +138,27 @@ function distanceToLine(point: Vector3, origin: Vector3, direction: Vector3): nu
   return length(subtract(offset, scale(direction, dot(offset, direction))));
 }
 
-function matches(plane: Plane, first: Plane): boolean {
+/** What the planes of a series differ in, for people; [] when they can be stacked. */
+function differences(planes: readonly Plane[], first: Plane): string[] {
+  const differ = (same: (plane: Plane) => boolean) => !planes.every(same);
+  const values = (of: (plane: Plane) => string) => [...new Set(planes.map(of))].sort().slice(0, MOST_VALUES).join(', ');
+  const sizes = values(({ rows, columns }) => `${rows}x${columns}`);
+  const spacings = values(({ rowSpacing, columnSpacing }) => `${rowSpacing}x${columnSpacing} mm`);
+  const turned = Math.max(...planes.map((plane) => turnOf(plane, first)));
+  return [
+    differ(({ rows, columns }) => rows === first.rows && columns === first.columns) ? `size (${sizes})` : '',
+    turned >= SAME_DIRECTION_DEGREES ? `orientation (by up to ${turned.toFixed(1)} degrees)` : '',
+    differ((plane) => isSpacedAs(plane, first)) ? `pixel spacing (${spacings})` : '',
+  ].filter((words) => words !== '');
+}
+
+/** The larger of the angles between rows and between columns, degrees. */
+function turnOf(plane: Plane, first: Plane): number {
+  return Math.max(angleBetween(plane.columnAxis, first.columnAxis), angleBetween(plane.rowAxis, first.rowAxis));
+}
+
+function isSpacedAs(plane: Plane, first: Plane): boolean {
   return (
-    plane.rows === first.rows &&
-    plane.columns === first.columns &&
-    plane.frameOfReferenceUid === first.frameOfReferenceUid &&
-    angleBetween(plane.columnAxis, first.columnAxis) < SAME_DIRECTION_DEGREES &&
-    angleBetween(plane.rowAxis, first.rowAxis) < SAME_DIRECTION_DEGREES &&
     Math.abs(plane.rowSpacing / first.rowSpacing - 1) < SAME_SPACING &&
     Math.abs(plane.columnSpacing / first.columnSpacing - 1) < SAME_SPACING
   );
@@ -141,6 +172,7 @@ function towardsFeet({ columnAxis, rowAxis }: Plane): Vector3 {
 function geometryOf(sorted: readonly Plane[], distance: number, sliceAxis: Vector3): Geometry {
   const { rows, columns, position, columnAxis, rowAxis, rowSpacing, columnSpacing, frameOfReferenceUid } =
     sorted[0] as Plane;
+  const isShared = sorted.every((plane) => plane.frameOfReferenceUid === frameOfReferenceUid);
   return {
     shape: [sorted.length, rows, columns],
     spacing: [distance, rowSpacing, columnSpacing],
@@ -148,6 +180,6 @@ function geometryOf(sorted: readonly Plane[], distance: number, sliceAxis: Vecto
     columnAxis,
     rowAxis,
     sliceAxis,
-    frameOfReferenceUid,
+    frameOfReferenceUid: isShared ? frameOfReferenceUid : '',
   };
 }

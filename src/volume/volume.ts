@@ -18,6 +18,7 @@ export interface Geometry {
   readonly rowAxis: Vector3;
   /** Unit direction of a growing slice index. */
   readonly sliceAxis: Vector3;
+  /** '' where the source has none, or its slices have different ones. */
   readonly frameOfReferenceUid: string;
 }
 

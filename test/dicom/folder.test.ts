@@ -28,11 +28,13 @@ suite('a folder', () => {
     assert.deepEqual(found, [...odd!, ...even!], 'IM1001, IM1003, ... come before deep/er/IM1000, ...');
   });
 
-  test('lists what cannot be read with the reason, and leaves out a DICOMDIR and hidden files', async () => {
+  test('lists what cannot be read with the reason, a DICOMDIR and hidden files too', async () => {
     const { unreadable } = await readFolder([folder]);
     assert.deepEqual(
       unreadable.map(({ origin, refusal }) => [origin, refusal.code]),
       [
+        [join(folder, '.hidden'), 'NOT_DICOM'],
+        [join(folder, 'DICOMDIR'), 'NOT_CT'],
         [join(folder, 'cut.dcm'), 'DAMAGED'],
         [join(folder, 'notes.txt'), 'NOT_DICOM'],
       ],

@@ -32,6 +32,15 @@ const moved = (i: number, offset: Vector3) => ({
   [i]: { ImagePositionPatient: [-100 + offset[0], -120 + offset[1], 300 - 2 * i + offset[2]] },
 });
 
+/** Slices from 12 on of another scan, which lies `shift` mm lower. */
+const secondScan = (shift: number) =>
+  Object.fromEntries(
+    Array.from({ length: 12 }, (_, i) => [
+      12 + i,
+      { FrameOfReferenceUID: '1.2.3', ImagePositionPatient: [-100, -120, 300 - 2 * (12 + i) - shift] },
+    ]),
+  );
+
 suite('the order of slices', () => {
   test('is from head to feet, whatever way the series is stored', () => {
     const down = stackOf({ step: [0, 0, -2] });
@@ -88,7 +97,7 @@ suite('a stack is refused', () => {
       'when orientations differ',
       { changes: { 3: { ImageOrientationPatient: rotated(1).orientation } } },
     ],
-    ['MIXED_GEOMETRY', 'when frames of reference differ', { changes: { 3: { FrameOfReferenceUID: '1.2.3' } } }],
+    ['MIXED_GEOMETRY', 'when a part with another frame of reference lies elsewhere', { changes: secondScan(7) }],
     ['NOT_AXIAL', 'when it is coronal', { step: [0, 2, 0], header: { ImageOrientationPatient: [1, 0, 0, 0, 0, -1] } }],
     ['NOT_AXIAL', 'when its rows run from front to back', { header: { ImageOrientationPatient: [0, 1, 0, -1, 0, 0] } }],
     ['TOO_FEW_SLICES', 'when it has 19 slices', { slices: 19 }],
@@ -101,6 +110,8 @@ suite('a stack is accepted', () => {
   const accepted: readonly [why: string, options: SeriesOptions][] = [
     ['with jitter below 1 % of the gap', { changes: { ...moved(4, [0, 0, 0.009]), ...moved(15, [0, 0, -0.009]) } }],
     ['with thin slices whose positions are rounded to two decimals', { step: [0, 0, -0.6254] }],
+    ['with a frame of reference of its own for a slice', { changes: { 3: { FrameOfReferenceUID: '1.2.3' } } }],
+    ['with another frame of reference from one slice on, if it lies on', { changes: secondScan(0) }],
     ['with 20 slices', { slices: 20 }],
     ['with 10 mm between slices', { step: [0, 0, -10] }],
     [

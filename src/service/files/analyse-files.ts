@@ -9,7 +9,9 @@ import { type Artefact, writeArtefacts } from '../../results/artefacts.ts';
 import type { FiledKind } from '../../results/catalogue.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { type Choice, chooseSeries, nothingLeft, selectSeries, summariseSeries } from '../../volume/series/select.ts';
+import { seriesKey } from '../../volume/series/repeats.ts';
 import type { Volume } from '../../volume/volume.ts';
+import { type LeftOutFile, refuseIncomplete, withoutHomeless } from './left-out.ts';
 
 export interface AnalyzeOptions {
   readonly network: Network;
@@ -17,6 +19,8 @@ export interface AnalyzeOptions {
   readonly performedAt: Date;
   readonly lungsSeg: boolean;
   readonly onProgress?: (stage: 'read' | 'decode' | AnalysisStage, done: number, total: number) => void;
+  /** Called for each file that takes no part, also when the others are refused. */
+  readonly onLeftOut?: (file: LeftOutFile) => void;
 }
 
 /** Milliseconds of each stage, and of all. */
@@ -27,6 +31,7 @@ export interface AnalyzedFiles {
   readonly choice: Choice<Analysis>;
   readonly analysis: Analysis;
   readonly artefacts: readonly Artefact<FiledKind>[];
+  readonly leftOut: readonly LeftOutFile[];
   readonly timingsMs: AnalyzeTimings;
 }
 
@@ -45,10 +50,15 @@ export async function analyseFiles(paths: readonly string[], options: AnalyzeOpt
     return buildVolume(instances, options.decoder).finally(() => (decode += performance.now() - begin));
   };
   const analysed = (volume: Volume) => analyseVolume(volume, options.network, options);
+  const leftOut: LeftOutFile[] = [];
+  const leaveOut = (file: LeftOutFile) => {
+    leftOut.push(file);
+    options.onLeftOut?.(file);
+  };
   // Chained, so that nothing holds on to the files while their volume is analysed.
   const choice = await readFolder(paths)
     .finally(() => (read = performance.now() - start))
-    .then((content) => choose(content, (instances) => decoded(instances).then(analysed)));
+    .then((content) => choose(content, leaveOut, (instances) => decoded(instances).then(analysed)));
   const analysis = choice.result;
   const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
   const writing = (isSr: boolean) =>
@@ -61,21 +71,30 @@ export async function analyseFiles(paths: readonly string[], options: AnalyzeOpt
     sr: writing(true),
     total: performance.now() - start,
   };
-  return { choice, analysis, artefacts, timingsMs };
+  return { choice, analysis, artefacts, leftOut, timingsMs };
 }
 
 async function choose(
-  { instances, unreadable }: FolderContent,
+  content: FolderContent,
+  leaveOut: (file: LeftOutFile) => void,
   analyse: (instances: readonly Instance[]) => Promise<Analysis>,
 ): Promise<Choice<Analysis>> {
+  const { instances, homeless } = withoutHomeless(content.instances);
+  const unreadable = [...content.unreadable, ...homeless];
+  for (const { origin, refusal } of unreadable) leaveOut({ file: origin, ...refusal });
   if (instances.length === 0) throw nothingLeft(unreadable.map(({ refusal }) => refusal));
-  const series = Map.groupBy(instances, ({ header }) => text(header, 'SeriesInstanceUID'));
+  const series = Map.groupBy(instances, ({ header }) => seriesKey(header));
   const selection = selectSeries(summariseSeries(instances.map(({ header }) => header)));
   refuseSeveralStudies(selection.ranked.map(({ summary }) => summary.studyInstanceUid));
-  return chooseSeries(selection, ({ seriesInstanceUid }) => {
-    const chosen = series.get(seriesInstanceUid) as Instance[];
-    series.delete(seriesInstanceUid);
-    return analyse(chosen);
+  return chooseSeries(selection, async (summary) => {
+    const key = `${summary.studyInstanceUid} ${summary.seriesInstanceUid}`;
+    const chosen = series.get(key) as Instance[];
+    series.delete(key);
+    refuseIncomplete(chosen, unreadable);
+    const isLocalizer = ({ header }: Instance) => summary.leftOut.includes(text(header, 'SOPInstanceUID'));
+    for (const { origin } of chosen.filter(isLocalizer))
+      leaveOut({ file: origin, ...refusal('LOCALIZER', { series: origin }) });
+    return await analyse(chosen.filter((instance) => !isLocalizer(instance)));
   });
 }
 

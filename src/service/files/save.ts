@@ -5,7 +5,7 @@ import { acquisitionOf } from '../../followup/acquisition.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { renderMontage } from '../../report/montage.ts';
 import { ARTEFACT_FILES } from '../../results/catalogue.ts';
-import { toldWarnings } from '../../results/told-warnings.ts';
+import { type ToldWarning, toldWarnings } from '../../results/told-warnings.ts';
 import type { AnalyzedFiles } from './analyse-files.ts';
 
 /** The JSON document of `lungtrace analyze`: see README, "Command line". */
@@ -28,6 +28,7 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
       spacingMm: geometry.spacing,
       chosenBecause: choice.reason,
     },
+    filesLeftOut: analyzed.leftOut,
     refusedSeries: choice.refused.map(({ summary, refusal }) => ({
       seriesInstanceUid: summary.seriesInstanceUid,
       ...refusal,
@@ -37,10 +38,7 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
     device: analysis.device,
     regions,
     severityScore,
-    warnings: toldWarnings(
-      { measurements: analysis.measurements, acquisition: acquisitionOf(analysis.volume, analysis.measurements) },
-      ENGLISH,
-    ),
+    warnings: warningsOf(analyzed),
     slices,
     artefacts: artefacts.map(({ kind, sopClassUid, seriesInstanceUid, sopInstanceUid, bytes }) => ({
       kind,
@@ -52,6 +50,12 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
     })),
     timingsMs,
   };
+}
+
+/** What is unusual about the series, then what weakens the numbers of regions. */
+function warningsOf({ choice, analysis: { volume, measurements } }: AnalyzedFiles): readonly ToldWarning[] {
+  const ofSeries = choice.summary.warnings.map((warning) => ({ ...warning, regions: [] }));
+  return [...ofSeries, ...toldWarnings({ measurements, acquisition: acquisitionOf(volume, measurements) }, ENGLISH)];
 }
 
 /**

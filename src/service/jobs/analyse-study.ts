@@ -36,10 +36,9 @@ export async function analyseStudy(
   hooks: StudyHooks,
 ): Promise<AnalysedStudy> {
   const clock = new Clock();
-  const choice = await chooseSeries(selection, async ({ seriesInstanceUid }) => {
-    const { sopInstanceUids } = series.find((one) => one.seriesInstanceUid === seriesInstanceUid) ?? {
-      sopInstanceUids: [],
-    };
+  const choice = await chooseSeries(selection, async ({ seriesInstanceUid, leftOut }) => {
+    const found = series.find((one) => one.seriesInstanceUid === seriesInstanceUid);
+    const sopInstanceUids = (found?.sopInstanceUids ?? []).filter((uid) => !leftOut.includes(uid));
     return await noting(refusals, seriesInstanceUid, async () => {
       const uids = { studyInstanceUid: look.studyInstanceUid, seriesInstanceUid, sopInstanceUids };
       const volume = await fetchVolume(parts, uids, hooks, clock);

@@ -43,7 +43,9 @@ function reasonFor(series: SeriesSummary, fitting: number): string {
   const traits = PREFERENCES.filter(({ applies }) => applies(series)).map(({ words }) => words(series));
   const among =
     fitting === 1 ? 'the only fitting series' : `one of ${fitting} fitting series, ${points(series)} points`;
-  return `${series.name} is ${among}: ${traits.join(', ')}.`;
+  return [`${series.name} is ${among}: ${traits.join(', ')}.`, ...series.warnings.map(({ message }) => message)].join(
+    ' ',
+  );
 }
 
 /** The series that was analysed, and why not the others. */

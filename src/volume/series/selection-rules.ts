@@ -1,11 +1,11 @@
 import { type Refusal, refusal } from '../../errors/refusal-error.ts';
+import { LOCALIZER_WORDS } from './localizers.ts';
 import { namesProjection, overlapOf, PROJECTION_CODES } from './projections.ts';
 import type { SeriesSummary } from './summary.ts';
 import {
   CT_SOP_CLASSES,
   DERIVED_WORDS,
   isLungReconstruction,
-  LOCALIZER_WORDS,
   OTHER_PARTS,
   saysChest,
   UNUSUAL_POSITION,
@@ -42,6 +42,10 @@ export const KIND_RULES: readonly RefusalRule[] = [
   {
     applies: ({ studyInstanceUid, seriesInstanceUid }) => studyInstanceUid === '' || seriesInstanceUid === '',
     refusal: ({ name: series }) => refusal('NO_GEOMETRY.uids', { series }),
+  },
+  {
+    applies: ({ repeated }) => repeated !== undefined,
+    refusal: ({ repeated }) => repeated as Refusal,
   },
 ];
 

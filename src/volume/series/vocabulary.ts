@@ -8,9 +8,6 @@ export const CT_SOP_CLASSES: readonly string[] = [
   SOP_CLASS.legacyEnhancedCt.uid,
 ];
 
-/** Values of ImageType (PS3.3 C.7.6.1.1.2, C.8.2.1.1.1, C.8.15.2.1.1, and vendors' own) of overview images. */
-export const LOCALIZER_WORDS = /\b(LOCALIZER|SCOUT|TOPOGRAM|SURVIEW|SCANOGRAM)\b/;
-
 /** Values of ImageType of images that were computed from others, so that their pixels are no longer CT slices. */
 export const DERIVED_WORDS =
   /\b(MPR|MIP|MINIP|MAX_IP|MIN_IP|MAXIMUM|MINIMUM|REFORMATTED|PROJECTION IMAGE|VRT|SSD|VOLREN|CURVED|SUBTRACTION|PERFUSION|RCBF|RCBV|RMTT|TTP|PBV|IODINE|MEAN|AVERAGE|STD_DEVIATION|BONE_SUPPRESSED|SCREEN SAVE|DOSE_INFO|DOSE)\b/;
