@@ -23,11 +23,14 @@ test(
     assert.deepEqual(Object.keys(services).sort(), ['orthanc', 'postgres', 'server', 'worker']);
     assert.deepEqual(services['server']?.command, ['serve']);
     assert.deepEqual(services['worker']?.command, ['worker']);
-    const secrets = await exampleSecrets();
+    const example = await exampleSecrets();
+    const secrets = new Map([...example].map(([name, value]) => [name, value.replace('change-me', 'f3a9c1')]));
     for (const name of ['server', 'worker']) {
       const environment = services[name]?.environment ?? {};
-      const filled = Object.entries(environment).map(([key, value]) => [key, fill(value, secrets)] as const);
-      const config = loadConfig(Object.fromEntries(filled));
+      const filled = (values: ReadonlyMap<string, string>) =>
+        Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, fill(value, values)]));
+      assert.throws(() => loadConfig(filled(example)), { variable: 'LUNGTRACE_API_TOKEN', message: /of your own/ });
+      const config = loadConfig(filled(secrets));
       assert.equal(config.pacs.dicomwebUrl, 'http://orthanc:8042/dicom-web');
       assert.match(config.databaseUrl ?? '', /^postgres:\/\/lungtrace:.+@postgres:5432\/lungtrace$/);
     }
