@@ -41,7 +41,7 @@ for (const entry of await readdir(root, { withFileTypes: true })) {
     const infected = infectedVoxels(maps, volume, model);
     const lungs = includeInfection(aerated, infected, volume);
     const findings = labelFindings(infected, maps, lungs, volume, model);
-    const measurements = measure(volume, lungs, findings, infectionScores(maps, volume));
+    const measurements = measure(volume, { lungs }, findings, infectionScores(maps, volume));
     const scores = scoreSeries(measurements, labels[entry.name]?.infected_slices, entry.name);
     const figures = Object.entries(scores).map(([key, value]) => `${key} ${value === null ? '-' : +value.toFixed(4)}`);
     console.log(`${entry.name}, ${name}: ${figures.join(', ')}`);

@@ -70,6 +70,8 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     const lungs = includeInfection(joined, infectionOfLungs(infected, maps), volume, grid);
     return { lungs, findings: labelFindings(infected, maps, lungs, volume, model) };
   });
-  const measurements = await stage('measure', () => measure(volume, lungs, findings, infectionScores(maps, volume)));
+  const measurements = await stage('measure', () =>
+    measure(volume, { lungs }, findings, infectionScores(maps, volume)),
+  );
   return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };
 }

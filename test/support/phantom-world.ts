@@ -105,7 +105,7 @@ export function truthfulAnalyser(
         onProgress?.('infection', done, 8);
         await delay(wait / 8);
       }
-      const measurements = measure(volume, lungs, findings, scoresOf(volume, findings));
+      const measurements = measure(volume, { lungs }, findings, scoresOf(volume, findings));
       const timingsMs = { lungs: 0, infection: wait, findings: 0, measure: 0 };
       const modelSet = 'phantom-truth-1';
       return { volume, lungs, findings, measurements, modelSet, models: [model], device: 'cpu', timingsMs };

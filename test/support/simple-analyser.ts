@@ -45,7 +45,7 @@ function analysis(volume: Volume, modelSet: string): Analysis {
     volume,
     lungs,
     findings,
-    measurements: measure(volume, lungs, findings, scores),
+    measurements: measure(volume, { lungs }, findings, scores),
     modelSet,
     models: [model],
     device: 'cpu',

@@ -31,7 +31,7 @@ export function smallChest(name: string, lesions: readonly Lesion[], depth = 36,
     }
   }
   const volume = volumeOf(name, hu, depth, distance, header);
-  return { volume, lungs, findings, measurements: measure(volume, lungs, findings, new Float32Array(depth)) };
+  return { volume, lungs, findings, measurements: measure(volume, { lungs }, findings, new Float32Array(depth)) };
 }
 
 type Point = readonly [x: number, y: number, z: number];

@@ -1,16 +1,7 @@
-import {
-  dot,
-  type FindingMask,
-  type Geometry,
-  LEFT_LUNG,
-  type LungMask,
-  RIGHT_LUNG,
-  type Slice,
-  type Volume,
-} from '../../volume/volume.ts';
-import type { Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
+import { dot, type FindingMask, type Geometry, type Slice, type Volume } from '../../volume/volume.ts';
+import type { Masks, Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
 import { severityScore, tallyRegions } from './zones.ts';
-import { type SliceTallies, type Tally, tallySlices } from './tally.ts';
+import { addTallies, type SliceTallies, type Tally, tallySlices } from './tally.ts';
 
 /**
  * Measures lungs and findings in every region and slice.
@@ -21,15 +12,20 @@ import { type SliceTallies, type Tally, tallySlices } from './tally.ts';
  */
 export function measure(
   volume: Volume,
-  lungs: LungMask,
+  masks: Masks,
   findings: FindingMask,
   infectionScores: Float32Array,
 ): Measurements {
-  const tallies = tallySlices(volume, lungs, findings);
+  const tallies = Object.fromEntries(
+    Object.entries(masks).map(([name, mask]) => [name, tallySlices(volume, mask, findings)]),
+  ) as Record<keyof Masks, SliceTallies[]>;
   const voxelMl = volume.geometry.spacing.reduce((product, spacing) => product * spacing) / 1000;
   const byRegion = Object.entries(tallyRegions(tallies)).map(([region, tally]) => [region, ofRegion(tally, voxelMl)]);
   const regions = Object.fromEntries(byRegion) as Record<Region, RegionMeasurements>;
-  const slices = volume.slices.map((slice, z) => ofSlice(slice, tallies[z]!, infectionScores[z] ?? 0, volume.geometry));
+  const slices = volume.slices.map((slice, z) => {
+    const tally = addTallies(tallies.lungs[z]!.filter((one) => one !== undefined));
+    return ofSlice(slice, tally, infectionScores[z] ?? 0, volume.geometry);
+  });
   return { regions, severityScore: severityScore(regions), slices };
 }
 
@@ -49,16 +45,15 @@ function ofRegion(tally: Tally, voxelMl: number): RegionMeasurements {
   };
 }
 
-function ofSlice(slice: Slice, tallies: SliceTallies, infectionScore: number, geometry: Geometry): SliceMeasurements {
+function ofSlice(slice: Slice, tally: Tally, infectionScore: number, geometry: Geometry): SliceMeasurements {
   const [, dy, dx] = geometry.spacing;
-  const { [RIGHT_LUNG]: right, [LEFT_LUNG]: left } = tallies;
   return {
     sopInstanceUid: slice.sopInstanceUid,
     ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
     // The slice axis points to the feet, z grows to the head.
     z: 0 - dot(slice.position, geometry.sliceAxis),
-    lungMm2: (right.lung + left.lung) * dy * dx,
-    infectedMm2: (right.ggo + right.consolidation + left.ggo + left.consolidation) * dy * dx,
+    lungMm2: tally.lung * dy * dx,
+    infectedMm2: (tally.ggo + tally.consolidation) * dy * dx,
     infectionScore,
   };
 }

@@ -1,4 +1,5 @@
 import { BILATERAL, type Code, LEFT, LOWER_ZONE, LUNG, MIDDLE_ZONE, RIGHT, UPPER_ZONE } from '../../dicom/codes.ts';
+import { LEFT_LUNG, RIGHT_LUNG } from '../../volume/volume.ts';
 import { METRIC_KEYS, type MetricKey, METRICS } from './metrics.ts';
 
 /** A part of the lungs that is measured, with its names and its place in codes. */
@@ -9,23 +10,79 @@ export interface RegionRecord {
   readonly label: string;
   readonly site: Code;
   readonly laterality: Code;
+  readonly part: Part;
 }
+
+/** The voxels of a region: those of a mask with one of the labels; `third`: the upper, middle or lower third of each label's own height. */
+export interface Part {
+  readonly mask: string;
+  readonly labels: readonly number[];
+  readonly third?: 0 | 1 | 2;
+}
+
+const RIGHT_PART = { mask: 'lungs', labels: [RIGHT_LUNG] } as const;
+const LEFT_PART = { mask: 'lungs', labels: [LEFT_LUNG] } as const;
 
 /** The regions: both lungs, each lung, and the thirds of each lung's height (docs/architecture.md, "The words"). */
 export const REGION = {
-  lungs: { noun: 'both lungs', label: 'Both lungs', site: LUNG, laterality: BILATERAL },
-  right: { noun: 'right lung', label: 'Right lung', site: LUNG, laterality: RIGHT },
-  left: { noun: 'left lung', label: 'Left lung', site: LUNG, laterality: LEFT },
-  rightUpper: { noun: 'right upper zone', label: 'Right lung, upper zone', site: UPPER_ZONE, laterality: RIGHT },
-  rightMiddle: { noun: 'right middle zone', label: 'Right lung, middle zone', site: MIDDLE_ZONE, laterality: RIGHT },
-  rightLower: { noun: 'right lower zone', label: 'Right lung, lower zone', site: LOWER_ZONE, laterality: RIGHT },
-  leftUpper: { noun: 'left upper zone', label: 'Left lung, upper zone', site: UPPER_ZONE, laterality: LEFT },
-  leftMiddle: { noun: 'left middle zone', label: 'Left lung, middle zone', site: MIDDLE_ZONE, laterality: LEFT },
-  leftLower: { noun: 'left lower zone', label: 'Left lung, lower zone', site: LOWER_ZONE, laterality: LEFT },
+  lungs: {
+    noun: 'both lungs',
+    label: 'Both lungs',
+    site: LUNG,
+    laterality: BILATERAL,
+    part: { mask: 'lungs', labels: [RIGHT_LUNG, LEFT_LUNG] },
+  },
+  right: { noun: 'right lung', label: 'Right lung', site: LUNG, laterality: RIGHT, part: RIGHT_PART },
+  left: { noun: 'left lung', label: 'Left lung', site: LUNG, laterality: LEFT, part: LEFT_PART },
+  rightUpper: {
+    noun: 'right upper zone',
+    label: 'Right lung, upper zone',
+    site: UPPER_ZONE,
+    laterality: RIGHT,
+    part: { ...RIGHT_PART, third: 0 },
+  },
+  rightMiddle: {
+    noun: 'right middle zone',
+    label: 'Right lung, middle zone',
+    site: MIDDLE_ZONE,
+    laterality: RIGHT,
+    part: { ...RIGHT_PART, third: 1 },
+  },
+  rightLower: {
+    noun: 'right lower zone',
+    label: 'Right lung, lower zone',
+    site: LOWER_ZONE,
+    laterality: RIGHT,
+    part: { ...RIGHT_PART, third: 2 },
+  },
+  leftUpper: {
+    noun: 'left upper zone',
+    label: 'Left lung, upper zone',
+    site: UPPER_ZONE,
+    laterality: LEFT,
+    part: { ...LEFT_PART, third: 0 },
+  },
+  leftMiddle: {
+    noun: 'left middle zone',
+    label: 'Left lung, middle zone',
+    site: MIDDLE_ZONE,
+    laterality: LEFT,
+    part: { ...LEFT_PART, third: 1 },
+  },
+  leftLower: {
+    noun: 'left lower zone',
+    label: 'Left lung, lower zone',
+    site: LOWER_ZONE,
+    laterality: LEFT,
+    part: { ...LEFT_PART, third: 2 },
+  },
 } as const satisfies Record<string, RegionRecord>;
 
 export type Region = keyof typeof REGION;
 export const REGIONS = Object.keys(REGION) as Region[];
+
+/** The masks that regions are parts of, [z,y,x], by name. */
+export type Masks = Readonly<Record<(typeof REGION)[Region]['part']['mask'], Uint8Array>>;
 
 /** What is measured in one region, by the names of the metrics. Volumes in ml (= cm3), shares in percent of the region's lung volume, HU. */
 export type RegionMeasurements = {

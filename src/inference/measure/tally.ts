@@ -1,16 +1,7 @@
-import {
-  CONSOLIDATION,
-  type FindingMask,
-  LEFT_LUNG,
-  type LungMask,
-  RIGHT_LUNG,
-  type Volume,
-} from '../../volume/volume.ts';
+import { CONSOLIDATION, type FindingMask, type Volume } from '../../volume/volume.ts';
 import { HIGH_OPACITY_HU } from './metrics.ts';
 
-export type Side = typeof RIGHT_LUNG | typeof LEFT_LUNG;
-
-/** Voxel counts of one lung in one slice, or a sum of these. */
+/** Voxel counts of one label in one slice, or a sum of these. */
 export interface Tally {
   lung: number;
   ggo: number;
@@ -20,13 +11,14 @@ export interface Tally {
   huSum: number;
 }
 
-export type SliceTallies = Readonly<Record<Side, Tally>>;
+/** The tallies of a slice by label; a label that does not occur in it may lack. */
+export type SliceTallies = readonly (Tally | undefined)[];
 
-/** Counts the voxels of each lung slice by slice, in one pass. Findings outside the lungs are not counted. */
-export function tallySlices(volume: Volume, lungs: LungMask, findings: FindingMask): SliceTallies[] {
+/** Counts the voxels of each label of a mask slice by slice, in one pass. Findings outside the labels are not counted. */
+export function tallySlices(volume: Volume, mask: Uint8Array, findings: FindingMask): SliceTallies[] {
   const [slices, rows, columns] = volume.geometry.shape;
   const area = rows * columns;
-  return Array.from({ length: slices }, (_, z) => tallySlice(volume.hu, lungs, findings, z * area, (z + 1) * area));
+  return Array.from({ length: slices }, (_, z) => tallySlice(volume.hu, mask, findings, z * area, (z + 1) * area));
 }
 
 export function addTallies(tallies: Iterable<Tally>): Tally {
@@ -41,13 +33,12 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
   return sum;
 }
 
-function tallySlice(hu: Int16Array, lungs: LungMask, findings: FindingMask, from: number, to: number): SliceTallies {
-  const right = emptyTally();
-  const left = emptyTally();
+function tallySlice(hu: Int16Array, mask: Uint8Array, findings: FindingMask, from: number, to: number): SliceTallies {
+  const tallies: Tally[] = [];
   for (let i = from; i < to; i++) {
-    const side = lungs[i]!;
-    if (side === 0) continue;
-    const tally = side === RIGHT_LUNG ? right : left;
+    const label = mask[i]!;
+    if (label === 0) continue;
+    const tally = (tallies[label] ??= emptyTally());
     tally.lung++;
     const finding = findings[i]!;
     if (finding === 0) continue;
@@ -57,9 +48,10 @@ function tallySlice(hu: Int16Array, lungs: LungMask, findings: FindingMask, from
     if (value >= HIGH_OPACITY_HU) tally.highOpacity++;
     tally.huSum += value;
   }
-  return { [RIGHT_LUNG]: right, [LEFT_LUNG]: left };
+  return tallies;
 }
 
-function emptyTally(): Tally {
+/** Nothing counted yet. */
+export function emptyTally(): Tally {
   return { lung: 0, ggo: 0, consolidation: 0, highOpacity: 0, huSum: 0 };
 }

@@ -2,19 +2,24 @@ import type { LungMask, Volume } from '../../volume/volume.ts';
 import { lungBoxes } from './lung-boxes.ts';
 import { cropToInput, mapToSlice, type Box } from './preprocess.ts';
 import type { ModelRecord } from './registry.ts';
-import type { InferenceSession, NetworkOutput } from './session.ts';
+import {
+  type InferenceSession,
+  type NetworkOutput,
+  type OptionalOutput,
+  OUTPUT_NAMES,
+  type OutputName,
+  OUTPUTS,
+} from './session.ts';
 
-/** What the network says of a volume. Slices without lung are not run: their values are 0. */
-export interface NetworkMaps {
-  /** Probability of infection, 0..255 for 0..1; [z,y,x]. */
-  readonly infection: Uint8Array;
-  /** Probability of consolidation, given infection, 0..255 for 0..1; [z,y,x]. */
-  readonly consolidation: Uint8Array;
-  /** Probability of lung, 0..255 for 0..1; [z,y,x]. Undefined when the network does not draw the lungs. */
-  lung?: Uint8Array | undefined;
-  /** Probability that the slice is infected at all, 0..1; [z]. */
-  readonly gate: Float32Array;
-}
+type MapOf<K extends OutputName> = (typeof OUTPUTS)[K]['per'] extends 'pixel' ? Uint8Array : Float32Array;
+
+/**
+ * The outputs of the network for a volume: maps are [z,y,x], 0..255 for 0..1, numbers are [z], 0..1. Slices without lung are not run:
+ * their values are 0. An optional output that the network lacks is undefined.
+ */
+export type NetworkMaps = { readonly [K in Exclude<OutputName, OptionalOutput>]: MapOf<K> } & {
+  [K in OptionalOutput]?: MapOf<K> | undefined;
+};
 
 /** What the network needs of a volume. */
 export type Scan = Pick<Volume, 'hu' | 'geometry'>;
@@ -46,7 +51,7 @@ export async function inferVolume(
   batchSize: number = BATCH_SIZE[session.device] ?? 1,
 ): Promise<NetworkMaps> {
   const jobs = lungBoxes(lungs, volume.geometry, model.crop).flatMap((box, z) => (box === null ? [] : [{ z, box }]));
-  const maps = emptyMaps(volume);
+  const maps: Maps = {};
   const running: { batch: readonly Job[]; output: Promise<NetworkOutput> }[] = [];
   let done = 0;
   try {
@@ -66,15 +71,16 @@ export async function inferVolume(
   } finally {
     await Promise.allSettled(running.map(({ output }) => output));
   }
-  return maps;
+  for (const name of OUTPUT_NAMES) if (!('optional' in OUTPUTS[name])) mapOf(maps, name, volume);
+  return maps as NetworkMaps;
 }
 
-function emptyMaps({ hu, geometry }: Scan): NetworkMaps {
-  return {
-    infection: new Uint8Array(hu.length),
-    consolidation: new Uint8Array(hu.length),
-    gate: new Float32Array(geometry.shape[0]),
-  };
+type Maps = Partial<Record<OutputName, Uint8Array | Float32Array>>;
+
+/** The map of an output, empty at first. */
+function mapOf(maps: Maps, name: OutputName, { hu, geometry }: Scan): Uint8Array | Float32Array {
+  return (maps[name] ??=
+    OUTPUTS[name].per === 'pixel' ? new Uint8Array(hu.length) : new Float32Array(geometry.shape[0]));
 }
 
 function inputs(
@@ -92,23 +98,19 @@ function inputs(
   return images;
 }
 
-function writeBack(
-  output: NetworkOutput,
-  jobs: readonly Job[],
-  size: number,
-  { geometry }: Scan,
-  maps: NetworkMaps,
-): void {
-  const [, rows, columns] = geometry.shape;
+function writeBack(output: NetworkOutput, jobs: readonly Job[], size: number, volume: Scan, maps: Maps): void {
+  const [, rows, columns] = volume.geometry.shape;
   const area = size * size;
-  jobs.forEach(({ z, box }, n) => {
-    for (const name of ['infection', 'consolidation', 'lung'] as const) {
-      const values = output[name];
-      if (values === undefined) continue;
-      if (name === 'lung') maps.lung ??= new Uint8Array(maps.infection.length);
-      const slice = maps[name]!.subarray(z * rows * columns, (z + 1) * rows * columns);
-      mapToSlice(values.subarray(n * area, (n + 1) * area), size, box, slice, columns);
-    }
-    maps.gate[z] = output.gate[n]!;
-  });
+  for (const name of OUTPUT_NAMES) {
+    const values = output[name];
+    if (values === undefined) continue;
+    const map = mapOf(maps, name, volume);
+    jobs.forEach(({ z, box }, n) => {
+      if (map instanceof Float32Array) map[z] = values[n]!;
+      else {
+        const slice = map.subarray(z * rows * columns, (z + 1) * rows * columns);
+        mapToSlice(values.subarray(n * area, (n + 1) * area), size, box, slice, columns);
+      }
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Answered, serve } from '../../threads/serve.ts';
 import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
+import { type NetworkOutput, OUTPUT_NAMES, OUTPUTS } from './session.ts';
 
 /**
  * The thread of one ONNX session. onnxruntime-node computes on the thread that calls it, so the session has one of its own:
@@ -52,11 +53,11 @@ async function run(
 ): Promise<Answered<OnnxProtocol>> {
   if (session === undefined) throw new Error('no execution provider takes the network any more');
   const outputs = await session.run({ image: new Tensor('float32', images, [n, 1, size, size]) });
-  const [infection, consolidation, gate] = ['infection', 'consolidation', 'gate'].map((name) => own(outputs[name]));
-  const lung = outputs['lung'] && own(outputs['lung']);
+  const present = OUTPUT_NAMES.filter((name) => name in outputs || !('optional' in OUTPUTS[name]));
+  const copies = present.map((name) => [name, own(outputs[name])] as const);
   return {
-    answer: { infection: infection!, consolidation: consolidation!, gate: gate!, ...(lung && { lung }) },
-    transfer: [infection!.buffer, consolidation!.buffer, ...(lung ? [lung.buffer] : [])],
+    answer: Object.fromEntries(copies) as NetworkOutput,
+    transfer: copies.map(([, { buffer }]) => buffer),
   };
 }
 

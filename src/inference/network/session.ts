@@ -1,14 +1,27 @@
-/** What the network says of a batch of slices; arrays are [n, size, size] row by row, values 0..1. */
-export interface NetworkOutput {
+/**
+ * The outputs of the network by their names in its file, values 0..1: a map per slice, or one number per slice. `optional`: a network
+ * may lack it.
+ */
+export const OUTPUTS = {
   /** Probability of infection. */
-  readonly infection: Float32Array;
+  infection: { per: 'pixel' },
   /** Probability of consolidation, given infection. */
-  readonly consolidation: Float32Array;
+  consolidation: { per: 'pixel' },
   /** Probability of lung; networks of before 0.6.0 have none. */
-  readonly lung?: Float32Array | undefined;
-  /** Probability that the slice is infected at all, [n]. */
-  readonly gate: Float32Array;
-}
+  lung: { per: 'pixel', optional: true },
+  /** Probability that the slice is infected at all. */
+  gate: { per: 'slice' },
+} as const satisfies Readonly<Record<string, { readonly per: 'pixel' | 'slice'; readonly optional?: true }>>;
+
+export type OutputName = keyof typeof OUTPUTS;
+export type OptionalOutput = {
+  [K in OutputName]: (typeof OUTPUTS)[K] extends { readonly optional: true } ? K : never;
+}[OutputName];
+export const OUTPUT_NAMES = Object.keys(OUTPUTS) as OutputName[];
+
+/** What the network says of a batch of slices: maps [n, size, size] row by row, numbers [n]. */
+export type NetworkOutput = Readonly<Record<Exclude<OutputName, OptionalOutput>, Float32Array<ArrayBuffer>>> &
+  Readonly<Partial<Record<OptionalOutput, Float32Array<ArrayBuffer> | undefined>>>;
 
 /**
  * The network as the rest of the service sees it, so that logic is tested without weights.

@@ -29,7 +29,7 @@ function example(): { volume: Volume; lungs: Uint8Array; findings: Uint8Array; s
 
 test('volumes come from row spacing x column spacing x slice distance', () => {
   const { volume, lungs, findings, scores } = example();
-  const { regions } = measure(volume, lungs, findings, scores);
+  const { regions } = measure(volume, { lungs }, findings, scores);
   assert.equal(regions.right.lungMl, (24 * 2.5) / 1000);
   assert.equal(regions.left.lungMl, (12 * 2.5) / 1000);
   assert.equal(regions.lungs.lungMl, (36 * 2.5) / 1000);
@@ -38,7 +38,7 @@ test('volumes come from row spacing x column spacing x slice distance', () => {
 test('zones are thirds of the height of the lung they belong to', () => {
   const { volume, lungs, findings, scores } = example();
   findings[3 * 8 + 5] = 1;
-  const { regions } = measure(volume, lungs, findings, scores);
+  const { regions } = measure(volume, { lungs }, findings, scores);
   assert.deepEqual(
     [regions.rightUpper, regions.rightMiddle, regions.rightLower].map((zone) => zone.lungMl),
     [0.02, 0.02, 0.02],
@@ -52,7 +52,7 @@ test('infected is ground-glass opacity and consolidation together, high opacity 
   const { volume, lungs, findings, scores } = example();
   findings.set([1, 1, 2, 2], 0);
   volume.hu.set([-600, -201, -200, 41], 0);
-  const { rightUpper, lungs: both } = measure(volume, lungs, findings, scores).regions;
+  const { rightUpper, lungs: both } = measure(volume, { lungs }, findings, scores).regions;
   assert.equal(rightUpper.ggoPercent, 25);
   assert.equal(rightUpper.consolidationPercent, 25);
   assert.equal(rightUpper.infectedPercent, 50);
@@ -64,7 +64,7 @@ test('infected is ground-glass opacity and consolidation together, high opacity 
 
 test('an uninfected region has percent 0 and no mean attenuation', () => {
   const { volume, lungs, findings, scores } = example();
-  const { lungs: both } = measure(volume, lungs, findings, scores).regions;
+  const { lungs: both } = measure(volume, { lungs }, findings, scores).regions;
   assert.equal(both.infectedPercent, 0);
   assert.equal(both.meanHu, null);
 });
@@ -73,7 +73,7 @@ test('a lung that is missing or lower than three slices measures zero, never NaN
   const { volume, lungs, findings, scores } = example();
   for (let i = 0; i < lungs.length; i++) if (lungs[i] === 2 || i >= 8) lungs[i] = 0;
   findings[0] = 2;
-  const { regions, severityScore } = measure(volume, lungs, findings, scores);
+  const { regions, severityScore } = measure(volume, { lungs }, findings, scores);
   assert.equal(regions.left.lungMl, 0);
   assert.equal(regions.left.infectedPercent, 0);
   assert.equal(regions.rightUpper.infectedPercent, 25);
@@ -85,7 +85,7 @@ test('the severity score grades each zone 0, <25, 25-<50, 50-<75, >=75 percent a
   const grade = (infectedVoxels: number): number => {
     const { volume, lungs, findings, scores } = example();
     for (let i = 0; i < infectedVoxels; i++) findings[(i >> 2) * 8 + (i & 3)] = 1;
-    return measure(volume, lungs, findings, scores).severityScore;
+    return measure(volume, { lungs }, findings, scores).severityScore;
   };
   assert.deepEqual(
     [0, 1, 2, 4, 6, 8].map((voxels) => grade(voxels)),
@@ -96,14 +96,14 @@ test('the severity score grades each zone 0, <25, 25-<50, 50-<75, >=75 percent a
 test('findings outside the lungs are not counted', () => {
   const { volume, lungs, findings, scores } = example();
   findings[4] = 1;
-  assert.equal(measure(volume, lungs, findings, scores).regions.lungs.infectedMl, 0);
+  assert.equal(measure(volume, { lungs }, findings, scores).regions.lungs.infectedMl, 0);
 });
 
 test('the slice profile runs head to foot with z along the axis that points to the head', () => {
   const { volume, lungs, findings, scores } = example();
   findings[0] = 1;
   scores[0] = 0.75;
-  const { slices } = measure(volume, lungs, findings, scores);
+  const { slices } = measure(volume, { lungs }, findings, scores);
   assert.deepEqual(slices[0], {
     sopInstanceUid: '2.25.0',
     z: 100,

@@ -14,7 +14,7 @@ function assertClose(actual: number, expected: number): void {
 }
 
 function measurePhantom({ volume, lungs, findings }: Phantom): ReturnType<typeof measure> {
-  return measure(volume, lungs, findings, new Float32Array(volume.slices.length));
+  return measure(volume, { lungs }, findings, new Float32Array(volume.slices.length));
 }
 
 /** Marks the voxels of an ellipsoid near the middle of the image; half axes along slices, rows and columns, mm. */
@@ -34,7 +34,7 @@ test('perfect masks have the volumes of the formula within 0.1 %', () => {
   const [lung, lesion] = [[38.3, 33.7, 35.9] as const, [24.1, 22.3, 23.9] as const];
   const lungs = ellipsoid(geometry, [...lung]);
   const volume = { hu: new Int16Array(lungs.length), geometry, slices: [], header: {} };
-  const { regions } = measure(volume, lungs, ellipsoid(geometry, [...lesion]), new Float32Array(160));
+  const { regions } = measure(volume, { lungs }, ellipsoid(geometry, [...lesion]), new Float32Array(160));
   const volumeMl = ([a, b, c]: readonly [number, number, number]): number => ((4 / 3) * Math.PI * a * b * c) / 1000;
   assertClose(regions.right.lungMl, volumeMl(lung));
   assertClose(regions.right.ggoMl, volumeMl(lesion));
