@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Category, DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
 import { timeOf, type Timepoint } from '../../src/followup/timepoint.ts';
-import { evenly, FIVE, timepointOf, type Zones } from '../support/timepoints.ts';
+import { evenly, FIVE, timepointOf, withoutLeftLung } from '../support/timepoints.ts';
 
 const [one, two, three, four, five] = FIVE as [Timepoint, Timepoint, Timepoint, Timepoint, Timepoint];
 
@@ -162,15 +162,7 @@ test('each category has its limits', () => {
 
 test('a lung that is not found has neither resolved nor changed, and is mentioned', () => {
   const before = timepointOf('a', '2026-02-01T00:00:00', evenly(30));
-  const whiteOut: Zones = [
-    [500, 150, 0, 0],
-    [500, 150, 0, 0],
-    [500, 150, 0, 0],
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-  ];
-  const current = timepointOf('b', '2026-02-08T00:00:00', whiteOut);
+  const current = timepointOf('b', '2026-02-08T00:00:00', withoutLeftLung([500, 150, 0, 0]));
   const { regions, warnings, category } = followUp([before, current], current);
   for (const region of ['left', 'leftUpper', 'leftLower'] as const)
     assert.equal(regions[region].infected.sincePrevious.category, 'notMeasured');

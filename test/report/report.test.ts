@@ -12,7 +12,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { type Examined, fiveStudies, reportInput, reportOf } from '../support/course.ts';
 import { without } from '../support/programs.ts';
-import { timepointOf } from '../support/timepoints.ts';
+import { timepointOf, withoutLeftLung } from '../support/timepoints.ts';
 
 const studies = fiveStudies();
 const { decimal, signed } = ENGLISH;
@@ -148,15 +148,7 @@ test('the order of arrival changes no byte of the PDF and no letter of the HTML'
 });
 
 test('a lung that was not found has dashes in the table and a warning, also in a first study', () => {
-  const zones = [
-    [500, 50, 0, 0],
-    [500, 50, 0, 0],
-    [500, 50, 0, 0],
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-  ] as const;
-  const timepoint = timepointOf('white', '2026-02-01T00:00:00', zones);
+  const timepoint = timepointOf('white', '2026-02-01T00:00:00', withoutLeftLung([500, 50, 0, 0]));
   const { table, warnings } = buildReport({
     header: { PatientName: '=山田^太郎' },
     timepoint,

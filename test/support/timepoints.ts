@@ -74,6 +74,12 @@ export function evenly(infectedPercent: number, solid = 0): Zones {
   return [zone, zone, zone, zone, zone, zone];
 }
 
+/** Three equal zones of a right lung, and no left one. */
+export function withoutLeftLung(zone: ZoneMl): Zones {
+  const none: ZoneMl = [0, 0, 0, 0];
+  return [zone, zone, zone, none, none, none];
+}
+
 /** Five timepoints: outbreak, peak on the third, then going back. Zones in ml, chosen to be reckoned by hand. */
 export const FIVE: readonly Timepoint[] = [
   timepointOf('1', '2026-03-01T10:00:00', [

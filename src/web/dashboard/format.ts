@@ -72,6 +72,19 @@ export function stateBadge({ state, stage, progress, failureMessage }: Shown): H
     ${failureMessage !== null && state !== 'done' && html`<span class="reason">${failureMessage}</span>`}`;
 }
 
+/** Names with their values, one below the other. */
+export function factList(facts: readonly (readonly [name: string, value: string | Html])[]): Html {
+  return html`<dl class="facts">
+    ${facts.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
 /** Where things are found in the dashboard. UIDs and keys of the database are all that an address tells of a patient. */
 export const address = {
   study: (studyInstanceUid: string) => `/studies/${studyInstanceUid}`,

@@ -2,7 +2,7 @@ import type { LatestAnalysis } from '../../db/analyses.ts';
 import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
 import type { PacsHealth, PartHealth, ServiceHealth } from '../routes/health.ts';
-import { address, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
+import { address, factList, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { againButton } from './study-sections.ts';
 
@@ -39,15 +39,7 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
     </section>
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
-      <dl class="facts">
-        ${facts(health, latest).map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${factList(facts(health, latest))}
     </section>`;
 }
 

@@ -2,7 +2,7 @@ import type { RecordedAnalysis, SupersededAnalysis } from '../../db/analyses.ts'
 import type { StudySeries } from '../../db/series.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import { ARTEFACTS } from '../../results/catalogue.ts';
-import { acquired, address, byteSize, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
+import { acquired, address, byteSize, factList, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** Requests a new analysis; not offered while one waits or runs. */
@@ -112,15 +112,7 @@ export function provenance(analysis: RecordedAnalysis, superseded: readonly Supe
   ];
   return html`<section aria-labelledby="made">
     <h2 id="made">How it was made</h2>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${factList(facts)}
   </section>`;
 }
 

@@ -18,6 +18,18 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       for (const file of ct.files) await orthanc.send(file);
     };
     const sqlOne = async (sql: string, uid: string) => (await database.query(sql, [uid]))[0];
+    /** The series of a study with what the rules and the analysis said of them. */
+    const verdicts = async ({ studyInstanceUid }: TinyCt) =>
+      await database.query(
+        `select series_description as name, rank, refusal_code as refusal from series se
+         join studies s on s.id = se.study where study_instance_uid = $1 order by 1`,
+        [studyInstanceUid],
+      );
+    /** Announces a study and waits until it is analysed. */
+    const analysed = async ({ studyInstanceUid }: TinyCt) => {
+      await service.announce(studyInstanceUid, 'notification');
+      await service.reaches(studyInstanceUid, 'done');
+    };
     const modalities = async (uid: string) =>
       (await service.pacs.searchSeries(uid)).map((series) => text(series, 'Modality')).toSorted();
     const runs = (ct: TinyCt) => service.analyser.seen.filter((uid) => uid === ct.seriesInstanceUid).length;
@@ -35,8 +47,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
     test('a study becomes SEG, SR and report in the PACS and measurements in the database', async () => {
       const ct = tinyCt({ name: 'whole' });
       await sendAll(ct);
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       await service.idle();
       assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'SEG', 'SEG', 'SR']);
       const analysis = await sqlOne(
@@ -86,8 +97,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
     test('slices that arrive late lead to a new analysis that supersedes the first', async () => {
       const ct = tinyCt({ name: 'late' });
       await sendAll(ct);
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       await sendAll(tinyCt({ name: 'late', slices: 2, from: 24 }));
       await service.announce(ct.studyInstanceUid, 'notification');
       await service.idle();
@@ -109,8 +119,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
         service.analyser.onAnalyse = async () => {};
         await sendAll(tinyCt({ name: 'meanwhile', slices: 2, from: 24 }));
       };
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       await service.idle();
       assert.equal(runs(ct), 2);
     });
@@ -118,8 +127,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
     test('a person who asks again gets a new run that writes the same objects', async () => {
       const ct = tinyCt({ name: 'again' });
       await sendAll(ct);
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       await service.idle();
       await service.announce(ct.studyInstanceUid, 'person');
       await service.idle();
@@ -152,14 +160,8 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       const next = tinyCt({ name: 'two', series: 'next' });
       await sendAll(best);
       await sendAll(next);
-      await service.announce(best.studyInstanceUid, 'notification');
-      await service.reaches(best.studyInstanceUid, 'done');
-      const series = await database.query(
-        `select series_description as name, rank, refusal_code as refusal from series se
-         join studies s on s.id = se.study where study_instance_uid = $1 order by 1`,
-        [best.studyInstanceUid],
-      );
-      assert.deepEqual(series, [
+      await analysed(best);
+      assert.deepEqual(await verdicts(best), [
         { name: 'best', rank: null, refusal: 'NO_PIXEL_DATA' },
         { name: 'next', rank: 1, refusal: null },
       ]);
@@ -174,15 +176,9 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
         if (volume.header['SeriesInstanceUID'] === best.seriesInstanceUid)
           throw new RefusalError(refusal('NO_LUNGS', { foundMl: 0, leastMl: 400 }));
       };
-      await service.announce(best.studyInstanceUid, 'notification');
-      await service.reaches(best.studyInstanceUid, 'done');
+      await analysed(best);
       service.analyser.onAnalyse = async () => {};
-      const series = await database.query(
-        `select series_description as name, rank, refusal_code as refusal from series se
-         join studies s on s.id = se.study where study_instance_uid = $1 order by 1`,
-        [best.studyInstanceUid],
-      );
-      assert.deepEqual(series, [
+      assert.deepEqual(await verdicts(best), [
         { name: 'best', rank: null, refusal: 'NO_LUNGS' },
         { name: 'next', rank: 1, refusal: null },
       ]);
@@ -191,8 +187,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
     test('a corrected patient ID moves the study to the other patient', async () => {
       const ct = tinyCt({ name: 'moved', patientId: 'WRONG' });
       await sendAll(ct);
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       await service.idle();
       const lookup = await fetch(`${orthanc.url}/tools/lookup`, { method: 'POST', body: ct.studyInstanceUid });
       const [{ Path }] = (await lookup.json()) as [{ Path: string }];
@@ -229,8 +224,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
         if (volume.header['SeriesInstanceUID'] === bad.seriesInstanceUid) throw new Error('broken on purpose');
       };
       await service.announce(bad.studyInstanceUid, 'notification');
-      await service.announce(good.studyInstanceUid, 'notification');
-      await service.reaches(good.studyInstanceUid, 'done');
+      await analysed(good);
       await service.reaches(bad.studyInstanceUid, 'failed');
       const failure = () =>
         sqlOne(
@@ -245,16 +239,14 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
         open: true,
       });
       service.analyser.onAnalyse = async () => {};
-      await service.announce(bad.studyInstanceUid, 'notification');
-      await service.reaches(bad.studyInstanceUid, 'done');
+      await analysed(bad);
       assert.equal((await failure())?.['open'], false);
     });
 
     test('events report every change of state, and name no patient', async () => {
       const ct = tinyCt({ name: 'events', patientId: 'SECRET-ID' });
       await sendAll(ct);
-      await service.announce(ct.studyInstanceUid, 'notification');
-      await service.reaches(ct.studyInstanceUid, 'done');
+      await analysed(ct);
       const events = await database.query('select kind, data from events where study_instance_uid = $1 order by id', [
         ct.studyInstanceUid,
       ]);
