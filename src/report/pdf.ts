@@ -5,7 +5,10 @@ import type { ReportContent } from './content.ts';
 import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
 import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
 
-/** Heights of the charts, points: long texts and many warnings take their place from them, so that the report stays on one page. */
+/**
+ * Heights of the charts, points: long texts and many warnings take their place from them, so that the report stays on one page. Lower
+ * charts would show nothing; with every warning at once there are two pages.
+ */
 const CHART_HEIGHTS = [128, 104, 80];
 
 /**
