@@ -3,7 +3,7 @@ import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { LIMITS } from './limits.ts';
 
 /** Compressed bytes in which the pixel data is looked for first; deflate turns a byte into 1032 at most. */
-const FIRST = 16 * 1024;
+const FIRST = 4 * 1024;
 /** What may be inflated before the pixel data is found. */
 const BEGINNING = 4 * LIMITS.headerBytes;
 const CHUNK = 1024 * 1024;

@@ -19,7 +19,7 @@ export const LIMITS = {
   fileBytes: 1000 * 512 * 512 * 2 + 64 * MIB,
   /** Bytes of a header without private elements and long values. A multi-frame header has about 2 KiB a frame. */
   headerBytes: 16 * MIB,
-  /** Elements, items and fragments of an object. A multi-frame header has about 60 a frame. */
+  /** Elements, items, fragments and frames of an object. A multi-frame header has about 60 a frame. */
   elements: 400_000,
   /** Sequences within sequences: structured reports have about ten. */
   depth: 32,

@@ -45,7 +45,7 @@ export const REFUSALS = {
       file: { says: '{origin} has {found} MiB; at most {most} MiB are read.', remedy: SEND_ORIGINAL },
       slow: { says: '{origin} could not be read within {seconds} s and {mib} MiB.', remedy: SEND_ORIGINAL },
       header: { says: '{origin} has a header of more than {most} bytes.', remedy: SEND_ORIGINAL },
-      elements: { says: '{origin} has more than {most} elements, items and fragments.', remedy: SEND_ORIGINAL },
+      elements: { says: '{origin} has more than {most} elements, items, fragments or frames.', remedy: SEND_ORIGINAL },
       depth: { says: '{origin} has sequences within sequences, more than {most} deep.', remedy: SEND_ORIGINAL },
       inflated: {
         says: '{origin} inflates to more than {most} bytes; its header announces {announced} bytes of pixel data.',

@@ -13,8 +13,11 @@ interface Kept {
 /** A DICOMweb archive in memory; unlike Orthanc it finds series and instances by study, and knows each SOP Instance UID only once. */
 export interface TestArchive {
   readonly dicomwebUrl: string;
-  /** Adds a file as another device sends it; the same SOP Instance UID may come again in another study or series. */
-  add(file: Uint8Array): void;
+  /**
+   * Adds a file as another device sends it; the same SOP Instance UID may come again in another study or series. `legible` is a file that has the header as the
+   * archive reads it, where this one is not to be read.
+   */
+  add(file: Uint8Array, legible?: Uint8Array): void;
   stop(): Promise<void>;
 }
 
@@ -27,7 +30,7 @@ export async function startArchive(): Promise<TestArchive> {
   const { port } = server.address() as AddressInfo;
   return {
     dicomwebUrl: `http://127.0.0.1:${port}`,
-    add: (file) => void kept.push(read(file)),
+    add: (file, legible = file) => void kept.push({ ...read(legible), file }),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
