@@ -35,7 +35,7 @@ export function hostileFile(options: HostileOptions = {}): Uint8Array {
 }
 
 /** Preamble and meta header. */
-export function fileHead(syntax: string = SYNTAX.plain): Uint8Array {
+function fileHead(syntax: string = SYNTAX.plain): Uint8Array {
   const uid = syntax.length % 2 === 0 ? syntax : `${syntax}\0`;
   const element = short(0x00020010, 'UI', uid);
   const length = short(0x00020000, 'UL', Buffer.from([element.length, 0, 0, 0]));
