@@ -197,6 +197,7 @@ export const LEGAL: Readonly<Record<string, Quirk>> = {
       ...(answer.datasets ?? []),
     ],
   })),
+  'half of the instances a page': datasets('instances', (one, index) => (index < 12 ? one : undefined)),
   'an offset refused with 400': on(['series', 'instances'], (answer, { query }) =>
     query.has('offset') ? empty(400) : answer,
   ),
@@ -284,12 +285,12 @@ export const OUTAGES: Readonly<Record<string, readonly [Quirk, RegExp]>> = {
   'half of the instances listed': [
     either(
       datasets('series', (one) => ({ ...one, '00201209': { vr: 'IS', Value: [24] } })),
-      datasets('instances', (one, index) => (index < 12 ? one : undefined)),
+      datasets('instances', upToTwelve),
     ),
     /lists 12 of 24 instances/,
   ],
   'half of the instances listed, and no count': [
-    datasets('instances', (one, index) => (index < 12 ? one : undefined)),
+    datasets('instances', upToTwelve),
     /metadata of 12 instances .* did not list/,
   ],
   'no instance listed': [on('instances', (answer) => ({ ...answer, datasets: [] })), /lists 0 of/],
@@ -328,6 +329,11 @@ export const REFUSED: Readonly<Record<string, readonly [Quirk, string, Kind]>> =
 
 function body200(bytes: Uint8Array, contentType: string): Answer {
   return { status: 200, headers: { 'content-type': contentType }, body: bytes };
+}
+
+/** By InstanceNumber, so that no page brings the others. */
+function upToTwelve(dataset: Dataset): Dataset | undefined {
+  return Number(dataset['00200013']?.Value?.[0]) <= 12 ? dataset : undefined;
 }
 
 function derivedOnce(): Quirk {

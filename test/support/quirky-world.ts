@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../src/config.ts';
 import { startServer } from '../../src/service/service.ts';
 import { tinyCt, type TinyCt } from './ct.ts';
@@ -62,16 +63,18 @@ export async function startQuirkyWorld(env: Readonly<Record<string, string>> = {
     return found!;
   };
   const sick = new Map<string, (first: StudyAnswer) => void>();
-  const healing = setInterval(() => {
-    void worklist(url).then((all) => {
-      for (const one of all.filter(hasEnded)) {
-        const tell = sick.get(one.studyInstanceUid);
-        if (tell) archive.setQuirk(one.studyInstanceUid, undefined);
-        tell?.(one);
-        sick.delete(one.studyInstanceUid);
-      }
-    });
-  }, 500);
+  const heal = async () => {
+    for (const one of (await worklist(url)).filter(hasEnded)) {
+      const tell = sick.get(one.studyInstanceUid);
+      if (tell) archive.setQuirk(one.studyInstanceUid, undefined);
+      tell?.(one);
+      sick.delete(one.studyInstanceUid);
+    }
+  };
+  let isOver = false;
+  const healing = (async () => {
+    for (; !isOver; await delay(500)) await heal();
+  })();
   return {
     archive,
     url,
@@ -87,7 +90,8 @@ export async function startQuirkyWorld(env: Readonly<Record<string, string>> = {
     reaches: (ct, state, seconds = 300) =>
       awaited(ct, (found) => found.state === state, `the study is ${state}`, seconds),
     async stop() {
-      clearInterval(healing);
+      isOver = true;
+      await healing;
       await service.stop();
       await archive.stop();
       await rm(dataDir, { recursive: true, force: true });
