@@ -47,13 +47,18 @@ function readElements(json: Json, faults: string[], depth: number): Elements | u
   if (depth > DEEPEST) return undefined;
   const elements: Elements = {};
   for (const [key, element] of Object.entries(json)) {
-    if (!TAG.test(key)) continue;
+    if (!TAG.test(key) || isPrivate(key)) continue;
     const tag = key.toUpperCase();
     const read = readElement(tag, element, faults, depth);
     if (read === undefined) faults.push(tag);
     else if (read.Value.length > 0) elements[tag] = read;
   }
   return elements;
+}
+
+/** Private elements (odd groups) are read nowhere, so a fault in one is none. */
+function isPrivate(tag: string): boolean {
+  return parseInt(tag.slice(0, 4), 16) % 2 === 1;
 }
 
 /** An element with the values that it has; undefined when it is not one. */

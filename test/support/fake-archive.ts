@@ -58,8 +58,8 @@ export class FakeArchive {
 
   add(file: Uint8Array): void {
     const { dict } = dcmjs.data.DicomMessage.readFile(new Uint8Array(file).buffer);
-    const json = JSON.parse(JSON.stringify(dict)) as Json;
-    for (const tag of Object.keys(json)) if (tag.startsWith('7FE0') || tag.startsWith('4200')) delete json[tag];
+    const described = Object.entries(dict).filter(([tag]) => !tag.startsWith('7FE0') && !tag.startsWith('4200'));
+    const json = JSON.parse(JSON.stringify(Object.fromEntries(described))) as Json;
     const key = ['0020000D', '0020000E', '00080018'].map((tag) => valueOf(json, tag)).join('/');
     this.#stored.set(key, { file, json });
   }
@@ -221,7 +221,7 @@ function studyOf(message: Uint8Array): string {
 }
 
 function valueOf(json: Json, tag: string): string {
-  return String(json[tag]?.Value?.[0] ?? '');
+  return json[tag]?.Value?.map(String)[0] ?? '';
 }
 
 function instancesOf(jsons: readonly Json[], query: URLSearchParams): Json[] {

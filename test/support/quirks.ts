@@ -298,7 +298,7 @@ export const OUTAGES: Readonly<Record<string, readonly [Quirk, RegExp]>> = {
     on('series', (answer) => ({ ...answer, datasets: [] })),
     /none of its series/,
   ],
-  'a series without its UID': [datasets('series', ({ '0020000E': _, ...one }) => one), /have no SeriesInstanceUID/],
+  'a series without its UID': [without('series', '0020000E'), /have no SeriesInstanceUID/],
   'out of space (A700H)': [stored(failed(0xa700)), /A700H/],
   'status 500 to a store': [stored(() => empty(500)), /status 500/],
 };
