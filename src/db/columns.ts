@@ -1,5 +1,6 @@
 import { type ColumnType, type Expression, sql } from 'kysely';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { Language } from '../language/languages.ts';
 import type { ArtefactKind } from '../results/catalogue.ts';
@@ -45,6 +46,7 @@ export type ModelsColumn = JsonColumn<readonly RecordedModel[]>;
 export type SlicesColumn = JsonColumn<Measurements['slices']>;
 export type SourceColumn = JsonColumn<SourceSeries>;
 export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
+export type LeftOutColumn = JsonColumn<readonly LeftOut[]>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
 export type EventColumn = JsonColumn<object>;
 

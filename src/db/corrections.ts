@@ -7,7 +7,12 @@ export interface Corrections {
   /** The series to analyse instead of the one that the rules prefer. */
   readonly seriesInstanceUid: string | null;
   readonly excludedFromFollowUp: boolean;
+  /** The study is of the same patient as the others under its Patient ID, whatever they contradict each other in. */
+  readonly confirmedIdentity: boolean;
+  /** Why. */
   readonly note: string;
+  /** Who says so. */
+  readonly correctedBy: string;
 }
 
 /** A person's corrections of a study. */
@@ -16,12 +21,20 @@ export interface RecordedCorrections extends Corrections {
   readonly correctedAt: Date | null;
 }
 
+const NOTHING_SAID: Corrections = {
+  seriesInstanceUid: null,
+  excludedFromFollowUp: false,
+  confirmedIdentity: false,
+  note: '',
+  correctedBy: '',
+};
+
 /** Replaces a person's corrections of a study; a no-op for an unknown study. */
 export async function writeCorrections(database: Queryable, studyInstanceUid: string, corrections: Corrections) {
   const study = await keyOfStudy(database, studyInstanceUid).executeTakeFirst();
   if (study === undefined) return;
-  const { seriesInstanceUid, excludedFromFollowUp, note } = corrections;
-  const said = { seriesInstanceUid, excludedFromFollowUp, note };
+  const { seriesInstanceUid, excludedFromFollowUp, confirmedIdentity, note, correctedBy } = corrections;
+  const said = { seriesInstanceUid, excludedFromFollowUp, confirmedIdentity, note, correctedBy };
   await database.statements
     .insertInto('corrections')
     .values({ study: study.id, ...said })
@@ -32,8 +45,8 @@ export async function writeCorrections(database: Queryable, studyInstanceUid: st
 export async function readCorrections(database: Queryable, study: number): Promise<RecordedCorrections> {
   const row = await database.statements
     .selectFrom('corrections')
-    .select(['seriesInstanceUid', 'excludedFromFollowUp', 'note', 'correctedAt'])
+    .select(['seriesInstanceUid', 'excludedFromFollowUp', 'confirmedIdentity', 'note', 'correctedBy', 'correctedAt'])
     .where('study', '=', study)
     .executeTakeFirst();
-  return row ?? { seriesInstanceUid: null, excludedFromFollowUp: false, note: '', correctedAt: null };
+  return row ?? { ...NOTHING_SAID, correctedAt: null };
 }

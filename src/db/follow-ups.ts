@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import type { Language } from '../language/languages.ts';
 import { replaceReports } from './artefacts.ts';
 import { json } from './columns.ts';
@@ -14,6 +15,8 @@ interface FinishedFollowUp {
   readonly compared: readonly string[];
   readonly thresholds: FollowUpThresholds;
   readonly language: Language;
+  /** Earlier timepoints that may be of another person. */
+  readonly leftOut: readonly LeftOut[];
   /** null for a patient's first timepoint. */
   readonly category: Category | null;
   /** The most important sentence. */
@@ -51,7 +54,7 @@ function selectFollowUps(database: Queryable) {
     .selectFrom('followUps as f')
     .innerJoin('analyses as a', 'a.id', 'f.analysis')
     .select(['f.analysis', 'f.identity', 'f.compared', 'f.thresholds', 'f.language', 'f.category', 'f.summary'])
-    .select(['f.performedAt', 'f.comparedAt']);
+    .select(['f.leftOut', 'f.performedAt', 'f.comparedAt']);
 }
 
 /**
@@ -96,8 +99,8 @@ export async function readPatientsComparedOtherwise(
 
 /** Records the follow-up of an analysis in place of the one before. */
 export async function writeFollowUp(tx: Transaction, analysis: number, followUp: FinishedFollowUp): Promise<void> {
-  const { compared, thresholds, ...others } = followUp;
-  const row = { ...others, compared: [...compared], thresholds: json(thresholds) };
+  const { compared, leftOut, thresholds, ...others } = followUp;
+  const row = { ...others, compared: [...compared], leftOut: json(leftOut), thresholds: json(thresholds) };
   await tx.statements
     .insertInto('followUps')
     .values({ analysis, ...row })

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { isoDate } from '../followup/acquisition.ts';
 import type { Category } from '../followup/change.ts';
+import { type Identified, type LeftOut, leftOutOf, type Person, personOf } from '../followup/identity.ts';
 import { recalledRegions, type Region, type RegionMeasurements } from '../inference/measure/measurements.ts';
 import { containing, localMoment, wordsOf } from './columns.ts';
 import type { Queryable, Transaction } from './database.ts';
@@ -26,6 +27,10 @@ export interface PatientTimepoint {
   readonly modelSet: string;
   readonly regions: Readonly<Record<Region, RegionMeasurements>>;
   readonly severityScore: number;
+  /** Who the study says that its patient is; null in analyses that kept no source. */
+  readonly person: Person | null;
+  /** Earlier timepoints that it is not compared with, because they may be of another person. */
+  readonly leftOut: readonly LeftOut[];
   /** A person excluded it from comparisons. */
   readonly excludedFromFollowUp: boolean;
   /** Course of the infection since the previous timepoint; null without a comparison. */
@@ -128,7 +133,8 @@ export async function readPatient(database: Queryable, id: number): Promise<Pati
   return { ...patient, timepoints, others, followUpFailure: failure ?? null };
 }
 
-async function readPatientTimepoints(database: Queryable, patient: number): Promise<PatientTimepoint[]> {
+/** The timepoints of a patient in order of acquisition. */
+export async function readPatientTimepoints(database: Queryable, patient: number): Promise<PatientTimepoint[]> {
   const rows = await database.statements
     .selectFrom('analyses as a')
     .innerJoin('studies as s', 's.id', 'a.study')
@@ -140,13 +146,37 @@ async function readPatientTimepoints(database: Queryable, patient: number): Prom
       localMoment(ref('a.acquiredAt')).as('acquiredAt'),
       ref('a.measurements', '->').key('regions').as('regions'),
       fn.coalesce('c.excludedFromFollowUp', val(false)).as('excludedFromFollowUp'),
+      fn.coalesce('c.confirmedIdentity', val(false)).as('confirmedIdentity'),
+      ref('a.source', '->').key('header').as('header'),
     ])
     .where('a.patient', '=', patient)
     .where('a.supersededBy', 'is', null)
     .orderBy('a.acquiredAt', (order) => order.asc().nullsFirst())
     .orderBy('s.studyInstanceUid')
     .execute();
-  return rows.map((row) => ({ ...row, regions: recalledRegions(row.regions) }));
+  const timepoints = rows.map(({ header, ...row }) => ({ ...row, person: header && personOf(header) }));
+  const known = timepoints.flatMap((row) => (row.excludedFromFollowUp ? [] : (identifiedOf(row) ?? [])));
+  return timepoints.map(({ confirmedIdentity, ...row }) => {
+    const identified = identifiedOf({ ...row, confirmedIdentity });
+    const leftOut = identified === undefined || row.excludedFromFollowUp ? [] : leftOutOf(known, identified);
+    return { ...row, leftOut, regions: recalledRegions(row.regions) };
+  });
+}
+
+/** What tells whose a timepoint is, where it can be compared at all. */
+function identifiedOf({
+  studyInstanceUid,
+  acquiredAt,
+  person,
+  confirmedIdentity,
+}: {
+  readonly studyInstanceUid: string;
+  readonly acquiredAt: string | null;
+  readonly person: Person | null;
+  readonly confirmedIdentity: boolean;
+}): Identified | undefined {
+  if (acquiredAt === null || person === null) return undefined;
+  return { studyInstanceUid, acquiredAt, person, confirmedIdentity };
 }
 
 async function readStudiesWithoutAnalysis(database: Queryable, patient: number): Promise<StudyWithoutAnalysis[]> {

@@ -62,7 +62,9 @@ CREATE TABLE public.corrections (
     series_instance_uid text,
     excluded_from_follow_up boolean DEFAULT false NOT NULL,
     note text DEFAULT ''::text NOT NULL,
-    corrected_at timestamp with time zone DEFAULT now() NOT NULL
+    corrected_at timestamp with time zone DEFAULT now() NOT NULL,
+    confirmed_identity boolean DEFAULT false NOT NULL,
+    corrected_by text DEFAULT ''::text NOT NULL
 );
 CREATE TABLE public.cursors (
     name text NOT NULL,
@@ -120,6 +122,7 @@ CREATE TABLE public.follow_ups (
     performed_at timestamp with time zone NOT NULL,
     compared_at timestamp with time zone DEFAULT now() NOT NULL,
     language text NOT NULL,
+    left_out jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );

@@ -9,6 +9,7 @@ import type {
   EventColumn,
   FindingsColumn,
   Language,
+  LeftOutColumn,
   MeasurementsColumn,
   ModelsColumn,
   SlicesColumn,
@@ -66,7 +67,9 @@ export interface Artefacts {
 }
 
 export interface Corrections {
+  confirmedIdentity: Generated<boolean>;
   correctedAt: Generated<Date>;
+  correctedBy: Generated<string>;
   excludedFromFollowUp: Generated<boolean>;
   note: Generated<string>;
   seriesInstanceUid: string | null;
@@ -113,6 +116,7 @@ export interface FollowUps {
   comparedAt: Generated<Date>;
   identity: string;
   language: Language;
+  leftOut: LeftOutColumn;
   performedAt: Date;
   summary: string;
   thresholds: ThresholdsColumn;

@@ -1,8 +1,10 @@
 import { readCurrentAnalysis, readSuperseded, type RecordedAnalysis, type SupersededAnalysis } from './analyses.ts';
 import { readArtefacts, type StoredArtefact } from './artefacts.ts';
 import { readCorrections, type RecordedCorrections } from './corrections.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import type { Queryable } from './database.ts';
 import { readFailures, type StudyFailure } from './failures.ts';
+import { readPatientTimepoints } from './patients.ts';
 import { readSeries, type StudySeries } from './series.ts';
 import { readWorklistEntry, type WorklistEntry } from './worklist.ts';
 
@@ -16,6 +18,8 @@ export interface StudyDetail extends WorklistEntry {
   readonly failures: readonly StudyFailure[];
   readonly superseded: readonly SupersededAnalysis[];
   readonly corrections: RecordedCorrections;
+  /** Earlier studies under the same Patient ID that may be of another person. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Reads a study with its series, current analysis, artefacts and failures; undefined if it is unknown. */
@@ -28,5 +32,11 @@ export async function readStudy(database: Queryable, studyInstanceUid: string): 
   const failures = await readFailures(database, entry.id);
   const superseded = await readSuperseded(database, entry.id);
   const corrections = await readCorrections(database, entry.id);
-  return { ...entry, series, analysis, artefacts, failures, superseded, corrections };
+  const leftOut = entry.patient === null ? [] : await leftOutOfStudy(database, entry.patient, studyInstanceUid);
+  return { ...entry, series, analysis, artefacts, failures, superseded, corrections, leftOut };
+}
+
+async function leftOutOfStudy(database: Queryable, patient: number, uid: string): Promise<readonly LeftOut[]> {
+  const timepoints = await readPatientTimepoints(database, patient);
+  return timepoints.find(({ studyInstanceUid }) => studyInstanceUid === uid)?.leftOut ?? [];
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { jsonBuildObject } from 'kysely/helpers/postgres';
 import type { ObjectReference } from '../dicom/references.ts';
 import { acquisitionOf } from '../followup/acquisition.ts';
+import { type Identified, personOf } from '../followup/identity.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { recalledRegions } from '../inference/measure/measurements.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
@@ -13,6 +14,8 @@ export interface RecordedTimepoint {
   /** Key of the analysis in the database. */
   readonly id: number;
   readonly timepoint: Timepoint;
+  /** Who the study says that its patient is, and whether a person confirmed it. */
+  readonly identified: Identified;
   readonly source: SourceSeries;
   readonly findings: readonly ReportedFinding[];
   readonly models: readonly RecordedModel[];
@@ -54,7 +57,9 @@ function selectTimepoints(database: Queryable) {
     .selectFrom('analyses as a')
     .innerJoin('studies as s', 's.id', 'a.study')
     .innerJoin('series as c', 'c.id', 'a.series')
+    .leftJoin('corrections as y', 'y.study', 'a.study')
     .select(['a.id', 'a.key as analysisKey', 's.studyInstanceUid', 'c.seriesInstanceUid', 'a.modelSet'])
+    .select('y.confirmedIdentity')
     .select(['a.measurements', 'a.slices', 'a.models', 'a.analysedAt as performedAt'])
     .select(({ ref, selectFrom }) => [
       localMoment(ref('a.acquiredAt')).$notNull().as('acquiredAt'),
@@ -79,9 +84,15 @@ function selectTimepoints(database: Queryable) {
 type TimepointRow = Awaited<ReturnType<ReturnType<typeof selectTimepoints>['execute']>>[number];
 
 function recorded(row: TimepointRow): RecordedTimepoint {
-  const { id, source, findings, models, performedAt, segmentation, slices, ...named } = row;
+  const { id, source, findings, models, performedAt, segmentation, slices, confirmedIdentity, ...named } = row;
   const measurements = { ...row.measurements, regions: recalledRegions(row.measurements.regions), slices };
   const acquisition = acquisitionOf(source, measurements);
   const timepoint = { ...named, measurements, acquisition, superseded: false };
-  return { id, timepoint, source, findings, models, performedAt, segmentation: segmentation ?? undefined };
+  const identified = {
+    studyInstanceUid: row.studyInstanceUid,
+    acquiredAt: row.acquiredAt,
+    person: personOf(source.header),
+    confirmedIdentity: confirmedIdentity === true,
+  };
+  return { id, timepoint, identified, source, findings, models, performedAt, segmentation: segmentation ?? undefined };
 }

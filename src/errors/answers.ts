@@ -14,6 +14,10 @@ export const ANSWERS = {
         says: 'Series {series} is not a series of this study that can be analysed.',
         remedy: 'Choose one that has a rank in GET /api/studies/{uid}, or null.',
       },
+      unsigned: {
+        says: 'Nobody is named who confirms the identity, or no reason is given.',
+        remedy: 'Fill in correctedBy and note.',
+      },
       unreadable: {
         says: 'The request cannot be read: it is too large (status 413), or not what its Content-Type says.',
         remedy: 'Send what GET /api/openapi.json describes.',

@@ -22,6 +22,12 @@ export const WARNINGS = {
     says: 'The slices are {thickness} mm thick and {distance} mm apart: overlapping slabs, perhaps projections, in which attenuation and volumes are not those of the lungs.',
     remedy: 'Send the thin series that the slabs were made from.',
   },
+  IDENTITY: {
+    means: 'An earlier study under the same Patient ID may be of another person.',
+    says: 'The study of {date} under the same Patient ID is left out of the comparison, because it may be of another person ({doubts}).',
+    remedy:
+      'Compare the two patients. If they are one, say so on the page of the study, with your name and the reason.',
+  },
   SLICE_DISTANCE: {
     means: 'The two studies have different slice distances.',
     says: 'Slice distance is {now} mm, on {date} it was {before} mm: small findings are measured differently.',
@@ -39,6 +45,9 @@ export const WARNINGS = {
   },
 } as const satisfies Record<keyof WarningFacts, Sentence & ErrorEntry>;
 
+/** What two studies under one Patient ID contradict each other in; `patientId`: it is a placeholder. */
+export type Doubt = 'patientId' | 'name' | 'sex' | 'birthDate' | 'age';
+
 /** An edge of the scan, towards the head or the feet. */
 export type ScanEdge = 'upper' | 'lower';
 
@@ -48,6 +57,7 @@ interface WarningFacts {
   LUNGS_CUT: { readonly edges: readonly ScanEdge[] };
   EARLIER_LUNGS_CUT: { readonly edges: readonly ScanEdge[]; readonly date: string };
   SLABS: { readonly thicknessMm: number; readonly distanceMm: number };
+  IDENTITY: { readonly date: string; readonly doubts: readonly Doubt[] };
   /** mm */
   SLICE_DISTANCE: { readonly now: number; readonly before: number; readonly date: string };
   KERNEL: { readonly now: string; readonly before: string; readonly date: string };

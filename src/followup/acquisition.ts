@@ -6,11 +6,14 @@ import type { Volume } from '../volume/volume.ts';
 import type { FollowUpThresholds } from './change.ts';
 import type { Acquisition, Timepoint } from './timepoint.ts';
 
+/** Days that devices and de-identifiers write where they know none. */
+const PLACEHOLDERS = new Set(['19000101', '19010101', '19700101', '18991230', '99991231']);
+
 const DATES = ['Acquisition', 'Content', 'Series', 'Study'] as const;
 
 /**
  * When the images of a header were acquired, as ISO date and time in the clock of the site: AcquisitionDateTime, else the date and time
- * of acquisition, content, series or study, whichever comes first. Undefined if there is no date.
+ * of acquisition, content, series or study, whichever comes first. Undefined if there is no date; placeholders are none.
  */
 export function acquiredAt(header: Dataset): string | undefined {
   const dateTime = text(header, 'AcquisitionDateTime');
@@ -47,7 +50,7 @@ export function acquisitionOf(
 function isoOf(date: string, time: string): string | undefined {
   const [, year, month, day] = /^(\d{4})[.-]?(\d\d)[.-]?(\d\d)$/.exec(date) ?? [];
   if (!year) return undefined;
-  if (!exists(`${year}-${month}-${day}`)) return undefined;
+  if (!exists(`${year}-${month}-${day}`) || PLACEHOLDERS.has(`${year}${month}${day}`)) return undefined;
   const [, hours = '00', minutes = '00', seconds = '00'] = /^(\d\d):?(\d\d)?:?(\d\d)?/.exec(time) ?? [];
   const clock = `${hours}:${minutes}:${seconds === '60' ? '59' : seconds}`;
   const isReal = hours < '24' && minutes < '60' && seconds <= '60';

@@ -1,4 +1,4 @@
-import type { ScanEdge } from '../errors/warnings.ts';
+import type { Doubt, ScanEdge } from '../errors/warnings.ts';
 import { CONSISTENCY } from '../inference/findings/findings.ts';
 import type { Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU } from '../inference/measure/metrics.ts';
@@ -17,6 +17,13 @@ const DAY_AND_MONTH = new Intl.DateTimeFormat('de', { day: '2-digit', month: '2-
 const dayOf = (iso: string): Date => new Date(iso.slice(0, 10));
 const date = (iso: string): string => DATE.format(dayOf(iso));
 
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  patientId: 'die ID ist ein Platzhalter',
+  name: 'anderer Name',
+  sex: 'anderes Geschlecht',
+  birthDate: 'anderes Geburtsdatum',
+  age: 'anderes Alter',
+};
 const EDGES: Readonly<Record<ScanEdge, string>> = { upper: 'den oberen Rand', lower: 'den unteren Rand' };
 const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => EDGES[edge]).join(' und ');
 
@@ -144,6 +151,8 @@ export const GERMAN: Words = {
       `Am ${date(on)} reichte die Lunge über ${edgesOf(edges)} des Scans hinaus: Eine Änderung kann von dem nicht abgebildeten Teil kommen.`,
     SLABS: ({ thicknessMm, distanceMm }) =>
       `Die Schichten sind ${decimal(thicknessMm)} mm dick und liegen ${decimal(distanceMm)} mm auseinander: überlappende dicke Schichten, vielleicht Projektionen, deren Dichte und Volumina nicht die der Lunge sind.`,
+    IDENTITY: ({ date: on, doubts }) =>
+      `Die Untersuchung vom ${date(on)} unter derselben Patienten-ID wird nicht verglichen, weil sie von einer anderen Person sein kann (${doubts.map((doubt) => DOUBTS[doubt]).join(', ')}).`,
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       `Der Schichtabstand beträgt ${decimal(now)} mm, am ${date(on)} waren es ${decimal(before)} mm: Kleine Befunde werden unterschiedlich gemessen.`,
     KERNEL: ({ now, before, date: on }) =>

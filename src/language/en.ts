@@ -1,4 +1,4 @@
-import { saidOf, type ScanEdge } from '../errors/warnings.ts';
+import { type Doubt, saidOf, type ScanEdge } from '../errors/warnings.ts';
 import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { REGION, type Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU, QUANTITIES, SUBJECTS } from '../inference/measure/metrics.ts';
@@ -39,6 +39,13 @@ const duration = ({ count, unit }: Interval): string =>
 const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
   `${date(on)} (${duration(interval)} earlier)`;
 /** A limit in percent, unrounded. */
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  patientId: 'the ID is a placeholder',
+  name: 'another name',
+  sex: 'another sex',
+  birthDate: 'another birth date',
+  age: 'another age',
+};
 const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => `${edge} edge`).join(' and the ');
 const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
 const ofLungs = (value: number): string => `${percent(value)} of the lung volume`;
@@ -101,6 +108,8 @@ export const ENGLISH: Words = {
     EARLIER_LUNGS_CUT: ({ edges, date: on }) => saidOf('EARLIER_LUNGS_CUT', { edges: edgesOf(edges), date: date(on) }),
     SLABS: ({ thicknessMm, distanceMm }) =>
       saidOf('SLABS', { thickness: decimal(thicknessMm), distance: decimal(distanceMm) }),
+    IDENTITY: ({ date: on, doubts }) =>
+      saidOf('IDENTITY', { date: date(on), doubts: doubts.map((doubt) => DOUBTS[doubt]).join(', ') }),
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       saidOf('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date: date(on) }),
     KERNEL: ({ now, before, date: on }) => saidOf('KERNEL', { now, before, date: date(on) }),

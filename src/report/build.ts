@@ -1,6 +1,8 @@
 import type { Dataset } from '../dicom/dataset.ts';
+import type { Warning } from '../errors/warnings.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
+import { type LeftOut, leftOutWarnings } from '../followup/identity.ts';
 import { resultWarnings } from '../followup/limits.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import type { NamedModel } from '../inference/network/model.ts';
@@ -20,6 +22,8 @@ export interface ReportInput {
   readonly timepoint: Timepoint;
   /** The comparison of this timepoint with earlier ones; null for a first study. */
   readonly followUp: FollowUp | null;
+  /** Earlier timepoints that may be of another person. */
+  readonly leftOut: readonly LeftOut[];
   readonly thresholds: FollowUpThresholds;
   readonly thumbnails: readonly SliceThumbnail[];
   /** Those of the previous timepoint; [] if there is none. */
@@ -42,7 +46,7 @@ export function buildReport(input: ReportInput): ReportContent {
     patient: patientLines(header, words),
     study: studyLines(header, timepoint, followUp, words),
     sentences: reportSentences(timepoint, followUp, thresholds, words),
-    warnings: (followUp?.warnings ?? resultWarnings(timepoint)).map((warning) => warningSentence(words, warning)),
+    warnings: warningsOf(input).map((warning) => warningSentence(words, warning)),
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
     table: followUp ? followUpTable(followUp, words) : firstStudyTable(measurements, words),
@@ -56,6 +60,10 @@ export function buildReport(input: ReportInput): ReportContent {
     provenance: provenance(input, words),
     performedAt,
   };
+}
+
+function warningsOf({ followUp, leftOut, timepoint }: ReportInput): readonly Warning[] {
+  return followUp?.warnings ?? [...leftOutWarnings(leftOut), ...resultWarnings(timepoint)];
 }
 
 const TONES: Readonly<Record<Category, ReportContent['verdict']['tone']>> = {

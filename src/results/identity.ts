@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { derivedUid } from '../dicom/references.ts';
 import { comparisonIdentity, type FollowUp } from '../followup/compare.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import type { Language } from '../language/languages.ts';
 
 /** Which series of which study. */
@@ -44,9 +45,20 @@ export function analysisIdentity(
  * Identity of the report of a comparison (null for a first study): another language is another content. English adds nothing, so that
  * reports keep the UIDs that they had when there was no other language (decision 20).
  */
-export function reportIdentity(analysisKey: string, followUp: FollowUp | null, language: Language): string {
-  const comparison = comparisonIdentity(analysisKey, followUp);
+export function reportIdentity(
+  analysisKey: string,
+  followUp: FollowUp | null,
+  leftOut: readonly LeftOut[],
+  language: Language,
+): string {
+  const comparison = withLeftOut(comparisonIdentity(analysisKey, followUp), leftOut);
   return language === 'en' ? comparison : derivedUid(comparison, 'language', language);
+}
+
+/** What is left out is said in the report; where nothing is, reports keep their UIDs. */
+function withLeftOut(identity: string, leftOut: readonly LeftOut[]): string {
+  const said = leftOut.map(({ studyInstanceUid, doubts }) => [studyInstanceUid, ...doubts].join(' ')).sort();
+  return said.length === 0 ? identity : derivedUid(identity, 'left out', ...said);
 }
 
 function sortedKeys(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { derivedUid, type ObjectReference } from '../dicom/references.ts';
 import type { FollowUp } from '../followup/compare.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
@@ -22,7 +23,8 @@ export type ReportArtefact = Artefact<FollowUpKind>;
  */
 export async function writeReport(input: ReportInput, sources: readonly ObjectReference[]): Promise<ReportArtefact> {
   const start = performance.now();
-  const uids = artefactUids(reportIdentity(input.timepoint.analysisKey, input.followUp, input.language), 'report-pdf');
+  const { timepoint, followUp, leftOut, language } = input;
+  const uids = artefactUids(reportIdentity(timepoint.analysisKey, followUp, leftOut, language), 'report-pdf');
   const content = buildReport(input);
   const bytes = writeEncapsulatedPdf({
     ...uids,
@@ -47,10 +49,15 @@ export type FollowUpSrInput = Pick<
  * The structured report of a follow-up: the measurements of the current timepoint, its position in the patient's course and the changes.
  * UIDs as for the report.
  */
-export function writeFollowUpSr(input: FollowUpSrInput, followUp: FollowUp, language: Language): ReportArtefact {
+export function writeFollowUpSr(
+  input: FollowUpSrInput,
+  followUp: FollowUp,
+  leftOut: readonly LeftOut[],
+  language: Language,
+): ReportArtefact {
   const start = performance.now();
   const { analysisKey, measurements } = followUp.current;
-  const uids = artefactUids(reportIdentity(analysisKey, followUp, language), 'follow-up-sr');
+  const uids = artefactUids(reportIdentity(analysisKey, followUp, leftOut, language), 'follow-up-sr');
   const words = LANGUAGES[language];
   const bytes = writeSr({
     ...input,

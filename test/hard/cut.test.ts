@@ -71,6 +71,7 @@ function said({ analysis, artefacts }: AnalyzedFiles): string {
     header: volume.header,
     timepoint: timepointOf('1', '2026-01-02T10:00:00', evenly(0), result),
     followUp: null,
+    leftOut: [],
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],

@@ -153,6 +153,7 @@ test('a lung that was not found has dashes in the table and a warning, also in a
     header: { PatientName: '=山田^太郎' },
     timepoint,
     followUp: null,
+    leftOut: [],
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],

@@ -46,9 +46,9 @@ test('a report in another language is another object, and one in English keeps i
     current.timepoint,
   );
   const { analysisKey } = current.timepoint;
-  assert.equal(reportIdentity(analysisKey, followUp, 'en'), comparisonIdentity(analysisKey, followUp));
-  assert.equal(reportIdentity(analysisKey, null, 'en'), analysisKey);
-  assert.notEqual(reportIdentity(analysisKey, null, 'de'), analysisKey);
+  assert.equal(reportIdentity(analysisKey, followUp, [], 'en'), comparisonIdentity(analysisKey, followUp));
+  assert.equal(reportIdentity(analysisKey, null, [], 'en'), analysisKey);
+  assert.notEqual(reportIdentity(analysisKey, null, [], 'de'), analysisKey);
 });
 
 test('the overlay series is one series with a picture for each infected slice', () => {

@@ -111,6 +111,7 @@ export async function reportInput(studies: readonly Examined[], current: Examine
     header: current.volume.header,
     timepoint: current.timepoint,
     followUp,
+    leftOut: [],
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: await pictures(current),
     previousThumbnails: previous ? await pictures(previous) : [],

@@ -13,6 +13,8 @@ export interface TinyCtOptions {
   readonly patientId?: string;
   readonly studyDate?: string;
   readonly modality?: string;
+  /** Attributes that differ. */
+  readonly header?: Readonly<Record<string, unknown>>;
   /** False for objects that look right by their headers and have no pixel data. */
   readonly pixels?: boolean;
 }
@@ -41,7 +43,15 @@ export function tinyCt(options: TinyCtOptions): TinyCt {
 }
 
 function writeSlice(
-  { name, series = 'axial', patientId = name, studyDate = '20260102', modality = 'CT', pixels = true }: TinyCtOptions,
+  {
+    name,
+    series = 'axial',
+    patientId = name,
+    studyDate = '20260102',
+    modality = 'CT',
+    pixels = true,
+    header = {},
+  }: TinyCtOptions,
   { studyInstanceUid, seriesInstanceUid }: Pick<TinyCt, 'studyInstanceUid' | 'seriesInstanceUid'>,
   sopInstanceUid: string,
   z: number,
@@ -95,6 +105,7 @@ function writeSlice(
     RescaleSlope: 1,
     RescaleIntercept: 0,
     RescaleType: 'HU',
+    ...header,
     ...(pixels && { PixelData: [new Int16Array(SIZE * SIZE).fill(-800 + z).buffer], _vrMap: { PixelData: 'OW' } }),
   });
   return new Uint8Array(dict.write());

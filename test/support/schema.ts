@@ -50,6 +50,7 @@ const COLUMNS = {
   'events.data': 'EventColumn',
   'follow_ups.category': 'Category | null',
   'follow_ups.language': 'Language',
+  'follow_ups.left_out': 'LeftOutColumn',
   'follow_ups.thresholds': 'ThresholdsColumn',
 };
 

@@ -6,6 +6,7 @@ import { writePrior } from '../../db/studies.ts';
 import { type Dataset, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { acquiredAt } from '../../followup/acquisition.ts';
+import { isPlaceholder } from '../../followup/identity.ts';
 import { CHEST_WORDS, OTHER_PARTS } from '../../volume/series/vocabulary.ts';
 import { announceWithin } from './announce.ts';
 import { dicomDate } from './query.ts';
@@ -35,7 +36,8 @@ export async function findPriors(
   signal: AbortSignal,
 ): Promise<Prior[]> {
   const acquired = acquiredAt(header);
-  if (acquired === undefined || text(header, 'PatientID') === '') return [];
+  // Under a placeholder, the studies are of anybody.
+  if (acquired === undefined || isPlaceholder(text(header, 'PatientID'))) return [];
   const candidates = (await findStudies(pacs, header, new Date(acquired), days, signal)).slice(0, limit * CANDIDATES);
   const priors: Prior[] = [];
   for (const study of candidates) {

@@ -67,16 +67,16 @@ async function bringUpToDate(parts: FollowUpParts, patient: number, signal: Abor
   }
 }
 
-function isUpToDate({ current, followUp, language }: Compared, known: RecordedFollowUp | undefined): boolean {
+function isUpToDate({ current, followUp, leftOut, language }: Compared, known: RecordedFollowUp | undefined): boolean {
   return (
-    known?.identity === reportIdentity(current.timepoint.analysisKey, followUp, language) &&
+    known?.identity === reportIdentity(current.timepoint.analysisKey, followUp, leftOut, language) &&
     known.performedAt.getTime() === current.performedAt.getTime()
   );
 }
 
 /** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
 async function report({ database, pacs, log }: FollowUpParts, compared: Compared, signal: AbortSignal): Promise<void> {
-  const { current, followUp, thresholds, language } = compared;
+  const { current, followUp, leftOut, thresholds, language } = compared;
   const { id, timepoint, performedAt } = current;
   const artefacts = await writeReports(database, compared);
   const [{ sopInstanceUid: pdf }] = artefacts;
@@ -87,8 +87,9 @@ async function report({ database, pacs, log }: FollowUpParts, compared: Compared
     await replaceReports(tx, [id]);
     for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
     await writeFollowUp(tx, id, {
-      identity: reportIdentity(timepoint.analysisKey, followUp, language),
+      identity: reportIdentity(timepoint.analysisKey, followUp, leftOut, language),
       compared: (followUp?.timepoints ?? [timepoint]).map(({ analysisKey }) => analysisKey),
+      leftOut,
       thresholds,
       language,
       category: followUp?.category ?? null,
@@ -105,7 +106,7 @@ async function writeReports(
   database: Database,
   compared: Compared,
 ): Promise<readonly [ReportArtefact, ...ReportArtefact[]]> {
-  const { current, followUp, language } = compared;
+  const { current, followUp, leftOut, language } = compared;
   const { source, findings, models, segmentation, timepoint, performedAt } = current;
   // Charts and fonts take long to load, and most processes need them never.
   const { writeFollowUpSr, writeReport } = await import('../../results/report-artefacts.ts');
@@ -113,7 +114,7 @@ async function writeReports(
   if (followUp === null) return [pdf];
   const { modelSet } = timepoint;
   const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
-  return [pdf, writeFollowUpSr(measured, followUp, language)];
+  return [pdf, writeFollowUpSr(measured, followUp, leftOut, language)];
 }
 
 export interface RenewalParts {

@@ -4,6 +4,7 @@ import { readThumbnails } from '../../db/thumbnails.ts';
 import { readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
+import { type LeftOut, leftOutOf, leftOutWarnings } from '../../followup/identity.ts';
 import type { Language } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 
@@ -19,21 +20,42 @@ export interface Compared extends FollowUpOptions {
   /** null for a first study. */
   readonly followUp: FollowUp | null;
   readonly previous: RecordedTimepoint | undefined;
+  /** Earlier timepoints that are not compared, because they may be of another person. */
+  readonly leftOut: readonly LeftOut[];
 }
 
-/** Compares a timepoint with the others of its patient. */
+/** Compares a timepoint with the others of its patient, except those that may be of another person. */
 export function compareRecorded(
   timepoints: readonly RecordedTimepoint[],
   current: RecordedTimepoint,
+  options: FollowUpOptions,
+): Compared {
+  const leftOut = leftOutOf(
+    timepoints.map(({ identified }) => identified),
+    current.identified,
+  );
+  const studies = new Set(leftOut.map(({ studyInstanceUid }) => studyInstanceUid));
+  const same = timepoints.filter(({ timepoint }) => !studies.has(timepoint.studyInstanceUid));
+  return compareAll(same, current, leftOut, options);
+}
+
+function compareAll(
+  timepoints: readonly RecordedTimepoint[],
+  current: RecordedTimepoint,
+  leftOut: readonly LeftOut[],
   { thresholds, language }: FollowUpOptions,
 ): Compared {
-  const followUp = compareTimepoints(
+  const comparison = compareTimepoints(
     timepoints.map(({ timepoint }) => timepoint),
     current.timepoint,
     thresholds,
   );
+  const followUp = comparison && {
+    ...comparison,
+    warnings: [...leftOutWarnings(leftOut), ...comparison.warnings],
+  };
   const previous = timepoints.find(({ timepoint }) => timepoint === followUp?.previous);
-  return { current, followUp, previous, thresholds, language };
+  return { current, followUp, previous, leftOut, thresholds, language };
 }
 
 /** A recorded follow-up as it was made: the same timepoints, whatever came later. */
@@ -41,17 +63,18 @@ export async function recallFollowUp(database: Queryable, recorded: RecordedFoll
   const timepoints = await readTimepointsByKey(database, recorded.compared);
   const current = timepoints.at(-1);
   if (current === undefined) throw new Error(`the analyses of follow-up ${recorded.identity} are gone`);
-  return compareRecorded(timepoints, { ...current, performedAt: recorded.performedAt }, recorded);
+  return compareAll(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.leftOut, recorded);
 }
 
 /** All that the report of a comparison is made from. */
 export async function reportInputOf(database: Queryable, compared: Compared): Promise<ReportInput> {
-  const { current, followUp, previous, thresholds, language } = compared;
+  const { current, followUp, previous, leftOut, thresholds, language } = compared;
   const { source, timepoint, models, performedAt } = current;
   return {
     header: source.header,
     timepoint,
     followUp,
+    leftOut,
     thresholds,
     thumbnails: await readThumbnails(database, current.id),
     previousThumbnails: previous ? await readThumbnails(database, previous.id) : [],

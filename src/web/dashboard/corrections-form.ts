@@ -1,12 +1,13 @@
 import type { StudySeries } from '../../db/series.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
-import { address, figure, moment } from './format.ts';
+import type { LeftOut } from '../../followup/identity.ts';
+import { address, doubtSentence, figure, moment } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** What a person says about the study, as it is set now, to be changed. `problem` tells why the last attempt was refused. */
 export function correctionsForm(study: StudyDetail, problem = ''): Html {
   const { studyInstanceUid, corrections, state } = study;
-  const { excludedFromFollowUp, note, correctedAt } = corrections;
+  const { excludedFromFollowUp, note, correctedBy, correctedAt } = corrections;
   const busy = state === 'queued' || state === 'running';
   return html`<section aria-labelledby="corrections">
     <h2 id="corrections">Corrections</h2>
@@ -21,20 +22,43 @@ export function correctionsForm(study: StudyDetail, problem = ''): Html {
         <input type="checkbox" name="excluded" ${excludedFromFollowUp && html`checked`} />
         Exclude this study from the patient's follow-up
       </label>
-      <label for="note">Note</label>
+      ${identityCheck(study)}
+      <label for="note">Note, and the reason</label>
       <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
+      <label for="by">Your name</label>
+      <input id="by" name="by" maxlength="200" value="${correctedBy}" />
       <div class="actions">
         <button>Save corrections</button>
         ${
           correctedAt &&
           html`<span class="faint"
-            >Saved ${moment(correctedAt)}.${busy && ' A new analysis is waiting or running.'}</span
+            >Saved
+            ${moment(correctedAt)}${correctedBy && ` by ${correctedBy}`}.${busy && ' A new analysis is waiting or running.'}</span
           >`
         }
       </div>
       <p class="warning" role="status" data-waiting></p>
     </form>
   </section>`;
+}
+
+/** Where studies under one Patient ID contradict each other: what is left out of the comparison, and the box that lets it in. */
+function identityCheck({ leftOut, corrections: { confirmedIdentity } }: StudyDetail): Html | false {
+  if (leftOut.length === 0 && !confirmedIdentity) return false;
+  return html`${
+      leftOut.length > 0 &&
+      html`<ul class="doubts">
+        ${leftOut.map(doubtItem)}
+      </ul>`
+    }
+    <label class="check">
+      <input type="checkbox" name="same" ${confirmedIdentity && html`checked`} />
+      This study is of the same patient as the others under its Patient ID (with your name and the reason)
+    </label>`;
+}
+
+function doubtItem(one: LeftOut): Html {
+  return html`<li>${doubtSentence(one)} <a href="${address.study(one.studyInstanceUid)}">Open that study</a></li>`;
 }
 
 /** The rules' choice, every series that can be analysed, and the one that is set, even if it cannot be any more. */
@@ -58,10 +82,12 @@ function seriesWords({ seriesNumber, seriesDescription, numberOfInstances, slice
 
 /** What a browser sends of the form, as corrections. */
 export function readCorrectionsForm(body: unknown) {
-  const { series, excluded, note } = (body ?? {}) as Partial<Record<string, string | string[]>>;
+  const { series, excluded, same, note, by } = (body ?? {}) as Partial<Record<string, string | string[]>>;
   return {
     seriesInstanceUid: String(series ?? '') || null,
     excludedFromFollowUp: excluded !== undefined,
+    confirmedIdentity: same !== undefined,
+    correctedBy: typeof by === 'string' ? by.trim() : '',
     // Browsers send the ends of lines as CRLF, and count them as one character.
     note: typeof note === 'string' ? note.replaceAll('\r\n', '\n') : '',
   };

@@ -1,4 +1,7 @@
 import type { WorklistEntry } from '../../db/worklist.ts';
+import type { LeftOut } from '../../followup/identity.ts';
+import { ENGLISH } from '../../language/en.ts';
+import { warningSentence } from '../../language/words.ts';
 import { personName } from '../../report/head.ts';
 import { html, type Html } from './html.ts';
 
@@ -23,6 +26,11 @@ export function figure(value: number | null | undefined, digits = 1): string {
 export function patientLabel({ patientName, patientId }: { patientName: string | null; patientId: string | null }) {
   if (patientName) return personName(patientName);
   return patientId || 'Not known yet';
+}
+
+/** Why an earlier study is left out of the comparison. */
+export function doubtSentence({ acquiredAt: date, doubts }: LeftOut): string {
+  return warningSentence(ENGLISH, { code: 'IDENTITY', details: { date, doubts } });
 }
 
 /** 1234567 -> '1.2 MB'. */

@@ -4,7 +4,7 @@ import { ENGLISH } from '../../language/en.ts';
 import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
-import { acquired, address, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
+import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /** What the table of timepoints shows beside the infected share and its change. */
@@ -19,16 +19,58 @@ export function patientPage(patient: PatientTimeline): Html {
     patientBirthDate && `born ${patientBirthDate}`,
     patientSex && `sex ${patientSex}`,
   ];
+  const inDoubt = timepoints.some(({ leftOut }) => leftOut.length > 0);
   return html`<h1>${personName(patientName) || patientId}</h1>
     <p class="faint">${facts.filter(Boolean).join(' · ')}</p>
     ${
       timepoints.length > 1 &&
+      !inDoubt &&
       html`<section aria-labelledby="course">
         <h2 id="course">Infection of both lungs over time</h2>
         ${timelineChart(timepoints)}
       </section>`
     }
-    ${latestSummary(timepoints)} ${staleWarning(patient)} ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+    ${inDoubt && identities(timepoints)} ${!inDoubt && latestSummary(timepoints)} ${staleWarning(patient)}
+    ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+}
+
+/** Who the studies say that their patient is, where they contradict each other; the page of a study is where a person decides. */
+function identities(timepoints: readonly PatientTimepoint[]): Html {
+  return html`<section aria-labelledby="identities">
+    <h2 id="identities">One patient or several?</h2>
+    <p class="warning">
+      The studies under this Patient ID contradict each other, or the ID is a placeholder. Those are not compared until
+      a person says on the page of the study that it is of the same patient.
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="identities">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Study</th>
+            <th scope="col">Name</th>
+            <th scope="col">Sex</th>
+            <th scope="col">Born</th>
+            <th scope="col">Age</th>
+            <th scope="col">Not compared</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${timepoints.map(identityRow)}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function identityRow({ studyInstanceUid, acquiredAt, person, leftOut }: PatientTimepoint): Html {
+  return html`<tr>
+    <th scope="row"><a href="${address.study(studyInstanceUid)}#corrections">${acquired(acquiredAt)}</a></th>
+    <td>${person === null ? NOT_KNOWN : personName(person.name)}</td>
+    <td>${person?.sex || NOT_KNOWN}</td>
+    <td>${person?.birthDate ?? NOT_KNOWN}</td>
+    <td>${person?.age ? Math.floor(person.age) : NOT_KNOWN}</td>
+    <td class="wide">${leftOut.map((one) => html`<p>${doubtSentence(one)}</p>`)}</td>
+  </tr>`;
 }
 
 /** The first sentence of the report of the latest timepoint. */
@@ -82,9 +124,11 @@ function timepointRow(
   previous: PatientTimepoint | undefined,
   first: PatientTimepoint | undefined,
 ): Html {
-  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, excludedFromFollowUp } = timepoint;
+  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, excludedFromFollowUp, leftOut } =
+    timepoint;
   const { lungs } = regions;
-  const comparable = previous?.modelSet === modelSet ? previous : undefined;
+  const isComparable = previous?.modelSet === modelSet && leftOut.length === 0;
+  const comparable = isComparable ? previous : undefined;
   const change = comparable && lungs.infectedPercent - comparable.regions.lungs.infectedPercent;
   const days =
     acquiredAt !== null && first?.acquiredAt ? Math.floor(daysBetween(first.acquiredAt, acquiredAt)) : NOT_KNOWN;

@@ -82,3 +82,14 @@ function metricSchema({ nullable, note }: Metric): z.ZodType<number | null> {
   const schema = nullable ? z.number().nullable() : z.number();
   return note === undefined ? schema : schema.describe(note);
 }
+
+/** Earlier studies that are not compared (followup/identity.ts). */
+export const leftOut = z
+  .array(
+    z.strictObject({
+      studyInstanceUid: recordedUid,
+      acquiredAt: local,
+      doubts: z.array(z.enum(['patientId', 'name', 'sex', 'birthDate', 'age'])),
+    }),
+  )
+  .describe('Earlier studies under the same Patient ID that are not compared, because they may be of another person');

@@ -15,6 +15,13 @@ export const Corrections = z
       .nullable()
       .describe('The series to analyse instead of the one that the rules prefer'),
     excludedFromFollowUp: z.boolean(),
+    confirmedIdentity: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The study is of the same patient as the others under its Patient ID, although they contradict each other',
+      ),
+    correctedBy: z.string().max(200, 'It may have 200 characters at most.').default('').describe('Who says so'),
     note: z.string().max(2000, 'It may have 2000 characters at most.'),
   })
   .meta({ id: 'Corrections' });
@@ -54,11 +61,18 @@ export async function correctStudy(
     const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
     const again = corrections.seriesInstanceUid !== before;
     if (again) refuseUnfit(study, corrections.seriesInstanceUid);
+    refuseUnsigned(corrections);
     await writeCorrections(tx, studyInstanceUid, corrections);
     if (study.patient !== null) await queue.sendFollowUp(tx, study.patient);
     if (again) await announceWithin(tx, queue, studyInstanceUid, 'person');
     return { studyInstanceUid, ...corrections, again };
   });
+}
+
+/** That two studies are of one person stands with a name and a reason. */
+function refuseUnsigned({ confirmedIdentity, correctedBy, note }: z.output<typeof Corrections>): void {
+  if (confirmedIdentity && (correctedBy.trim() === '' || note.trim() === ''))
+    throw new HttpError('BAD_REQUEST.unsigned', {});
 }
 
 /** A choice of earlier may stay, although the series fits no more: the rules step in. */

@@ -7,6 +7,7 @@ import {
   csvQuery,
   date,
   instant,
+  leftOut,
   local,
   next,
   pageQuery,
@@ -41,6 +42,17 @@ const timepoint = z.strictObject({
   modelSet: z.string(),
   regions,
   severityScore,
+  person: z
+    .strictObject({
+      patientId: z.string(),
+      name: z.string(),
+      sex: z.string(),
+      birthDate: date.nullable(),
+      age: z.number().nullable(),
+    })
+    .nullable()
+    .describe('Who the study says that its patient is'),
+  leftOut,
   excludedFromFollowUp: z.boolean(),
   category: category.nullable(),
   summary: z.string().nullable().describe('The sentence of the report that matters first'),

@@ -9,6 +9,7 @@ import {
   csvQuery,
   date,
   instant,
+  leftOut,
   local,
   next,
   pageQuery,
@@ -113,6 +114,7 @@ const Study = entry
     superseded: z.array(
       z.strictObject({ analysedAt: instant, modelSet: z.string(), infectedPercent: percent.nullable() }),
     ),
+    leftOut,
     corrections: Corrections.extend({ correctedAt: instant.nullable().describe('null where nobody said anything') }),
   })
   .meta({ id: 'Study' });

@@ -82,7 +82,13 @@ suite('follow-up with a real Orthanc', { skip: without('Orthanc') }, () => {
       await sendAll(one, two, three);
       await announce(one, two, three);
       assert.deepEqual(await compared(three), uids(one, two, three));
-      const corrections = { seriesInstanceUid: null, excludedFromFollowUp: true, note: 'motion' };
+      const corrections = {
+        seriesInstanceUid: null,
+        confirmedIdentity: false,
+        correctedBy: '',
+        excludedFromFollowUp: true,
+        note: 'motion',
+      };
       await writeCorrections(database, two.studyInstanceUid, corrections);
       await compareAgain('left-out');
       assert.deepEqual(await compared(three), uids(one, three));
