@@ -12,7 +12,7 @@ import { writeMultipart } from './multipart.ts';
 import { PacsError } from './pacs-error.ts';
 import { type Answer, type CallOptions, errorOf, isSuccess, Requests } from './requests.ts';
 import { type Found, nothingIs404, searchAll, type SearchQuery } from './search.ts';
-import { readStoreResponse, StoreError, type StoreFailure } from './store-response.ts';
+import { isDuplicate, readStoreResponse, StoreError, type StoreFailure } from './store-response.ts';
 
 export type { Found } from './search.ts';
 
@@ -54,9 +54,6 @@ const JSON_ANSWER: Answer<unknown[]> = {
   refusals: [406, 415],
   read: readDicomJson,
 };
-/** Failure reasons of an object that the archive already has (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
-const DUPLICATE = [0x0111, 45_070];
-
 /** Opens the connection to the configured DICOMweb archive; sends no request yet. */
 export async function openPacs(config: PacsOptions): Promise<Pacs> {
   return new Pacs(await openHttp(config), config);
@@ -159,11 +156,12 @@ export class Pacs {
    */
   async storeInstance(object: ObjectUids, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     const { stored, failures } = await this.#store(bytes, signal);
-    const refused = failures.filter(({ reason }) => reason === undefined || !DUPLICATE.includes(reason));
+    const refused = failures.filter((failure) => !isDuplicate(failure));
     if (refused.length > 0) throw new StoreError(refused);
     const { sopInstanceUid } = object;
     if (stored.includes(sopInstanceUid) || (await this.#has(object, signal))) return;
-    throw new StoreError([{ sopInstanceUid, reason: undefined } satisfies StoreFailure]);
+    const [duplicate] = failures;
+    throw new StoreError([{ sopInstanceUid, reason: duplicate?.reason } satisfies StoreFailure]);
   }
 
   async close(): Promise<void> {

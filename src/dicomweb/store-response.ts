@@ -61,10 +61,20 @@ function isFull({ reason = 0 }: StoreFailure): boolean {
   return reason >> 8 === 0xa7;
 }
 
-function describe({ sopInstanceUid, reason }: StoreFailure): string {
-  const words =
-    reason === undefined
-      ? 'it did not confirm it'
-      : `failure reason ${reason.toString(16).toUpperCase().padStart(4, '0')}H`;
-  return `${sopInstanceUid} (${words})`;
+/** Failure reasons of an object that the archive already has (PS3.7 annex C: Duplicate SOP Instance; 45070 is Azure's). */
+const DUPLICATE = [0x0111, 45_070];
+
+/** Whether the archive has an object of this UID, in the same series or elsewhere. */
+export function isDuplicate({ reason }: StoreFailure): boolean {
+  return reason !== undefined && DUPLICATE.includes(reason);
+}
+
+function describe(failure: StoreFailure): string {
+  return `${failure.sopInstanceUid} (${reasonOf(failure)})`;
+}
+
+function reasonOf(failure: StoreFailure): string {
+  if (failure.reason === undefined) return 'it did not confirm it';
+  if (isDuplicate(failure)) return 'it has an object of this UID in another study or series';
+  return `failure reason ${failure.reason.toString(16).toUpperCase().padStart(4, '0')}H`;
 }

@@ -78,4 +78,18 @@ suite('an archive that knows each SOP Instance UID once', () => {
     for (const ct of [one, other]) assert.equal(await resultsOf(ct), FULL);
     return `${FULL} (both)`;
   });
+
+  hardCase('stored', 'an object that the archive has in another study', 'not stored, by name', async () => {
+    const original = tinyCt({ name: 'elsewhere', slices: 1 });
+    const copy = tinyCt({ name: 'elsewhere', slices: 1, study: 'elsewhere copy' });
+    const store = async ({
+      sopInstanceUids: [sopInstanceUid = ''],
+      files: [file = new Uint8Array()],
+      ...uids
+    }: TinyCt) => await service.pacs.storeInstance({ ...uids, sopInstanceUid }, file);
+    await store(original);
+    await store(original);
+    await assert.rejects(store(copy), { name: 'StoreError', message: /another study or series/ });
+    return 'not stored, by name';
+  });
 });
