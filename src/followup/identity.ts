@@ -63,7 +63,7 @@ export function leftOutWarnings(leftOut: readonly LeftOut[]): Warning[] {
   return leftOut.map(({ acquiredAt: date, doubts }) => ({ code: 'IDENTITY', details: { date, doubts } }));
 }
 
-/** Why two studies under one Patient ID may be of two people; what one of them does not say contradicts nothing (decision 21). */
+/** Why two studies under one Patient ID may be of two people; what one of them does not say contradicts nothing (decision 23). */
 export function doubtsBetween(
   a: Omit<Identified, 'confirmedIdentity'>,
   b: Omit<Identified, 'confirmedIdentity'>,

@@ -14,7 +14,7 @@ import {
 import { FINDINGS } from '../../volume/findings.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
-import { address, figure, moment, patientLabel, stateBadge } from './format.ts';
+import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { measurementTable } from './measurement-table.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
@@ -22,7 +22,7 @@ import { againButton, failureTable, provenance, seriesTable, storedTable } from 
 /** Everything about one study; `problem` is why corrections of it were refused. */
 export function studyPage(study: StudyDetail, problem?: string): Html {
   const { analysis } = study;
-  return html`${head(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
+  return html`${head(study)} ${inDoubt(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
   ${
     analysis &&
     html`<div class="columns">
@@ -68,6 +68,11 @@ function head(study: StudyDetail): Html {
     <p class="what" data-study="${studyInstanceUid}" data-state="${state}" data-report="${report}" data-live="page">
       ${stateBadge(study)} <span class="faint">since ${moment(study.changedAt)}</span>
     </p>`;
+}
+
+/** Earlier studies that may be of another person; the corrections are where a person decides. */
+function inDoubt({ leftOut }: StudyDetail): Html[] {
+  return leftOut.map((one) => html`<p class="warning">${doubtSentence(one)} <a href="#corrections">Decide</a></p>`);
 }
 
 /** What weakens the numbers, above them. */
