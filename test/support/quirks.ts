@@ -45,10 +45,7 @@ export function datasets(
   );
 }
 
-export function elements(
-  kinds: Kind | readonly Kind[],
-  change: (element: Element, tag: string) => [string, unknown],
-): Quirk {
+function elements(kinds: Kind | readonly Kind[], change: (element: Element, tag: string) => [string, unknown]): Quirk {
   return datasets(kinds, (dataset) =>
     Object.fromEntries(
       Object.entries(dataset)
