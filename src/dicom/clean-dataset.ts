@@ -9,6 +9,7 @@ import {
   tagName,
   writeHead,
 } from './element.ts';
+import { GrowingBytes } from './growing-bytes.ts';
 import { LIMITS } from './limits.ts';
 
 /** A dataset without what is not needed. */
@@ -20,9 +21,10 @@ export interface CleanDataset {
 }
 
 /**
- * Walks a dataset (PS3.5 7) up to its pixel data, and copies what a parser needs: public elements, every sequence and item with its length. Private
- * elements, values longer than LIMITS.valueBytes and group lengths are skipped unread. Sequences written as UN (PS3.5 6.2.2, note 4: their items are
- * implicit little endian) become sequences again. Throws RefusalError DAMAGED, or TOO_LARGE beyond LIMITS.
+ * Walks a dataset (PS3.5 7) up to its pixel data, and copies what a parser needs: public elements, every sequence and item with its
+ * length. Private elements, values longer than LIMITS.valueBytes and group lengths are skipped unread. Sequences written as UN (PS3.5
+ * 6.2.2, note 4: their items are implicit little endian) become sequences again. Throws RefusalError DAMAGED, or TOO_LARGE beyond
+ * LIMITS.
  */
 export function cleanDataset(bytes: Uint8Array, encoding: Encoding, origin: string): CleanDataset {
   return new Cleaner(bytes, encoding, origin).clean();
@@ -183,31 +185,4 @@ function isNeeded({ tag, vr }: ElementHead): boolean {
 
 function isBinary({ tag, vr }: ElementHead): boolean {
   return isPixelData(tag) || (vr !== 'UN' && vr !== 'SQ');
-}
-
-/** Bytes that grow by doubling. */
-class GrowingBytes {
-  #bytes = new Uint8Array(4096);
-  length = 0;
-
-  get bytes(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.length);
-  }
-
-  /** Returns where the bytes begin. */
-  append(bytes: Uint8Array): number {
-    const start = this.length;
-    this.length += bytes.length;
-    if (this.length > this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.length);
-      larger.set(this.#bytes.subarray(0, start));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(bytes, start);
-    return start;
-  }
-
-  setUint32(at: number, value: number, littleEndian: boolean): void {
-    new DataView(this.#bytes.buffer).setUint32(at, value, littleEndian);
-  }
 }

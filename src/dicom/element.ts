@@ -39,8 +39,8 @@ export function isValueRepresentation(vr: string): boolean {
 }
 
 /**
- * Reads the head of the element, item or delimiter at `at`; undefined when the bytes end before. An element without a VR where there should be one, as some
- * devices write private elements, is read as implicit.
+ * Reads the head of the element, item or delimiter at `at`; undefined when the bytes end before. An element without a VR where there
+ * should be one, as some devices write private elements, is read as implicit.
  */
 export function readHead(view: DataView, at: number, { implicit, littleEndian }: Encoding): ElementHead | undefined {
   if (at + 8 > view.byteLength) return undefined;

@@ -27,9 +27,9 @@ export interface FolderContent {
 }
 
 /**
- * Reads DICOM files, and folders with everything in them, on threads. What is not DICOM, damaged, or no file (a pipe, a device, a link that leads nowhere) is
- * listed with the reason; a DICOMDIR (an index, PS3.10 8.6) too; hidden folders are skipped, and a folder that links lead to twice is read once. Throws when one
- * of `paths` does not exist or cannot be read.
+ * Reads DICOM files, and folders with everything in them, on threads. What is not DICOM, damaged, or no file (a pipe, a device, a link
+ * that leads nowhere) is listed with the reason; a DICOMDIR (an index, PS3.10 8.6) too; hidden folders are skipped, and a folder that
+ * links lead to twice is read once. Throws when one of `paths` does not exist or cannot be read.
  */
 export async function readFolder(paths: readonly string[]): Promise<FolderContent> {
   const files = await filesOf(paths);

@@ -12,8 +12,8 @@ export interface Fragments {
 }
 
 /**
- * Finds the fragments of the pixel data whose value begins at `at`; nothing is copied. The last delimiter may be missing. Throws RefusalError DAMAGED when a
- * fragment is longer than what is there, TOO_LARGE beyond LIMITS.elements.
+ * Finds the fragments of the pixel data whose value begins at `at`; nothing is copied. The last delimiter may be missing. Throws
+ * RefusalError DAMAGED when a fragment is longer than what is there, TOO_LARGE beyond LIMITS.elements.
  */
 export function readFragments(bytes: Uint8Array, at: number, origin: string): Fragments {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

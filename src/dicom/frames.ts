@@ -4,7 +4,10 @@ import type { Fragments } from './fragments.ts';
 import { frameCount } from './instance.ts';
 import { LIMITS } from './limits.ts';
 
-/** Bytes of the native pixel data that a header announces (PS3.5 8.1). Throws RefusalError UNDECODABLE, DAMAGED or TOO_LARGE when it announces none, or too much. */
+/**
+ * Bytes of the native pixel data that a header announces (PS3.5 8.1). Throws RefusalError UNDECODABLE, DAMAGED or TOO_LARGE when it
+ * announces none, or too much.
+ */
 export function announcedBytes(header: Dataset, origin: string): number {
   return Math.ceil(checkedCount(header, 0, origin) * frameBytes(header, origin));
 }
@@ -19,9 +22,9 @@ export function cutNative(pixels: Uint8Array, header: Dataset, origin: string): 
 }
 
 /**
- * One byte array per frame from the fragments of an encapsulated object (PS3.5 A.4): as the offset table says, where it agrees with the fragments; as a rule
- * one fragment per frame; a single frame takes all fragments; else a frame begins where a code stream begins. Throws RefusalError DAMAGED when that does
- * not make up the frames that the header announces.
+ * One byte array per frame from the fragments of an encapsulated object (PS3.5 A.4): as the offset table says, where it agrees with the
+ * fragments; as a rule one fragment per frame; a single frame takes all fragments; else a frame begins where a code stream begins.
+ * Throws RefusalError DAMAGED when that does not make up the frames that the header announces.
  */
 export function joinFragments(
   { fragments, offsets, starts }: Fragments,

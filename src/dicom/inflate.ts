@@ -9,8 +9,8 @@ const BEGINNING = 4 * LIMITS.headerBytes;
 const CHUNK = 1024 * 1024;
 
 /**
- * Inflates a deflated data set (PS3.5 A.5), as far as its own header justifies. `announced` reads an inflated beginning, and returns the bytes of the whole,
- * or undefined while it does not know. Throws RefusalError DAMAGED, or TOO_LARGE when there is more.
+ * Inflates a deflated data set (PS3.5 A.5), as far as its own header justifies. `announced` reads an inflated beginning, and returns the
+ * bytes of the whole, or undefined while it does not know. Throws RefusalError DAMAGED, or TOO_LARGE when there is more.
  */
 export function inflateDataset(
   deflated: Uint8Array,

@@ -2,13 +2,13 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /**
- * What a study may ask of this machine. Headers are written by strangers: whatever they announce is compared with these limits, and with the
- * bytes that are there, before memory is allocated or time is spent. A whole study stays below 2 GiB.
+ * What a study may ask of this machine. Headers are written by strangers: whatever they announce is compared with these limits, and with
+ * the bytes that are there, before memory is allocated or time is spent. A whole study stays below 2 GiB.
  */
 export const LIMITS = {
   /**
-   * Voxels of a volume: 1,000 slices of 512x512. With the files it was read from, a voxel needs 4 bytes until it is decoded, and about as much
-   * while it is analysed.
+   * Voxels of a volume: 1,000 slices of 512x512. With the files it was read from, a voxel needs 4 bytes until it is decoded, and about
+   * as much while it is analysed.
    */
   voxels: 1000 * 512 * 512,
   /** Slices of a volume: half a millimetre apart, they cover two metres. */
@@ -31,6 +31,9 @@ export const LIMITS = {
   readMs: 8_000,
   /** Memory for the objects of a thread that reads, MiB: the largest header needs about 300. */
   readHeapMib: 768,
-  /** Decoding a frame takes milliseconds, and on a busy machine less than a second; a codec that needs longer is stuck on damaged data, ms. */
+  /**
+   * Decoding a frame takes milliseconds, and on a busy machine less than a second; a codec that needs longer is stuck on damaged data,
+   * ms.
+   */
   frameMs: 8_000,
 } as const;

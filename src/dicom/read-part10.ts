@@ -15,8 +15,8 @@ const DEFLATED = '1.2.840.10008.1.2.1.99';
 const PIXEL_DATA = '7FE00010';
 
 /**
- * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Frames share the memory of `file`. Throws RefusalError NOT_DICOM, DAMAGED, TOO_LARGE
- * (see LIMITS) or UNDECODABLE; an object without pixel data is read, with no frames.
+ * Reads a Part 10 file (PS3.10), even without meta header or Transfer Syntax UID. Frames share the memory of `file`. Throws RefusalError
+ * NOT_DICOM, DAMAGED, TOO_LARGE (see LIMITS) or UNDECODABLE; an object without pixel data is read, with no frames.
  */
 export function readPart10(file: Uint8Array, origin: string): Instance {
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
@@ -80,8 +80,8 @@ function framesOf(
 }
 
 /**
- * Strict first. What dcmjs then refuses (an unknown character set) is read as far as possible, and counts as damaged unless all was read: an empty Pixel Data, the
- * last element, shows that.
+ * Strict first. What dcmjs then refuses (an unknown character set) is read as far as possible, and counts as damaged unless all was
+ * read: an empty Pixel Data, the last element, shows that.
  */
 function parse(header: Uint8Array, encoding: Encoding, hasPixels: boolean, origin: string): DicomDict {
   const last = hasPixels ? writeHead({ tag: TAG.pixels, vr: 'OW', length: 0 }, encoding).bytes : new Uint8Array();

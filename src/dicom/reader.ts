@@ -11,8 +11,8 @@ export type { FileRead, FileSource } from './read-thread.ts';
 export type ReadOptions = Pick<PoolAskOptions<ReadProtocol>, 'signal' | 'turn'>;
 
 /**
- * Reads Part 10 files on threads, one a core, which start with the first file: a file that inflates or parses for ever costs its thread, not the process. Share
- * one reader per process; close it at the end.
+ * Reads Part 10 files on threads, one a core, which start with the first file: a file that inflates or parses for ever costs its thread,
+ * not the process. Share one reader per process; close it at the end.
  */
 export class DicomReader {
   readonly #threads: ThreadPool<ReadProtocol>;
@@ -31,8 +31,8 @@ export class DicomReader {
   }
 
   /**
-   * Reads one file; its bytes, where they are given, move to the thread. What is wrong with the file is part of the answer, TOO_LARGE where a thread did not get
-   * through it. Rejects with the signal's reason, and with an AbortError when the reader is closed.
+   * Reads one file; its bytes, where they are given, move to the thread. What is wrong with the file is part of the answer, TOO_LARGE
+   * where a thread did not get through it. Rejects with the signal's reason, and with an AbortError when the reader is closed.
    */
   async read(source: FileSource, options: ReadOptions = {}): Promise<FileRead> {
     const { origin, bytes } = source;

@@ -127,8 +127,8 @@ export class Pacs {
   }
 
   /**
-   * WADO-RS: the instances as they are stored, in the order asked for, a few at a time. Throws RefusalError TOO_LARGE when they are more than LIMITS.fileBytes
-   * in all.
+   * WADO-RS: the instances as they are stored, in the order asked for, a few at a time. Throws RefusalError TOO_LARGE when they are more
+   * than LIMITS.fileBytes in all.
    */
   async retrieveInstances(
     studyInstanceUid: string,

@@ -23,12 +23,12 @@ interface Waiting<P extends Protocol> {
 }
 
 /**
- * Threads of one kind that answer requests: how pixels are decoded, the network runs and volumes are analysed while the process
- * goes on answering. Threads start when they are needed and stay. One that dies fails the requests that it had, never the
- * process, and the next request gets a new one. Idle threads do not keep the process alive.
+ * Threads of one kind that answer requests: how pixels are decoded, the network runs and volumes are analysed while the process goes on
+ * answering. Threads start when they are needed and stay. One that dies fails the requests that it had, never the process, and the next
+ * request gets a new one. Idle threads do not keep the process alive.
  *
- * Askers take turns: the next request is of the one with the fewest under way. One that has none gets a thread beyond `size`, up to twice as many, rather
- * than wait for the others: a study whose frames take minutes does not hold up the next.
+ * Askers take turns: the next request is of the one with the fewest under way. One that has none gets a thread beyond `size`, up to
+ * twice as many, rather than wait for the others: a study whose frames take minutes does not hold up the next.
  */
 export class ThreadPool<P extends Protocol> {
   readonly #options: PoolOptions<P>;
@@ -49,7 +49,8 @@ export class ThreadPool<P extends Protocol> {
   }
 
   /**
-   * Asks a thread that is free, at once, or the first that becomes free; `question` is called then, so that what waits needs no memory. Rejects with what the thread throws, the signal's reason, or ThreadError when the thread ends or the pool is closed.
+   * Asks a thread that is free, at once, or the first that becomes free; `question` is called then, so that what waits needs no memory.
+   * Rejects with what the thread throws, the signal's reason, or ThreadError when the thread ends or the pool is closed.
    */
   async ask(question: () => Question<P>, options: PoolAskOptions<P> = {}): Promise<P['answer']> {
     if (this.#isClosed) throw this.#closedError();

@@ -46,7 +46,10 @@ interface Asked<P extends Protocol> {
 /** How long a request that was aborted may go on before its thread is ended, ms: starting a new one takes longer. */
 const ABORT_GRACE_MS = 200;
 
-/** What a request gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads answers that are here. */
+/**
+ * What a request gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads answers that are
+ * here.
+ */
 const GRACE = 0.5;
 
 /** One thread. It keeps the process alive while it opens or works on a request, and only then. */

@@ -57,9 +57,9 @@ export class PixelDecoder {
   }
 
   /**
-   * Writes the HU of one frame, row by row, to `hu`, rows x columns long. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or UNDECODABLE when the frame is damaged;
-   * with another Error when a thread ends by a fault that is not the frame's (memory, installation), which a repetition may cure; with an AbortError when
-   * the decoder is closed, and with the signal's reason.
+   * Writes the HU of one frame, row by row, to `hu`, rows x columns long. Rejects with RefusalError UNSUPPORTED_TRANSFER_SYNTAX, or
+   * UNDECODABLE when the frame is damaged; with another Error when a thread ends by a fault that is not the frame's (memory,
+   * installation), which a repetition may cure; with an AbortError when the decoder is closed, and with the signal's reason.
    */
   async decode(task: FrameTask, hu: Int16Array, options: DecodeOptions = {}): Promise<void> {
     if (TRANSFER_SYNTAXES[task.transferSyntaxUid] === undefined) throw unsupported(task);

@@ -14,7 +14,10 @@ export interface PixelFormat {
   readonly photometricInterpretation: string;
 }
 
-/** Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image contains (colour, other than 8 or 16 bits), TOO_LARGE beyond LIMITS.side. */
+/**
+ * Reads the pixel module. Throws RefusalError UNDECODABLE for what no CT image contains (colour, other than 8 or 16 bits), TOO_LARGE
+ * beyond LIMITS.side.
+ */
 export function pixelFormat(header: Dataset, origin: string): PixelFormat {
   const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
   const bitsAllocated = number(header, 'BitsAllocated');

@@ -10,8 +10,8 @@ const AIR = -1024;
 const TISSUE = { from: -900, to: 3000 };
 
 /**
- * What a CT can be scaled by. 65,536 stored values times 1/64 are 1,024 HU, less than from air to water; 256 times 64 are 16,384 HU. The intercept
- * moves no more than all of them.
+ * What a CT can be scaled by. 65,536 stored values times 1/64 are 1,024 HU, less than from air to water; 256 times 64 are 16,384 HU. The
+ * intercept moves no more than all of them.
  */
 const SCALE = { leastSlope: 1 / 64, mostSlope: 64, mostIntercept: 2 ** 17 };
 

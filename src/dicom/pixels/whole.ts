@@ -9,8 +9,8 @@ const RLE_HEADER = 64;
 const MOST_TILES = 1024;
 
 /**
- * Codecs silently fill missing parts of a frame with grey, or cut off excess, and set memory aside for the size that the code stream states: throws an Error
- * when a compressed frame is truncated, or of another size than the header states.
+ * Codecs silently fill missing parts of a frame with grey, or cut off excess, and set memory aside for the size that the code stream
+ * states: throws an Error when a compressed frame is truncated, or of another size than the header states.
  */
 export function assertWhole(frame: Uint8Array, encoding: Encoding, format: PixelFormat): void {
   if (encoding === 'rle') return assertRunsFill(frame, format);
