@@ -8,7 +8,7 @@ import { readDicomJson } from './dicom-json.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { instanceAnswer } from './instance-answer.ts';
 import { readDataset } from './json-dataset.ts';
-import { writeMultipart } from './multipart.ts';
+import { Library, type LibraryRequest } from './library.ts';
 import { PacsError } from './pacs-error.ts';
 import { type Answer, type CallOptions, errorOf, isSuccess, Requests } from './requests.ts';
 import { type Found, nothingIs404, searchAll, type SearchQuery } from './search.ts';
@@ -69,12 +69,14 @@ export class Pacs {
   readonly reader = new DicomReader();
   /** Where its DICOMweb begins. */
   readonly url: string;
+  readonly #library: Library;
   readonly #requests: Requests;
   readonly #concurrency: number;
 
   constructor(http: Http, config: PacsOptions) {
     this.http = http;
     this.url = config.dicomwebUrl;
+    this.#library = new Library(config.dicomwebUrl);
     this.#requests = new Requests(http, config.retries);
     this.#concurrency = config.concurrency;
   }
@@ -86,12 +88,15 @@ export class Pacs {
 
   /** The same, with the number of studies that cannot be read. */
   async surveyStudies(query: SearchQuery, options: SurveyOptions): Promise<Found> {
-    return await this.#search('/studies', query, 'StudyInstanceUID', options);
+    return await this.#search((keys) => this.#studies(keys), query, 'StudyInstanceUID', options);
   }
 
   /** QIDO-RS: the series of a study. */
   async searchSeries(studyInstanceUid: string, signal?: AbortSignal): Promise<Dataset[]> {
-    const found = await this.#searchWhole(`${study(studyInstanceUid)}/series`, {}, 'SeriesInstanceUID', signal);
+    const uid = studyUid(studyInstanceUid);
+    const request = (queryParams: SearchQuery) =>
+      this.#library.request((library, call) => library.searchForSeries({ ...uid, queryParams, ...call }));
+    const found = await this.#searchWhole(request, {}, 'SeriesInstanceUID', signal);
     return found.filter((one) => belongs(one, 'StudyInstanceUID', studyInstanceUid));
   }
 
@@ -102,8 +107,10 @@ export class Pacs {
     query: SearchQuery = {},
     signal?: AbortSignal,
   ): Promise<Dataset[]> {
-    const path = `${series(studyInstanceUid, seriesInstanceUid)}/instances`;
-    const found = await this.#searchWhole(path, query, 'SOPInstanceUID', signal);
+    const uids = seriesUids(studyInstanceUid, seriesInstanceUid);
+    const request = (queryParams: SearchQuery) =>
+      this.#library.request((library, call) => library.searchForInstances({ ...uids, queryParams, ...call }));
+    const found = await this.#searchWhole(request, query, 'SOPInstanceUID', signal);
     return found.filter((one) => belongs(one, 'SeriesInstanceUID', seriesInstanceUid));
   }
 
@@ -118,7 +125,8 @@ export class Pacs {
    * series has instances.
    */
   async seriesMetadata(studyInstanceUid: string, seriesInstanceUid: string, signal?: AbortSignal): Promise<Dataset[]> {
-    const url = this.#address(`${series(studyInstanceUid, seriesInstanceUid)}/metadata`);
+    const uids = seriesUids(studyInstanceUid, seriesInstanceUid);
+    const { url } = this.#library.request((library, call) => library.retrieveSeriesMetadata({ ...uids, ...call }));
     const answer = await this.#requests.get(url, JSON_ANSWER, { signal });
     return answer
       .map(readDataset)
@@ -138,11 +146,13 @@ export class Pacs {
   ): Promise<FetchedFile[]> {
     let done = 0;
     const allowance = allowanceOf(seriesInstanceUid);
+    const uids = seriesUids(studyInstanceUid, seriesInstanceUid);
     const fetchOne = async (sopInstanceUid: string): Promise<FetchedFile> => {
-      const path = `${series(studyInstanceUid, seriesInstanceUid)}/instances/${encodeURIComponent(sopInstanceUid)}`;
-      const bytes = await this.#requests.get(this.#address(path), instanceAnswer(sopInstanceUid, allowance), {
-        signal,
-      });
+      const sopInstanceUID = encodeURIComponent(sopInstanceUid);
+      const { url } = this.#library.request((library, call) =>
+        library.retrieveInstance({ ...uids, sopInstanceUID, ...call }),
+      );
+      const bytes = await this.#requests.get(url, instanceAnswer(sopInstanceUid, allowance), { signal });
       onProgress?.((done += 1), sopInstanceUids.length);
       return { bytes, origin: `instance ${sopInstanceUid}` };
     };
@@ -170,10 +180,10 @@ export class Pacs {
   }
 
   async #store(bytes: Uint8Array, signal?: AbortSignal) {
-    const url = this.#address('/studies');
-    const { contentType, body } = writeMultipart(bytes);
+    const made = this.#library.request((library, call) => library.storeInstances({ datasets: [bytes], ...call }));
+    const { url, body } = made;
     // The answer is XML unless JSON is asked for (PS3.18 10.5.1).
-    const headers = { accept: 'application/dicom+json', 'content-type': contentType };
+    const headers = { ...made.headers, accept: 'application/dicom+json' };
     return await this.#requests.post(
       { url, headers, body, signal },
       (response) => {
@@ -194,41 +204,43 @@ export class Pacs {
     return found.some((instance) => text(instance, 'SOPInstanceUID') === sopInstanceUid);
   }
 
-  async #search(path: string, query: SearchQuery, uidKeyword: string, options: SurveyOptions): Promise<Found> {
-    const further = async (keys: SearchQuery) =>
-      await this.#requests.get(this.#address(path, keys), JSON_ANSWER, options);
-    const anything = async () =>
-      await this.#requests.get(this.#address('/studies', { limit: '1' }), JSON_ANSWER, options);
+  #studies(queryParams: SearchQuery): LibraryRequest {
+    return this.#library.request((library, call) => library.searchForStudies({ queryParams, ...call }));
+  }
+
+  async #search(
+    request: (keys: SearchQuery) => LibraryRequest,
+    query: SearchQuery,
+    uidKeyword: string,
+    options: SurveyOptions,
+  ): Promise<Found> {
+    const further = async (keys: SearchQuery) => await this.#requests.get(request(keys).url, JSON_ANSWER, options);
+    const anything = async () => await this.#requests.get(this.#studies({ limit: '1' }).url, JSON_ANSWER, options);
     const first = async (keys: SearchQuery) => await nothingIs404(() => further(keys), anything);
     return await searchAll({ first, further }, query, uidKeyword, options.pages);
   }
 
   /** As `#search`, where a dataset that cannot be read makes the whole answer one that cannot be right. */
   async #searchWhole(
-    path: string,
+    request: (keys: SearchQuery) => LibraryRequest,
     query: SearchQuery,
     uidKeyword: string,
     signal?: AbortSignal,
   ): Promise<readonly Dataset[]> {
-    const { datasets, malformed } = await this.#search(path, query, uidKeyword, { signal });
+    const { datasets, malformed } = await this.#search(request, query, uidKeyword, { signal });
     if (malformed === 0) return datasets;
     const reason = `${malformed} of its datasets have no ${uidKeyword}`;
-    throw new PacsError('unreadable', { url: this.#address(path), status: 200, reason });
-  }
-
-  #address(path: string, query: SearchQuery = {}): string {
-    // A space is %20: not every archive reads a plus sign as one.
-    const keys = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
-    return `${this.url}${path}${keys.length > 0 ? `?${keys.join('&')}` : ''}`;
+    throw new PacsError('unreadable', { url: request(query).url, status: 200, reason });
   }
 }
 
-function study(uid: string): string {
-  return `/studies/${encodeURIComponent(uid)}`;
+/** UIDs for an address, whatever an archive calls a UID. */
+function studyUid(studyInstanceUid: string) {
+  return { studyInstanceUID: encodeURIComponent(studyInstanceUid) };
 }
 
-function series(studyInstanceUid: string, seriesInstanceUid: string): string {
-  return `${study(studyInstanceUid)}/series/${encodeURIComponent(seriesInstanceUid)}`;
+function seriesUids(studyInstanceUid: string, seriesInstanceUid: string) {
+  return { ...studyUid(studyInstanceUid), seriesInstanceUID: encodeURIComponent(seriesInstanceUid) };
 }
 
 /** Whether a dataset is of the study or series that was asked for, or does not say; an archive may answer a wider query. */

@@ -111,17 +111,3 @@ function readHeaders(text: string): Record<string, string> {
   });
   return Object.fromEntries(fields);
 }
-
-/** A multipart/related message of one DICOM object (PS3.18 10.5.1), and its Content-Type. */
-export function writeMultipart(object: Uint8Array): { contentType: string; body: Uint8Array } {
-  const boundary = `lungtrace-${crypto.randomUUID()}`;
-  const type = 'application/dicom';
-  return {
-    contentType: `multipart/related; type="${type}"; boundary="${boundary}"`,
-    body: Buffer.concat([
-      Buffer.from(`--${boundary}\r\nContent-Type: ${type}\r\n\r\n`),
-      object,
-      Buffer.from(`\r\n--${boundary}--\r\n`),
-    ]),
-  };
-}
