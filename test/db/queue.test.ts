@@ -10,7 +10,7 @@ const OPTIONS = {
   retries: 1,
   retryDelaySeconds: 1,
   timeoutMinutes: 1,
-  isOutage: (error: unknown) => String(error).includes('no PACS'),
+  outageOf: (error: unknown) => (String(error).includes('no PACS') ? { retryAfterMs: 0 } : undefined),
   onError: (error: Error) => {
     throw error;
   },
