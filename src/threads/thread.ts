@@ -190,7 +190,12 @@ export class Thread<P extends Protocol> {
     const { limitMs } = this.#kind;
     if (limitMs === undefined) return;
     const wait = (ms: number, then: () => void) => (asked.timer = setTimeout(then, ms));
-    wait(limitMs, () => wait(GRACE * limitMs, () => void this.terminate('overdue')));
+    const begin = () => wait(limitMs, () => wait(GRACE * limitMs, () => void this.terminate('overdue')));
+    // A busy machine may take seconds to start a thread, which says nothing about the request. An aborted one has its timer already.
+    void this.opened.then(
+      () => asked.timer ?? begin(),
+      () => {},
+    );
   }
 
   #lose(cause: unknown): ThreadError {
