@@ -48,8 +48,8 @@ export function backfillCommand(): Command {
   return new Command('backfill')
     .description(`queues the studies of a range of dates that are in the PACS already. ${CONFIGURED}`)
     .requiredOption('--from <date>', 'first study date, YYYY-MM-DD', parseDate)
-    .option('--to <date>', 'last study date, YYYY-MM-DD; today without it', parseDate, new Date())
-    .action(async ({ from, to }: { from: Date; to: Date }) => {
+    .option('--to <date>', 'last study date, YYYY-MM-DD; today without it', parseDate)
+    .action(async ({ from, to = new Date() }: { from: Date; to?: Date }) => {
       if (from > to) throw new UsageError('dates', {});
       const announced = await runBackfill(loadConfig(), from, to);
       console.log(`${announced} studies are queued; analysed studies stay as they are`);

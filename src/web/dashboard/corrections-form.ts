@@ -26,7 +26,7 @@ export function correctionsForm(study: StudyDetail, problem = ''): Html {
       <label for="note">Note, and the reason</label>
       <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
       <label for="by">Your name</label>
-      <input id="by" name="by" maxlength="200" value="${correctedBy}" />
+      <input id="by" name="by" type="text" maxlength="200" value="${correctedBy}" />
       <div class="actions">
         <button>Save corrections</button>
         ${

@@ -108,7 +108,7 @@ function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
             ${OTHERS.map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
             <th scope="col" class="number">Severity of ${SEVERITY.most}</th>
             <th scope="col" class="number">Lung volume l</th>
-            <th scope="col">Open</th>
+            <th scope="col"><span class="hidden">Open</span></th>
           </tr>
         </thead>
         <tbody>

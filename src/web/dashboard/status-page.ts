@@ -43,10 +43,10 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
     </section>`;
 }
 
-/** What the PACS showed, so that "works" can be held against what is there. */
+/** What the PACS showed to the query for new studies, so that "works" can be held against what is there. */
 function answered({ answeredInMs, asked, studies, more, malformed }: PacsHealth): string {
   const left = malformed === 0 ? '' : `; ${malformed} cannot be read`;
-  return `answered in ${answeredInMs} ms: ${more ? 'at least ' : ''}${studies} studies of ${asked}${left}`;
+  return `answered in ${answeredInMs} ms: ${more ? 'at least ' : ''}${studies} studies for the query ${asked}${left}`;
 }
 
 function part(name: string, health: PartHealth<unknown>, words: Html | string | false): Html {
@@ -86,8 +86,8 @@ function withoutCredentials(url: string): string {
 export function failuresPage({ entries, next }: WorklistPage): Html {
   return html`<h1>Failures</h1>
     <p class="faint">
-      A study fails when a temporary error occurs, and is retried automatically a few times. It is refused when its
-      images cannot be analysed.
+      A study has failed when its last attempt has failed; until then it waits. It is refused when its images cannot be
+      analysed.
     </p>
     ${
       entries.length === 0

@@ -28,7 +28,7 @@ export function studyPage(study: StudyDetail, problem?: string): Html {
     html`<div class="columns">
       ${sliceBrowser(study.studyInstanceUid, analysis)}
       <section aria-labelledby="profile">
-        <h2 id="profile">Infected area, slice by slice</h2>
+        <h2 id="profile">Infected area of each slice, cm²</h2>
         ${profileChart(analysis)} ${provenance(analysis, study.superseded)}
       </section>
     </div>`
