@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import { type CharacterSets, decodeText, parseCharacterSets } from './text-decoder.ts';
 
 /** A data set as dcmjs reads it, by tags of eight hexadecimal digits. */
-type ParsedDataset = Record<string, Element>;
+export type ParsedDataset = Record<string, Element>;
 
 /** Tag (0008,0005) with VR CS, explicit little and big endian, and without VR, implicit little endian. */
 const PATTERNS = [

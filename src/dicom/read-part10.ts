@@ -3,6 +3,7 @@ import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { decodeTexts, setCharacterSetsAside, withoutControls } from './character-set.ts';
 import { cleanDataset } from './clean-dataset.ts';
 import type { Dataset } from './dataset.ts';
+import { withStrictDecimals } from './decimal-strings.ts';
 import { type ElementHead, type Encoding, TAG, writeHead } from './element.ts';
 import { readFragments } from './fragments.ts';
 import { announcedBytes, cutNative, joinFragments } from './frames.ts';
@@ -39,8 +40,9 @@ function readHeader(dataset: Uint8Array, encoding: Encoding, origin: string): Pa
   setCharacterSetsAside(header);
   const { dict } = parse(header, encoding, pixels !== undefined, origin);
   const elements = Object.fromEntries(Object.entries(dict).filter(([tag]) => tag !== PIXEL_DATA));
+  const decoded = withStrictDecimals(decodeTexts(elements));
   return {
-    header: plain(withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(decodeTexts(elements)))),
+    header: plain(withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(decoded))),
     pixels,
   };
 }

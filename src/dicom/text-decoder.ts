@@ -1,6 +1,6 @@
 /** How the texts of a data set are stored: what Specific Character Set (PS3.3 C.12.1.1.2) says. */
 export interface CharacterSets {
-  /** Decodes a whole value, in sets without code extensions (UTF-8, GB18030, GBK). */
+  /** Decodes a whole value, in sets without code extensions (UTF-8, GB18030, GBK, and encodings that are none of DICOM's). */
   readonly whole: string | undefined;
   /** Where no escape sequence has designated another set, the bytes from 0x80 on belong to the first that has any. */
   readonly upper: readonly string[];
@@ -74,7 +74,17 @@ export function parseCharacterSets(names: readonly string[]): CharacterSets {
 function wholeOf(name: string): string | undefined {
   if (/IR[ _]?192$|^UTF-?8$/i.test(name)) return 'utf-8';
   if (/^GB18030$/i.test(name)) return 'gb18030';
-  return /GBK$/i.test(name) ? 'gbk' : undefined;
+  if (/GBK$/i.test(name)) return 'gbk';
+  return upperOf(name) === undefined ? labelOf(name) : undefined;
+}
+
+/** The encoding of a name that is none of DICOM's, as some devices write it: 'windows-1251', 'Shift_JIS', 'EUC-KR'. */
+function labelOf(name: string): string | undefined {
+  try {
+    return name === '' ? undefined : new TextDecoder(name).encoding;
+  } catch {
+    return undefined;
+  }
 }
 
 function upperOf(name: string): string | undefined {
@@ -84,7 +94,8 @@ function upperOf(name: string): string | undefined {
 
 /**
  * The text that bytes stand for, with code extensions: JIS X 0208 and 0212, KS X 1001, GB 2312 and single-byte sets designated by escape
- * sequences. `isName`: for VR PN. Devices forget to declare or to escape: then the first declared set is tried, else UTF-8, else Latin-1.
+ * sequences. `isName`: for VR PN. Devices forget to declare or to escape: then the first declared set is tried, else UTF-8, else Latin-1; and
+ * some declare Latin-1 and write UTF-8.
  */
 export function decodeText(bytes: Uint8Array, sets: CharacterSets, isName = false): string {
   if (bytes.every((byte) => byte < 0x80 && byte !== 0x1b)) return Buffer.from(bytes).toString('latin1');
@@ -138,15 +149,18 @@ function lowerText(binary: string, lower: Exclude<Lower, 'ascii'>): string {
 }
 
 function upperText(bytes: Uint8Array, label: string | undefined): string {
-  return label === undefined ? undeclared(bytes) : decode(label, bytes);
+  return label === undefined || WESTERN.has(label) ? undeclared(bytes, label) : decode(label, bytes);
 }
 
-/** Bytes that no declared set explains: UTF-8 where they are valid as that, else Latin-1. */
-function undeclared(bytes: Uint8Array): string {
+/** What is UTF-8 would be letters and symbols by turns in these sets, such as 'MÃ¼ller': nobody is called that. */
+const WESTERN: ReadonlySet<string> = new Set(['windows-1252', 'windows-1254']);
+
+/** Bytes that no declared set explains: UTF-8 where they are valid as that, else the set, Latin-1 where there is none. */
+function undeclared(bytes: Uint8Array, label = 'windows-1252'): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return decode('windows-1252', bytes);
+    return decode(label, bytes);
   }
 }
 

@@ -32,6 +32,10 @@ export const REFUSALS = {
         says: '{series} may be incomplete: {count} of the files that cannot be read may belong to it ({files}).',
         remedy: 'Send them again, or leave them out if they do not belong to it.',
       },
+      empty: {
+        says: '{series} has {count} slices whose pixels end in rows of a single value, where the slice beside them shows the body ({uids}).',
+        remedy: SEND_AGAIN,
+      },
       frames: {
         says: '{origin} announces {expected} frames, but its pixel data holds {found}.',
         remedy: SEND_AGAIN,
@@ -119,6 +123,10 @@ export const REFUSALS = {
         says: '{series} holds instance {instance}, which has no valid {missing}: nothing can be measured on it.',
         remedy: SEND_ORIGINAL,
       },
+      flat: {
+        says: 'The lungs are {heightMm} mm high and {widthMm} mm wide, which no lungs are: ImagePositionPatient or PixelSpacing is wrong.',
+        remedy: SEND_ORIGINAL,
+      },
       uids: {
         says: '{series} has no StudyInstanceUID, SeriesInstanceUID or SOPInstanceUID, so results could not refer to it.',
         remedy: SEND_AGAIN,
@@ -138,6 +146,10 @@ export const REFUSALS = {
         remedy: SEND_ORIGINAL,
       },
       unit: { says: '{origin} holds values in {unit}, not in Hounsfield units.', remedy: SEND_ORIGINAL },
+      steps: {
+        says: '{series} has slices that lie {step} HU apart on average, though they lie side by side: RescaleSlope, RescaleIntercept or pixels of some are wrong.',
+        remedy: SEND_ORIGINAL,
+      },
     },
   },
   UNSUPPORTED_TRANSFER_SYNTAX: {
@@ -223,6 +235,10 @@ export const REFUSALS = {
       series: {
         says: '{series} has images whose SOP Instance UIDs another series has as well ({count} UIDs: {uids}).',
         remedy: 'Send the series again with a UID of its own for each image.',
+      },
+      patients: {
+        says: '{series} has slices with {count} different Patient IDs.',
+        remedy: 'Send the slices of each patient as a series of their own.',
       },
       studies: {
         says: '{series} is in {count} studies ({studies}).',

@@ -35,6 +35,7 @@ export interface LeftOut {
 /** Ages are rounded, and stated at different times of the year. */
 const AGE_TOLERANCE_YEARS = 2;
 const DAYS_A_YEAR = 365.25;
+const OLDEST_YEARS = 130;
 
 export function personOf(header: Dataset): Person {
   return {
@@ -101,11 +102,12 @@ function bornIn({ person, acquiredAt }: Omit<Identified, 'confirmedIdentity'>): 
   return person.age === null ? null : years(acquiredAt) - person.age - 0.5;
 }
 
-/** AS (PS3.5 6.2) in years; 0 is often written for an unknown age. */
+/** AS (PS3.5 6.2) in years; 0 and 999 are often written for an unknown age. */
 function ageOf(value: string): number | null {
   const [, count, unit = ''] = /^(\d{1,3})([DWMY])$/.exec(value) ?? [];
   const perYear: Readonly<Record<string, number>> = { D: DAYS_A_YEAR, W: DAYS_A_YEAR / 7, M: 12, Y: 1 };
-  return Number(count) > 0 ? Number(count) / (perYear[unit] ?? 1) : null;
+  const years = Number(count) / (perYear[unit] ?? 1);
+  return years > 0 && years < OLDEST_YEARS ? years : null;
 }
 
 const PLACEHOLDERS = new Set(

@@ -1,7 +1,7 @@
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
 import { inferVolume } from './network/infer.ts';
 import { coarsen } from './lungs/grid.ts';
-import { refuseMostlyCut } from './lungs/cut.ts';
+import { refuseFlat } from './lungs/cut.ts';
 import { includeInfection } from './lungs/include-infection.ts';
 import { infectionOfLungs, joinNetworkLungs } from './lungs/join-network.ts';
 import { segmentLungs } from './lungs/segment.ts';
@@ -39,7 +39,7 @@ export interface Analysis {
 
 /**
  * Takes a volume through lungs, infection, findings and measurements.
- * Throws RefusalError (NO_LUNGS, LUNGS_CUT) when the volume shows no lungs or little of them, AbortError when the signal ends it.
+ * Throws RefusalError (NO_LUNGS, LUNGS_CUT, NO_GEOMETRY) when the volume shows no lungs or little of them, AbortError when the signal ends it.
  */
 export async function analyseVolume(volume: Volume, network: Network, hooks: AnalysisHooks = {}): Promise<Analysis> {
   const { model, session, modelSet } = network;
@@ -58,7 +58,7 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
   const { grid, aerated } = await stage('lungs', () => {
     const grid = coarsen(volume);
     const aerated = segmentLungs(volume, grid);
-    refuseMostlyCut(aerated, volume);
+    refuseFlat(aerated, volume);
     return { grid, aerated };
   });
   const maps = await stage('infection', () =>

@@ -4,6 +4,7 @@ import { frameTask, type PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { type Plane, planesOf } from './plane.ts';
 import { withoutRepeats } from './repeated-instances.ts';
+import { checkSliceValues } from './slice-values.ts';
 import { stackPlanes } from './stack.ts';
 import type { Slice, Volume } from './volume.ts';
 
@@ -17,8 +18,8 @@ interface Source {
 
 /**
  * Builds a volume from the instances of one CT series, in any order, single- or multi-frame: HU, [z,y,x], slice 0 nearest the head. A
- * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat and PixelDecoder,
- * NO_PIXEL_DATA and REPEATED_UID; the signal's reason when it aborts.
+ * repeated object counts once. Throws RefusalError with the code of the defect: see stackPlanes, rescaleOf, pixelFormat, PixelDecoder and
+ * checkSliceValues, NO_PIXEL_DATA and REPEATED_UID; the signal's reason when it aborts.
  */
 export async function buildVolume(
   instances: readonly Instance[],
@@ -34,8 +35,10 @@ export async function buildVolume(
   );
   const sorted = order.map((i) => sources[i] as Source);
   const hu = await decodeAll(sorted, geometry.shape, decoder, signal);
+  const slices = sorted.map(sliceOf);
+  checkSliceValues(hu, geometry, slices, series);
   const { header } = (sorted[0] as Source).instance;
-  return { hu, geometry, slices: sorted.map(sliceOf), header };
+  return { hu, geometry, slices, header };
 }
 
 function sourcesOf(instance: Instance): Source[] {

@@ -184,6 +184,12 @@ hardCase('cut', 'slabs that were analysed all the same', 'SLABS', () => {
 const NAMED = [
   'Lunge MIP 10.0',
   'MIPs',
+  'Maks. intensywność',
+  'Projekce maxima',
+  'Maksimum yoğunluk projeksiyonu',
+  'Massima intensità 10mm',
+  'max int proj',
+  '최대강도투영',
   'STS-MIP',
   'sMIP',
   '8MIP axial',

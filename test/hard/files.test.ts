@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { phantomFolder, type PhantomFolder } from '../../src/tools/phantom/phantom.ts';
 import { lungtrace } from '../support/command-line.ts';
 import { tinyModels } from '../support/tiny-models.ts';
@@ -46,12 +47,26 @@ const replaced =
     return [slices.at(-1)!];
   };
 
+/** The last slices as files of another form. */
+const packed =
+  (ending: string): Change =>
+  async (folder, slices) => {
+    const last = slices.slice(-5);
+    for (const name of last) {
+      await writeFile(join(folder, `${name}${ending}`), gzipSync(await readFile(join(folder, name))));
+      await rm(join(folder, name));
+    }
+    return last.map((name) => `${name}${ending}`);
+  };
+
 const cases: readonly [name: string, expected: string, change: Change][] = [
   ['the last slices cut within their pixels', 'DAMAGED', cut(4000)],
   ['the last slices cut within their headers, series known', 'DAMAGED', cut(1200)],
   ['the last slices cut within their headers, series unknown', 'DAMAGED', cut(500)],
   ['the last slices empty', 'DAMAGED', cut(0)],
   ['a sign-in page saved as the last slice', 'DAMAGED', replaced('<!doctype html><title>Sign in</title>'.padEnd(400))],
+  ['the last slices compressed', 'DAMAGED', packed('.gz')],
+  ['the last slices under the names of copies that stopped', 'DAMAGED', packed('.part')],
   [
     'half a slice under the name of a copy that stopped',
     'DAMAGED',

@@ -73,6 +73,10 @@ const NAMES: Readonly<Record<string, readonly [characterSet: string, stored: str
   'no character set, UTF-8 all the same': ['', utf8('Müller^Jürgen'), 'Müller^Jürgen'],
   'no character set, Latin-1 all the same': ['', 'M\xfcller^J\xfcrgen', 'Müller^Jürgen'],
   'UTF-8 announced, Latin-1 stored': ['ISO_IR 192', 'M\xfcller^J\xfcrgen', 'Müller^Jürgen'],
+  'Latin-1 announced, UTF-8 stored': ['ISO_IR 100', utf8('Müller^Jürgen=山田^太郎'), 'Müller^Jürgen=山田^太郎'],
+  'Latin-1 announced and stored': ['ISO_IR 100', 'M\xfcller^Jos\xe9', 'Müller^José'],
+  'an encoding that is none of DICOM': ['windows-1251', '\xc8\xe2\xe0\xed', 'Иван'],
+  'Shift JIS by its name': ['SHIFT_JIS', '\x8eR\x93c', '山田'],
   'a character set that does not exist': ['ISO_IR 999', 'Doe^Jane', 'Doe^Jane'],
 };
 

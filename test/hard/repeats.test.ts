@@ -72,6 +72,8 @@ const cases: readonly [name: string, expected: string, instances: Instance[]][] 
     'REPEATED_UID',
     [...series, ...changed([series[5]!], { RescaleIntercept: 0 })],
   ],
+  ['slices of two patients in one series', 'REPEATED_UID', ctSeries({ changes: { 20: { PatientID: 'OTHER' } } })],
+  ['slices without a Patient ID among the others', '24 slices', ctSeries({ changes: { 20: { PatientID: '' } } })],
   ['two series with the same SOP UIDs', 'REPEATED_UID, REPEATED_UID', [...series, ...other]],
   [
     'two series that share one SOP UID',

@@ -251,6 +251,14 @@ export const OUTAGES: Readonly<Record<string, readonly [Quirk, RegExp]>> = {
     on('instance', () => body(200, SIGN_IN, 'text/html')),
     /it is text\/html, not DICOM/,
   ],
+  'a message of the archive instead of an instance, called DICOM': [
+    on('instance', () => body(200, '{"error":"busy"}'.padEnd(400), 'application/dicom')),
+    /it sends what is not DICOM/,
+  ],
+  'a message of the archive in the message': [
+    on('instance', () => multipart(Buffer.from('{"error":"busy"}'.padEnd(400)))),
+    /it sends what is not DICOM/,
+  ],
   'a sign-in page in the message': [
     on('instance', () => multipart(Buffer.from(SIGN_IN), { header: 'Content-Type: text/html' })),
     /no DICOM object/,

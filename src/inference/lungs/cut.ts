@@ -9,6 +9,8 @@ const CUT_SHARE = 0.08;
  * shown.
  */
 const LEAST_HEIGHT = 0.4;
+/** The same of whole lungs. Those of positions in centimetres, or of slices numbered instead of placed, have a tenth. */
+const LEAST_WHOLE_HEIGHT = 0.25;
 
 /** The edges of the scan that cut the lungs, by the lung's area in each slice, head to foot. */
 export function cuttingEdges(areas: readonly number[]): ScanEdge[] {
@@ -21,16 +23,18 @@ export function cuttingEdges(areas: readonly number[]): ScanEdge[] {
 }
 
 /**
- * Refuses lungs of which most lies outside the scan, as in a CT of the abdomen: what is left would be measured as if it were all. Throws
- * RefusalError LUNGS_CUT.
+ * Refuses lungs of which most lies outside the scan, as in a CT of the abdomen: what is left would be measured as if it were all; and whole
+ * lungs that are as flat as no lungs are. Throws RefusalError LUNGS_CUT or NO_GEOMETRY.
  */
-export function refuseMostlyCut(lungs: LungMask, { geometry }: Pick<Volume, 'geometry'>): void {
+export function refuseFlat(lungs: LungMask, { geometry }: Pick<Volume, 'geometry'>): void {
   const [slices, rows, columns] = geometry.shape;
   const areas = Array.from({ length: slices }, (_, z) => voxelsIn(lungs, z * rows * columns, rows * columns));
   const edges = cuttingEdges(areas);
-  if (edges.length === 0) return;
   const heightMm = areas.filter((area) => area > 0).length * geometry.spacing[0];
-  if (heightMm >= LEAST_HEIGHT * widthOf(lungs, columns) * geometry.spacing[2]) return;
+  const widthMm = widthOf(lungs, columns) * geometry.spacing[2];
+  if (heightMm >= (edges.length === 0 ? LEAST_WHOLE_HEIGHT : LEAST_HEIGHT) * widthMm) return;
+  if (edges.length === 0)
+    throw new RefusalError(refusal('NO_GEOMETRY.flat', { heightMm: heightMm.toFixed(0), widthMm: widthMm.toFixed(0) }));
   throw new RefusalError(
     refusal('LUNGS_CUT', {
       shownMm: heightMm.toFixed(0),

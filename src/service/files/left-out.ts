@@ -27,7 +27,7 @@ export function withoutHomeless(instances: readonly Instance[]): { instances: In
 
 /**
  * Throws RefusalError DAMAGED when files that cannot be read may be slices of a series: those that say so; those that are DICOM and do not
- * say to which series they belong; and those that are called as the slices beside them are.
+ * say to which series they belong; and those that are called as the slices beside them are, compressed ones too.
  */
 export function refuseIncomplete(series: readonly Instance[], unreadable: readonly UnreadableFile[]): void {
   const forms = new Set(series.flatMap(({ origin }) => formsOf(origin)));
@@ -35,7 +35,7 @@ export function refuseIncomplete(series: readonly Instance[], unreadable: readon
   const missing = unreadable.filter(({ origin, isDicom, seriesInstanceUid }) =>
     seriesInstanceUid !== undefined
       ? seriesInstanceUid === uid
-      : isDicom || (!isHidden(origin) && formsOf(origin).some((form) => forms.has(form))),
+      : isDicom || (!isHidden(origin) && formsOf(withoutPacking(origin)).some((form) => forms.has(form))),
   );
   if (missing.length === 0) return;
   const files = missing
@@ -62,6 +62,11 @@ function formsOf(path: string): string[] {
   const stem = name.slice(0, name.length - extension.length);
   const numbered = stem.replace(/[0-9a-f]{6,}|\d+/g, '#').replace(/#([-._]?#)*/g, '#');
   return [`${folder}/${numbered}${extension}`, ...(extension === '' ? [] : [`${folder}/*${extension}`])];
+}
+
+/** The name of a slice that was compressed, or whose copy stopped: 0025.dcm.gz. */
+function withoutPacking(path: string): string {
+  return path.replace(/\.(gz|bz2|xz|zst|zip|7z|part|partial|tmp|crdownload|filepart)$/i, '');
 }
 
 /** Files of operating systems, such as ._0001.dcm beside each file that came from a Macintosh. */

@@ -62,9 +62,19 @@ async function attempt<T>(
   }
 }
 
+/** What an archive holds was DICOM when it came: what is none now, such as a message, is an answer that cannot be right. */
+function readInstance(url: string, file: FileRead, sopInstanceUid: string): Instance {
+  if ('code' in file.content && file.content.code === 'NOT_DICOM')
+    throw new PacsError('unreadable', {
+      url,
+      reason: `asked for instance ${sopInstanceUid}, it sends what is not DICOM`,
+    });
+  return instanceOf(file);
+}
+
 function instancesOf({ url }: Pacs, files: readonly FileRead[], uids: SeriesUids): Instance[] {
   return files.map((file, index) => {
-    const instance = instanceOf(file);
+    const instance = readInstance(url, file, uids.sopInstanceUids[index] ?? '');
     const asked = {
       StudyInstanceUID: uids.studyInstanceUid,
       SeriesInstanceUID: uids.seriesInstanceUid,

@@ -9,23 +9,25 @@ const WHOLE: readonly RegExp[] = [
   // Averages, also over the phases of breathing.
   /^(T?AVG|AVE|AVERAGE[DS]?|RAYSUMS?|RSUM)$/,
   /^(MITTELWERT|MITTELUNG|GEMITTELT|MOYENN|PROMEDI|GEMIDDELD|USREDN|УСРЕДН)/,
-  /^(PROJECTIO|PROJECTIE|PROJEKTIO|PROJEKCJ|PROJECA|PROYECCI|PROIEZI|ПРОЕКЦ)/,
+  /^(PROJECTIO|PROJECTIE|PROJEKTIO|PROJEKCJ|PROJEKCE|PROJEKCI|PROJEKSIYON|PROJECA|PROYECCI|PROIEZI|ПРОЕКЦ)/,
   /^(SLABS?|VRT|SSD)$/,
 ];
 
 /** Phrases, in a text whose words one blank divides. */
 const PHRASES: readonly RegExp[] = [
   / (MAX|MIN|AV|AVE|AVG|MEAN) IPS? /,
-  / (MAX|MIN)\p{L}* ?INTENS/u,
-  / INTENS\p{L}* (MAX|MIN|MED|MEAN|MOY)/u,
+  / (MAX|MAKS|MASSIM|MIN)\p{L}* ?(INTENS|NATEZ|YOGUN)/u,
+  / INTENS\p{L}* (MAX|MAKS|MASSIM|MIN|MED|MEAN|MOY)/u,
+  / (MAX|MIN)\p{L}* INT(ENS)? PROJ /u,
   / (VALORE?|VALEUR) (MEDI|MOY)/,
   / RAY SUM/,
-  /投影|最大値|最小値|最大密度|最小密度|平均密度/,
+  /投影|最大値|最小値|最大密度|最小密度|平均密度|최대\s?강도|최소\s?강도|투영/u,
 ];
 
 /**
  * Whether the description of a series names a projection (maximum, minimum, average), a slab or a rendering, in the abbreviations of vendors
- * and of English, German, French, Italian, Spanish, Portuguese, Dutch, Polish, Russian, Chinese and Japanese.
+ * and of English, German, French, Italian, Spanish, Portuguese, Dutch, Polish, Czech, Turkish, Russian,
+ * Chinese, Japanese and Korean.
  */
 export function namesProjection(description: string): boolean {
   const words = wordsOf(description);
@@ -38,6 +40,7 @@ function wordsOf(description: string): string[] {
   return description
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .normalize('NFC')
     .toUpperCase()
     .replace(/(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu, '$1$2 ')
     .split(/[^\p{L}\p{N}]+/u)

@@ -29,7 +29,7 @@ export function liesAs(a: Dataset, b: Dataset): boolean {
   return isDeepStrictEqual(geometryOf(a), geometryOf(b));
 }
 
-/** Finds the series whose UIDs, or those of their instances, name something else as well: results could not refer to them. */
+/** Finds the series whose UIDs, or those of their instances, name something else as well, such as slices of another patient. */
 export function repeatedUids(distinct: readonly Dataset[]): (headers: readonly Dataset[]) => Refusal | undefined {
   const holders = Map.groupBy(distinct, (header) => text(header, 'SOPInstanceUID'));
   const studies = Map.groupBy(distinct, (header) => text(header, 'SeriesInstanceUID'));
@@ -38,6 +38,8 @@ export function repeatedUids(distinct: readonly Dataset[]): (headers: readonly D
     const series = seriesName(first);
     const all = distinctTexts(studies.get(text(first, 'SeriesInstanceUID')) ?? [], 'StudyInstanceUID');
     if (all.length > 1) return refusal('REPEATED_UID.studies', { series, count: all.length, studies: all.join(', ') });
+    const patients = distinctTexts(headers, 'PatientID').length;
+    if (patients > 1) return refusal('REPEATED_UID.patients', { series, count: patients });
     const uids = distinctTexts(headers, 'SOPInstanceUID').filter((uid) => (holders.get(uid) ?? []).length > 1);
     if (uids.length === 0) return undefined;
     const details = { series, count: uids.length, uids: shortList(uids) };
