@@ -59,7 +59,10 @@ suite('a volume', () => {
   });
 
   test('applies the rescale of each instance', async () => {
-    const { hu } = await buildVolume(ctSeries({ changes: { 1: { RescaleSlope: 2, RescaleIntercept: -2000 } } }), decoder);
+    const { hu } = await buildVolume(
+      ctSeries({ changes: { 1: { RescaleSlope: 2, RescaleIntercept: -2000 } } }),
+      decoder,
+    );
     assert.deepEqual([hu[0], hu[38 * 23], hu[2 * 38 * 23]], [1000 - 1024, 2 * 1001 - 2000, 1002 - 1024]);
   });
 
