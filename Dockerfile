@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim
 
 LABEL org.opencontainers.image.title="lungtrace" \
-      org.opencontainers.image.version="0.3.0" \
+      org.opencontainers.image.version="0.4.0" \
       org.opencontainers.image.licenses="MIT"
 
 # glibc raises this threshold when large arrays are freed, and then keeps their memory; a fixed threshold returns it to the system.
