@@ -91,10 +91,13 @@ export async function startQuirkyWorld(env: Readonly<Record<string, string>> = {
       awaited(ct, (found) => found.state === state, `the study is ${state}`, seconds),
     async stop() {
       isOver = true;
-      await healing;
-      await service.stop();
-      await archive.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      try {
+        await healing;
+      } finally {
+        await service.stop();
+        await archive.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }
