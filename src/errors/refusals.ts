@@ -33,7 +33,7 @@ export const REFUSALS = {
         remedy: 'Send them again, or leave them out if they do not belong to it.',
       },
       empty: {
-        says: '{series} has {count} slices whose pixels end in rows of a single value, where the slice beside them shows the body ({uids}).',
+        says: '{series} has {count} slices with rows of a single value, where the slice beside them shows the body ({uids}).',
         remedy: SEND_AGAIN,
       },
       frames: {

@@ -4,14 +4,16 @@ import type { Slice, Volume } from './volume.ts';
 
 /** Soft tissue and bone are above, lung and air below, HU. */
 const BODY = -300;
-/** Shares of a slice's rows that end with one value, and of the body that lay there, from which on pixels are missing. */
+/** Shares of a slice's rows that hold one value each, and of the body that belongs there, from which on pixels are missing. */
 const EMPTY = { leastRows: 1 / 16, leastBody: 1 / 4 };
+/** An image that shows less of the body, as beyond the top of the head, says nothing about the next one; a share of its pixels. */
+const LEAST_BODY = 0.05;
 /** The mean of a slice differs by about 100 HU from that of the next one at most; a wrong intercept moves it by 1000, HU. */
 const MOST_STEP = 500;
 
 /**
- * Compares the values of each slice with those beside it. Throws RefusalError DAMAGED when the lower part of a slice holds a single value
- * where the next one shows the body, as files have it that were not written to their end; NO_HOUNSFIELD when the values jump.
+ * Compares the values of each slice with those beside it. Throws RefusalError DAMAGED when rows of a slice hold a single value where
+ * the next one shows the body, as files have it that were not written whole; NO_HOUNSFIELD when the values jump.
  */
 export function checkSliceValues(
   hu: Int16Array,
@@ -20,7 +22,7 @@ export function checkSliceValues(
   series: string,
 ): void {
   const images = slices.map((_, z) => hu.subarray(z * rows * columns, (z + 1) * rows * columns));
-  const empty = emptyEnds(images, columns);
+  const empty = emptyWithin(images, columns);
   if (empty.size > 0) {
     const uids = shortList([...empty].sort((a, b) => a - b).map((z) => slices[z]?.sopInstanceUid ?? ''));
     throw new RefusalError(refusal('DAMAGED.empty', { series, count: empty.size, uids }));
@@ -30,28 +32,39 @@ export function checkSliceValues(
   if (widest > MOST_STEP) throw new RefusalError(refusal('NO_HOUNSFIELD.steps', { series, step: widest.toFixed(0) }));
 }
 
-/** The slices whose last rows are empty where a slice before or after them, which is whole, shows the body. */
-function emptyEnds(images: readonly Int16Array[], columns: number): Set<number> {
-  const starts = images.map((image) => startOfEnd(image, columns));
+/** The slices of which rows are empty where a slice before or after them, which is whole, shows the body. */
+function emptyWithin(images: readonly Int16Array[], columns: number): Set<number> {
+  const empty = images.map((image) => emptyRows(image, columns));
   const indices = [...images.keys()];
   const found = new Set<number>();
   for (const order of [indices, indices.toReversed()]) {
     let whole: Int16Array | undefined;
     for (const z of order) {
-      const [image, start] = [images[z] as Int16Array, starts[z] as number];
-      const isEmpty = whole !== undefined && image.length - start >= EMPTY.leastRows * image.length;
-      if (isEmpty && bodyIn(whole!.subarray(start)) > EMPTY.leastBody * bodyIn(whole!)) found.add(z);
-      else if (start > 0) whole = image;
+      const [image, rows] = [images[z] as Int16Array, empty[z] as readonly number[]];
+      if (whole !== undefined && showsBody(whole, rows, columns)) found.add(z);
+      else if (rows.length * columns < image.length) whole = image;
     }
   }
   return found;
 }
 
-/** Where the rows at the end of an image begin that hold one value throughout. */
-function startOfEnd(image: Int16Array, columns: number): number {
-  const last = image.at(-1);
-  const differing = image.findLastIndex((value) => value !== last);
-  return Math.ceil((differing + 1) / columns) * columns;
+/** Where the rows of an image begin that hold one value throughout. */
+function emptyRows(image: Int16Array, columns: number): number[] {
+  const rows: number[] = [];
+  for (let start = 0; start < image.length; start += columns) {
+    let at = start + 1;
+    while (at < start + columns && image[at] === image[start]) at++;
+    if (at === start + columns) rows.push(start);
+  }
+  return rows;
+}
+
+/** Whether a good part of the body in an image lies in these rows. */
+function showsBody(image: Int16Array, rows: readonly number[], columns: number): boolean {
+  if (rows.length * columns < EMPTY.leastRows * image.length) return false;
+  const body = bodyIn(image);
+  const within = rows.reduce((sum, start) => sum + bodyIn(image.subarray(start, start + columns)), 0);
+  return body > LEAST_BODY * image.length && within > EMPTY.leastBody * body;
 }
 
 /** Of every seventh pixel, which is enough for a step. */

@@ -40,12 +40,16 @@ function chest(
 
 const blank = new Array<number>(ROWS * COLUMNS).fill(0);
 const half = slice({ lastRow: 19 });
+const lower = slice().map((value, at) => (at < 19 * COLUMNS ? 0 : value));
+const hole = slice().map((value, at) => (at >= 9 * COLUMNS && at < 24 * COLUMNS ? 0 : value));
 const every = (of: (z: number) => readonly number[]) =>
   Object.fromEntries(Array.from({ length: 24 }, (_, z) => [z, of(z)]));
 
 const volumes: readonly [kind: 'files' | 'geometry', name: string, expected: string, instances: Instance[]][] = [
   ['files', 'three slices of one value among the others', 'DAMAGED', chest({ 9: blank, 10: blank, 11: blank })],
   ['files', 'a last slice of one value', 'DAMAGED', chest({ 23: blank })],
+  ['files', 'slices that lack their first half', 'DAMAGED', chest({ 4: lower, 5: lower })],
+  ['files', 'slices with a hole', 'DAMAGED', chest({ 4: hole, 5: hole })],
   ['files', 'slices written as far as their middle', 'DAMAGED', chest({ 4: half, 5: half, 16: half })],
   ['files', 'first slices written as far as their middle', 'DAMAGED', chest({ 0: half, 1: half })],
   [
