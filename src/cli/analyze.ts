@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { Command } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { EXIT } from '../errors/entry.ts';
@@ -7,7 +8,7 @@ import { analyseFiles } from '../service/files/analyse-files.ts';
 import type { LeftOutFile } from '../service/files/left-out.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { measurementTable, terminalProgress } from './terminal.ts';
+import { measurementTable, terminalProgress, UsageError } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;
@@ -27,6 +28,10 @@ export function analyzeCommand(): Command {
 }
 
 async function analyze(paths: string[], options: Options): Promise<void> {
+  for (const path of paths)
+    await access(path, constants.R_OK).catch((cause: unknown) => {
+      throw new UsageError('noPath', { path }, { cause });
+    });
   const decoder = new PixelDecoder();
   const progress = terminalProgress();
   const leftOut: LeftOutFile[] = [];

@@ -152,6 +152,7 @@ export const FAILURES = {
       'A command was called in a way that cannot be meant. Options that commander refuses end with the same exit code.',
     causes: {
       noFiles: { says: '{folder} holds no DICOM file that can be sent.', remedy: 'Name a folder with DICOM files.' },
+      noPath: { says: '{path} does not exist, or may not be read.', remedy: 'Name a file or folder that exists.' },
       workerAlone: {
         says: 'The embedded database belongs to the server, so a worker of its own cannot use it.',
         remedy: 'Set DATABASE_URL.',

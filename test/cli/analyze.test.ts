@@ -98,10 +98,10 @@ test('wrong usage ends with 2 and an explanation on stderr only', async () => {
   }
 });
 
-test('a folder that does not exist ends with 1 and names it', async () => {
+test('a folder that does not exist is wrong usage, and is named', async () => {
   const { code, stderr } = await lungtrace('analyze', '/does/not/exist', '--out', join(out, 'x'), ...network());
-  assert.equal(code, 1);
-  assert.match(stderr, /\/does\/not\/exist/);
+  assert.equal(code, 2);
+  assert.match(stderr, /\/does\/not\/exist does not exist/);
 });
 
 test('every command has help', async () => {
