@@ -97,7 +97,7 @@ suite('queries', () => {
     assert.match(
       page,
       new RegExp(
-        `${Object.keys(COUNTS).length} studies of \\d{8}-\\d{8} CT; ${Object.keys(MALFORMED).length} cannot be read`,
+        `${Object.keys(COUNTS).length} studies for the query \\d{8}-\\d{8} CT; ${Object.keys(MALFORMED).length} cannot be read`,
       ),
     );
     return 'say how many studies the query for new ones shows';
