@@ -151,10 +151,11 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     await service.idle();
     assert.equal(service.analyser.seen.length, 3);
     const { body } = await api.get(address);
-    assert.deepEqual({ ...body.corrections, correctedAt: null }, { ...corrections, correctedAt: null });
+    const kept = { ...corrections, confirmedIdentity: false, correctedBy: '', correctedAt: null };
+    assert.deepEqual({ ...body.corrections, correctedAt: null }, kept);
     assert.match(body.series[0].reason, /A person chose/);
-    const [kept] = await database.query('select note, excluded_from_follow_up as excluded from corrections');
-    assert.deepEqual(kept, { note: 'motion', excluded: true });
+    const [row] = await database.query('select note, excluded_from_follow_up as excluded from corrections');
+    assert.deepEqual(row, { note: 'motion', excluded: true });
   });
 
   test('unknown resources are a 404 in JSON', async () => {
