@@ -93,7 +93,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 /** What examples and templates put where a secret belongs. */
-const PLACEHOLDER = /change[-_ ]?me|^your[-_ ]|the-same-as|^(.)\1*$|^(password|secret|token|12345678)/i;
+const PLACEHOLDER = /change[-_ ]?me|^your[-_ ]|the-same-as|^(.)\1*$|^(password|secret|token|12345678)\d*$/i;
 
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
 const whole = (from: number, to: number, standard: number) =>

@@ -41,6 +41,12 @@ for (const [variable, value] of [
     });
   });
 
+test("a secret of one's own may begin like an example", () => {
+  const env = { LUNGTRACE_API_TOKEN: 'token-9f86d081884c', LUNGTRACE_NOTIFICATION_SECRET: 'secret-7d865e959b24' };
+  assert.equal(loadConfig(env).apiToken, env.LUNGTRACE_API_TOKEN);
+  assert.throws(() => loadConfig({ LUNGTRACE_API_TOKEN: 'password123' }), { variable: 'LUNGTRACE_API_TOKEN' });
+});
+
 test('an address that other machines can reach is refused without an API token', () => {
   for (const host of ['0.0.0.0', '::', '192.168.1.5', 'pacs.example'])
     assert.throws(() => loadConfig({ LUNGTRACE_HOST: host }), { variable: 'LUNGTRACE_HOST', message: /API_TOKEN/ });

@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
-import { connect } from '../../src/db/connect.ts';
-import type { Database } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { readPatient } from '../../src/db/patients.ts';
 import { readStudy } from '../../src/db/study-detail.ts';
 import type { Dataset } from '../../src/dicom/dataset.ts';
@@ -14,9 +8,8 @@ import { doubtsBetween, personOf } from '../../src/followup/identity.ts';
 import { correctStudy } from '../../src/web/routes/corrections.ts';
 import { patientPage } from '../../src/web/dashboard/patient-page.ts';
 import { studyPage } from '../../src/web/dashboard/study-page.ts';
-import { startArchive, type TestArchive } from '../support/archive.ts';
+import { type ArchiveWorld, startArchiveWorld } from '../support/archive-world.ts';
 import { tinyCt, type TinyCt } from '../support/ct.ts';
-import { startTestService, type TestService } from '../support/service.ts';
 import { hardCase } from './case.ts';
 
 const ANNA: Dataset = { PatientID: 'P1', PatientName: 'Alpha^Anna', PatientSex: 'F', PatientBirthDate: '19500102' };
@@ -97,35 +90,21 @@ hardCase('identity', 'a dummy date of acquisition, a true study date', '2020-03-
 });
 
 suite('studies of two people under one Patient ID', () => {
-  let dataDir: string;
-  let database: Database;
-  let archive: TestArchive;
-  let service: TestService;
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-identity-'));
-    database = await connect({ databaseUrl: undefined, dataDir });
-    await migrate(database);
-    archive = await startArchive();
-    service = await startTestService(database, archive);
-  });
-  after(async () => {
-    await service.stop();
-    await archive.stop();
-    await database.close();
-    await rm(dataDir, { recursive: true });
-  });
+  let world: ArchiveWorld;
+  before(async () => (world = await startArchiveWorld()));
+  after(() => world.stop());
 
   async function analysed(name: string, studyDate: string, header: Dataset): Promise<TinyCt> {
     const ct = tinyCt({ name, patientId: 'SHARED', studyDate, header });
-    for (const file of ct.files) archive.add(file);
-    await service.announce(ct.studyInstanceUid, 'notification');
-    await service.reaches(ct.studyInstanceUid, 'done');
-    await service.idle();
+    for (const file of ct.files) world.archive.add(file);
+    await world.service.announce(ct.studyInstanceUid, 'notification');
+    await world.service.reaches(ct.studyInstanceUid, 'done');
+    await world.service.idle();
     return ct;
   }
   /** How many timepoints the study's follow-up compares, and why others are left out. */
   async function compared({ studyInstanceUid }: TinyCt): Promise<string> {
-    const [row] = await database.query<{ count: number; left_out: { doubts: string[] }[] }>(
+    const [row] = await world.database.query<{ count: number; left_out: { doubts: string[] }[] }>(
       `select cardinality(compared) as count, left_out from follow_ups f join analyses a on a.id = f.analysis
        join studies s on s.id = a.study where s.study_instance_uid = $1 and superseded_by is null`,
       [studyInstanceUid],
@@ -140,9 +119,9 @@ suite('studies of two people under one Patient ID', () => {
     const bruno = { PatientName: 'Beta^Bruno', PatientSex: 'M', PatientBirthDate: '19880706' };
     const other = await analysed('bruno', '20260202', bruno);
     const held = await compared(other);
-    const study = (await readStudy(database, other.studyInstanceUid))!;
+    const study = (await readStudy(world.database, other.studyInstanceUid))!;
     assert.match(studyPage(study).text, /another name, another sex, another birth date[\s\S]*name="same"/);
-    const patient = await readPatient(database, study.patient!);
+    const patient = await readPatient(world.database, study.patient!);
     assert.match(patientPage(patient!).text, /One patient or several\?[\s\S]*Alpha, Anna[\s\S]*Beta, Bruno/);
 
     const said = {
@@ -152,11 +131,11 @@ suite('studies of two people under one Patient ID', () => {
       note: '',
       correctedBy: '',
     };
-    const parts = { database, queue: service.queue };
+    const parts = { database: world.database, queue: world.service.queue };
     await assert.rejects(correctStudy(parts, other.studyInstanceUid, said), /Nobody is named who confirms/);
     await correctStudy(parts, other.studyInstanceUid, { ...said, note: 'new ID card', correctedBy: 'Dr. Who' });
-    await service.idle();
-    const { corrections } = (await readStudy(database, other.studyInstanceUid))!;
+    await world.service.idle();
+    const { corrections } = (await readStudy(world.database, other.studyInstanceUid))!;
     assert.deepEqual([corrections.correctedBy, corrections.note], ['Dr. Who', 'new ID card']);
     const seen = `${held}; after the confirmation ${await compared(other)}`;
     assert.equal(seen, EXPECTED);

@@ -1,37 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { connect } from '../../src/db/connect.ts';
-import type { Database } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import type { Dataset } from '../../src/dicom/dataset.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
-import { startArchive, type TestArchive } from '../support/archive.ts';
+import { type ArchiveWorld, startArchiveWorld } from '../support/archive-world.ts';
 import { tinyCt, type TinyCt } from '../support/ct.ts';
 import { deflatedPixels, fragments, hostileFile, nested, SYNTAX } from '../support/hostile-files.ts';
 import { jpegLossless } from '../support/hostile-images.ts';
-import { startTestService, type TestService } from '../support/service.ts';
 import { hardCase } from './case.ts';
 
-let dataDir: string;
-let database: Database;
-let archive: TestArchive;
-let service: TestService;
-before(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-limits-'));
-  database = await connect({ databaseUrl: undefined, dataDir });
-  await migrate(database);
-  archive = await startArchive();
-  service = await startTestService(database, archive);
-});
-after(async () => {
-  await service.stop();
-  await archive.stop();
-  await database.close();
-  await rm(dataDir, { recursive: true });
-});
+let world: ArchiveWorld;
+before(async () => (world = await startArchiveWorld()));
+after(() => world.stop());
 
 /** Gives the archive a study of hostile slices, whose headers it shows as those of any CT. */
 function addHostile(name: string, slice: (header: Dataset, index: number) => Uint8Array): string {
@@ -42,15 +21,15 @@ function addHostile(name: string, slice: (header: Dataset, index: number) => Uin
       SeriesInstanceUID: derivedUid('test', 'limits', name, 'series'),
       SOPInstanceUID: derivedUid('test', 'limits', name, String(index)),
     };
-    archive.add(slice(header, index), hostileFile({ header, index }));
+    world.archive.add(slice(header, index), hostileFile({ header, index }));
   }
   return study;
 }
 
 async function refusalOf(study: string): Promise<string> {
-  await service.announce(study, 'notification');
-  await service.reaches(study, 'refused');
-  const [row] = await database.query(
+  await world.service.announce(study, 'notification');
+  await world.service.reaches(study, 'refused');
+  const [row] = await world.database.query(
     'select f.code from failures f join studies s on s.id = f.study where s.study_instance_uid = $1 order by f.id desc',
     [study],
   );
@@ -58,10 +37,10 @@ async function refusalOf(study: string): Promise<string> {
 }
 
 async function analysisTime(ct: TinyCt): Promise<number> {
-  for (const file of ct.files) archive.add(file);
+  for (const file of ct.files) world.archive.add(file);
   const start = performance.now();
-  await service.announce(ct.studyInstanceUid, 'notification');
-  await service.reaches(ct.studyInstanceUid, 'done');
+  await world.service.announce(ct.studyInstanceUid, 'notification');
+  await world.service.reaches(ct.studyInstanceUid, 'done');
   return performance.now() - start;
 }
 
@@ -96,9 +75,9 @@ for (const [name, code, slice] of hostile)
 hardCase('limits', 'a good study beside a hostile one', 'analysed as fast as alone', async () => {
   const alone = await analysisTime(tinyCt({ name: 'alone' }));
   const study = addHostile('beside', hostile[0]![2]);
-  await service.announce(study, 'notification');
+  await world.service.announce(study, 'notification');
   const beside = await analysisTime(tinyCt({ name: 'beside' }));
-  await service.reaches(study, 'refused');
+  await world.service.reaches(study, 'refused');
   // The queue is asked for jobs every two seconds.
   assert.ok(beside < 1.5 * alone + 4000, `${beside.toFixed(0)} ms instead of ${alone.toFixed(0)} ms`);
   return 'analysed as fast as alone';

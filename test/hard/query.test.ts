@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite } from 'node:test';
 import { tinyCt, type TinyCt } from '../support/ct.ts';
 import { type Answer, empty, type Quirk } from '../support/fake-archive.ts';
-import { body, datasets, either, on, without } from '../support/quirks.ts';
+import { body, datasets, either, on, without } from '../support/quirk-parts.ts';
 import { type QuirkyWorld, startQuirkyWorld } from '../support/quirky-world.ts';
 import { until } from '../support/until.ts';
 import { hardCase } from './case.ts';

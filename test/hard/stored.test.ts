@@ -1,48 +1,27 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
-import { connect } from '../../src/db/connect.ts';
-import type { Database } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { text } from '../../src/dicom/dataset.ts';
-import { startArchive, type TestArchive } from '../support/archive.ts';
+import { type ArchiveWorld, startArchiveWorld } from '../support/archive-world.ts';
 import { tinyCt, type TinyCt } from '../support/ct.ts';
-import { startTestService, type TestService } from '../support/service.ts';
 import { hardCase } from './case.ts';
 
 suite('an archive that knows each SOP Instance UID once', () => {
-  let dataDir: string;
-  let database: Database;
-  let archive: TestArchive;
-  let service: TestService;
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lungtrace-stored-'));
-    database = await connect({ databaseUrl: undefined, dataDir });
-    await migrate(database);
-    archive = await startArchive();
-    service = await startTestService(database, archive);
-  });
-  after(async () => {
-    await service.stop();
-    await archive.stop();
-    await database.close();
-    await rm(dataDir, { recursive: true });
-  });
+  let world: ArchiveWorld;
+  before(async () => (world = await startArchiveWorld({ takesUidOnce: true })));
+  after(() => world.stop());
 
   async function analysed(ct: TinyCt): Promise<void> {
-    for (const file of ct.files) archive.add(file);
-    await service.announce(ct.studyInstanceUid, 'notification');
-    await service.reaches(ct.studyInstanceUid, 'done');
-    await service.idle();
+    for (const file of ct.files) world.archive.add(file);
+    await world.service.announce(ct.studyInstanceUid, 'notification');
+    await world.service.reaches(ct.studyInstanceUid, 'done');
+    await world.service.idle();
   }
 
   /** What a study has: objects in the archive, and in the database the series and slices of its current analysis. */
   async function resultsOf({ studyInstanceUid }: TinyCt): Promise<string> {
-    const series = await service.pacs.searchSeries(studyInstanceUid);
+    const series = await world.service.pacs.searchSeries(studyInstanceUid);
     const modalities = series.map((one) => text(one, 'Modality')).toSorted();
-    const rows = await database.query(
+    const rows = await world.database.query(
       `select number_of_slices as slices, (select count(*) from series c where c.study = s.id and c.modality = 'CT') as series
        from analyses a join studies s on s.id = a.study where s.study_instance_uid = $1 and superseded_by is null`,
       [studyInstanceUid],
@@ -64,7 +43,7 @@ suite('an archive that knows each SOP Instance UID once', () => {
         const both = first === 'original' ? [original, copy] : [copy, original];
         for (const ct of both) await analysed(ct);
         for (const ct of both) assert.equal(await resultsOf(ct), FULL);
-        const compared = await database.query('select category from follow_ups where category is not null');
+        const compared = await world.database.query('select category from follow_ups where category is not null');
         assert.deepEqual(compared, [], 'a copy is not followed up as a later study');
         return `${FULL} (both)`;
       },
@@ -86,7 +65,7 @@ suite('an archive that knows each SOP Instance UID once', () => {
       sopInstanceUids: [sopInstanceUid = ''],
       files: [file = new Uint8Array()],
       ...uids
-    }: TinyCt) => await service.pacs.storeInstance({ ...uids, sopInstanceUid }, file);
+    }: TinyCt) => await world.service.pacs.storeInstance({ ...uids, sopInstanceUid }, file);
     await store(original);
     await store(original);
     await assert.rejects(store(copy), { name: 'StoreError', message: /another study or series/ });

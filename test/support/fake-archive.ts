@@ -33,6 +33,11 @@ export interface Answer {
 /** Changes what the archive answers to requests about one study; undefined leaves it as it is. */
 export type Quirk = (asked: Asked, answer: Answer, archive: FakeArchive) => Answer | undefined;
 
+export interface FakeArchiveOptions {
+  /** Whether it takes a SOP Instance UID only once, whatever study and series the object names. */
+  readonly takesUidOnce?: boolean;
+}
+
 interface Stored {
   readonly file: Uint8Array;
   readonly json: Json;
@@ -45,23 +50,25 @@ export const BOUNDARY = '7f6c0897b97c48ce';
 
 /** A DICOMweb archive in memory. It does what PS3.18 says, unless a study has a quirk. */
 export class FakeArchive {
-  readonly url: string;
+  readonly dicomwebUrl: string;
   readonly stop: () => Promise<void>;
   readonly #stored = new Map<string, Stored>();
   readonly #quirks = new Map<string, Quirk>();
   readonly #asked = new Map<string, number>();
+  readonly #takesUidOnce: boolean;
 
-  constructor(url: string, stop: () => Promise<void>) {
-    this.url = url;
+  constructor(dicomwebUrl: string, stop: () => Promise<void>, { takesUidOnce = false }: FakeArchiveOptions) {
+    this.dicomwebUrl = dicomwebUrl;
     this.stop = stop;
+    this.#takesUidOnce = takesUidOnce;
   }
 
-  add(file: Uint8Array): void {
-    const { dict } = dcmjs.data.DicomMessage.readFile(new Uint8Array(file).buffer);
+  /** Adds a file as another device sends it. `legible` has the header as the archive reads it, where the file is not to be read. */
+  add(file: Uint8Array, legible = file): void {
+    const { dict } = dcmjs.data.DicomMessage.readFile(new Uint8Array(legible).buffer);
     const described = Object.entries(dict).filter(([tag]) => !tag.startsWith('7FE0') && !tag.startsWith('4200'));
     const json = JSON.parse(JSON.stringify(Object.fromEntries(described))) as Json;
-    const key = ['0020000D', '0020000E', '00080018'].map((tag) => valueOf(json, tag)).join('/');
-    this.#stored.set(key, { file, json });
+    this.#stored.set(keyOf(json), { file, json });
   }
 
   /** From now on, requests about the study ('' for queries for any study) are answered with this quirk, or without one. */
@@ -86,7 +93,7 @@ export class FakeArchive {
   }
 
   answer(request: IncomingMessage, sent: Uint8Array): Answer {
-    const url = new URL(request.url ?? '/', this.url);
+    const url = new URL(request.url ?? '/', this.dicomwebUrl);
     const path = url.pathname.replace(/^\/dw/, '').replace(/\/$/, '');
     const kind = kindOf(request.method ?? 'GET', path);
     const study = kind === 'store' ? studyOf(sent) : (path.split('/')[2] ?? url.searchParams.get('StudyInstanceUID'));
@@ -148,10 +155,21 @@ export class FakeArchive {
 
   #store(sent: Uint8Array): Answer {
     const file = partOf(sent);
-    this.add(file);
     const { dict } = dcmjs.data.DicomMessage.readFile(new Uint8Array(file).buffer);
     const item = { '00081150': dict['00080016'], '00081155': dict['00080018'] };
+    if (this.#takesUidOnce && this.#isElsewhere(dict)) {
+      // PS3.18 table I.2-2: duplicate SOP instance.
+      const failed = { ...item, '00081197': { vr: 'US', Value: [0x0111] } };
+      return { ...empty(409), datasets: [{ '00081198': { vr: 'SQ', Value: [failed] } }] };
+    }
+    this.add(file);
     return { ...empty(200), datasets: [{ '00081199': { vr: 'SQ', Value: [item] } }] };
+  }
+
+  /** Whether its SOP Instance UID is known in another study or series. */
+  #isElsewhere(json: Json): boolean {
+    const uid = valueOf(json, '00080018');
+    return [...this.#stored.keys()].some((key) => key.endsWith(`/${uid}`) && key !== keyOf(json));
   }
 
   #of(study: string, series = ''): Stored[] {
@@ -161,7 +179,7 @@ export class FakeArchive {
 }
 
 /** Starts an archive on loopback, with its DICOMweb at /dw. */
-export async function startFakeArchive(): Promise<FakeArchive> {
+export async function startFakeArchive(options: FakeArchiveOptions = {}): Promise<FakeArchive> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -169,10 +187,11 @@ export async function startFakeArchive(): Promise<FakeArchive> {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  const archive = new FakeArchive(`http://127.0.0.1:${port}/dw`, async () => {
+  const stop = async () => {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
-  });
+  };
+  const archive = new FakeArchive(`http://127.0.0.1:${port}/dw`, stop, options);
   return archive;
 }
 
@@ -218,6 +237,10 @@ function partOf(message: Uint8Array): Uint8Array {
 function studyOf(message: Uint8Array): string {
   const { dict } = dcmjs.data.DicomMessage.readFile(new Uint8Array(partOf(message)).buffer);
   return String(dict['0020000D']?.Value[0]);
+}
+
+function keyOf(json: Json): string {
+  return ['0020000D', '0020000E', '00080018'].map((tag) => valueOf(json, tag)).join('/');
 }
 
 function valueOf(json: Json, tag: string): string {

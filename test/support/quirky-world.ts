@@ -47,7 +47,7 @@ export async function startQuirkyWorld(env: Readonly<Record<string, string>> = {
     LUNGTRACE_CONCURRENCY: '4',
     LUNGTRACE_LUNGS_SEG: 'off',
     LUNGTRACE_PRIORS: '0',
-    DICOMWEB_URL: archive.url,
+    DICOMWEB_URL: archive.dicomwebUrl,
     DICOMWEB_RETRIES: '1',
     ...env,
   });

@@ -97,6 +97,11 @@ suite('the web server answers with the code and the status of the table', () => 
     assert.equal(status, ANSWERS.PACS.status);
   });
 
+  test('a note may speak of \\u0000', async () => {
+    const said = { ...corrections, seriesInstanceUid: null, note: 'written as \\u0000' };
+    assert.equal((await put(said)).status, 200);
+  });
+
   test('nothing of the API is kept by browsers and proxies, CSV and problems too', async () => {
     for (const path of ['/api/studies', `/api/studies/${KNOWN}/measurements`, '/api/nothing'])
       assert.equal((await get(path)).headers['cache-control'], 'no-store', path);

@@ -254,6 +254,12 @@ def test_doctors_labels_from_scratch_are_learnt_at_full_rate() -> None:
     assert later.rate < preset.rate and len(later.sizes) == 1
 
 
+def test_a_network_that_has_learnt_goes_on_at_the_larger_sizes() -> None:
+    preset = PRESETS["cpu"]
+    assert for_step(preset, "mixed", fresh=True).sizes == preset.sizes
+    assert for_step(preset, "mixed").sizes == ((0.0, 192), (0.75, 224))
+
+
 def test_slices_without_infection_in_which_the_network_sees_some_are_drawn_more_often(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:

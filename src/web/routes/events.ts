@@ -28,7 +28,7 @@ export const eventEndpoints = {
     media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
     handle: (_input, { events }) =>
       new Reply((response) => {
-        response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+        response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
         response.flushHeaders();
         response.write('retry: 2000\n\n');
         const stop = events.watch(({ id, kind, data }) => {

@@ -91,7 +91,7 @@ export const followUpEndpoints = {
       const { buildReport } = await import('../../report/build.ts');
       const { renderHtml } = await import('../../report/html.ts');
       const report = renderHtml(buildReport(input));
-      return new Reply((response) => response.set('cache-control', 'no-store').type('html').send(report));
+      return new Reply((response) => response.type('html').send(report));
     },
   }),
   reportPdf: endpoint({
@@ -107,7 +107,7 @@ export const followUpEndpoints = {
       const { buildReport } = await import('../../report/build.ts');
       const { renderPdf } = await import('../../report/pdf.ts');
       const report = Buffer.from(await renderPdf(buildReport(input)));
-      const headers = { 'cache-control': 'no-store', 'content-disposition': 'inline; filename="report.pdf"' };
+      const headers = { 'content-disposition': 'inline; filename="report.pdf"' };
       return new Reply((response) => response.set(headers).type('pdf').send(report));
     },
   }),

@@ -36,11 +36,17 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
 
 /** What a caller sent, checked; throws HttpError 400 that names the first wrong field. */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
-  if (JSON.stringify(input ?? null).includes('\\u0000'))
+  if (hasNul(input))
     throw new HttpError('BAD_REQUEST.field', { field: 'The request', problem: 'contains a NUL character' });
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') || 'The request';
   throw new HttpError('BAD_REQUEST.field', { field, problem: issue?.message ?? 'is wrong' });
+}
+
+/** No database takes one in a text. */
+function hasNul(input: unknown): boolean {
+  if (typeof input === 'string') return input.includes('\0');
+  return typeof input === 'object' && input !== null && Object.values(input).some(hasNul);
 }

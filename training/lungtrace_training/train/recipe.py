@@ -63,7 +63,7 @@ def for_step(recipe: Recipe, step: str, fresh: bool = False) -> Recipe:
     shipped).
 
     Step `doctor` of a network that has learnt from pseudo labels, not a `fresh` one, has a lower learning rate, at full
-    size.
+    size; step `mixed` of a network that has learnt leaves out the smallest sizes.
     """
     if step == "pseudo":
         return recipe
