@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
@@ -95,6 +96,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 /** What examples and templates put where a secret belongs. */
 const PLACEHOLDER = /change[-_ ]?me|^your[-_ ]|the-same-as|^(.)\1*$|^(password|secret|token|12345678)\d*$/i;
 
+/** What may stand in a file instead. */
+const SECRETS = [
+  'DATABASE_URL',
+  'DICOMWEB_PASSWORD',
+  'DICOMWEB_TOKEN',
+  'LUNGTRACE_API_TOKEN',
+  'LUNGTRACE_NOTIFICATION_SECRET',
+] as const;
+
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
 const whole = (from: number, to: number, standard: number) =>
   z.coerce
@@ -181,12 +191,35 @@ const schema = z.object({
 type Variables = z.infer<typeof schema>;
 
 function parse(env: Readonly<Record<string, string | undefined>>): Variables {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = withSecretsFromFiles(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')),
+  );
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const variable = String(issue?.path[0] ?? 'environment');
   throw new ConfigError('value', { variable, problem: issue?.message ?? 'cannot be read' });
+}
+
+/** Containers and systemd hand secrets over as files: NAME_FILE is the path of what NAME would hold. */
+function withSecretsFromFiles(set: Readonly<Record<string, string | undefined>>) {
+  const values = { ...set };
+  for (const name of SECRETS) {
+    const variable = `${name}_FILE`;
+    const path = set[variable];
+    if (path === undefined) continue;
+    if (set[name] !== undefined) throw new ConfigError('twice', { variable, other: name });
+    values[name] = readSecret(variable, path);
+  }
+  return values;
+}
+
+function readSecret(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd();
+  } catch (error) {
+    throw new ConfigError('value', { variable, problem: `cannot be read (${String(error)})` }, { cause: error });
+  }
 }
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../src/config.ts';
 
@@ -59,4 +62,22 @@ test('half a pair of credentials is refused with the name of the missing half', 
   assert.throws(() => loadConfig({ DICOMWEB_USER: 'a', DICOMWEB_PASSWORD: 'b', DICOMWEB_TOKEN: 'c' }), {
     variable: 'DICOMWEB_TOKEN',
   });
+});
+
+test('a secret may stand in a file, whose last line break does not count', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lungtrace-secrets-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'token');
+  await writeFile(file, 'f3a9c1-token\n');
+  assert.equal(loadConfig({ LUNGTRACE_API_TOKEN_FILE: file }).apiToken, 'f3a9c1-token');
+  assert.throws(() => loadConfig({ LUNGTRACE_API_TOKEN_FILE: file, LUNGTRACE_API_TOKEN: 'f3a9c1-other' }), {
+    variable: 'LUNGTRACE_API_TOKEN_FILE',
+    message: /together with LUNGTRACE_API_TOKEN/,
+  });
+  assert.throws(() => loadConfig({ DATABASE_URL_FILE: join(folder, 'missing') }), {
+    variable: 'DATABASE_URL_FILE',
+    message: /ENOENT/,
+  });
+  await writeFile(file, 'change-me-token\n');
+  assert.throws(() => loadConfig({ LUNGTRACE_API_TOKEN_FILE: file }), { variable: 'LUNGTRACE_API_TOKEN' });
 });
