@@ -31,6 +31,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   return {
     host: v.LUNGTRACE_HOST,
     port: v.LUNGTRACE_PORT,
+    /** Where a worker answers probes, on `host`; it answers none without. */
+    probePort: v.LUNGTRACE_PROBE_PORT,
     apiToken: v.LUNGTRACE_API_TOKEN,
     notificationSecret: v.LUNGTRACE_NOTIFICATION_SECRET,
     dataDir: resolve(v.LUNGTRACE_DATA_DIR),
@@ -106,13 +108,13 @@ const SECRETS = [
 ] as const;
 
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
-const whole = (from: number, to: number, standard: number) =>
+const integer = (from: number, to: number) =>
   z.coerce
     .number('must be a number')
     .int('must be a whole number')
     .min(from, `must be at least ${from}`)
-    .max(to, `must be at most ${to}`)
-    .default(standard);
+    .max(to, `must be at most ${to}`);
+const whole = (from: number, to: number, standard: number) => integer(from, to).default(standard);
 const amount = (from: number, to: number, standard: number) =>
   z.coerce
     .number('must be a number')
@@ -139,6 +141,7 @@ const secret = z
 const schema = z.object({
   LUNGTRACE_HOST: z.string().default('127.0.0.1'),
   LUNGTRACE_PORT: whole(0, 65535, 8043),
+  LUNGTRACE_PROBE_PORT: integer(0, 65535).optional(),
   LUNGTRACE_API_TOKEN: secret,
   LUNGTRACE_NOTIFICATION_SECRET: secret,
   LUNGTRACE_DATA_DIR: z.string().default('data'),

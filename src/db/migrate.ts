@@ -31,6 +31,12 @@ export async function migrate(database: Database): Promise<Migration[]> {
   return ran;
 }
 
+/** Whether the schema is the one of this version: neither older, nor migrated by a newer one. */
+export async function isSchemaCurrent(database: Queryable): Promise<boolean> {
+  const [row] = await database.query<{ number: number | null }>('select max(number) as number from migrations');
+  return row?.number === (await listMigrations()).length;
+}
+
 /** The migrations that this version knows, in order: files `NNN_name.sql`. */
 export async function listMigrations(): Promise<Migration[]> {
   const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).toSorted();

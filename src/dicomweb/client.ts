@@ -81,6 +81,11 @@ export class Pacs {
     this.#concurrency = config.concurrency;
   }
 
+  /** Resolves when the archive answers the smallest query there is; rejects with PacsError, at once, when it does not. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    await this.#requests.get(this.#studies({ limit: '1' }).url, JSON_ANSWER, { signal, retries: 0 });
+  }
+
   /** QIDO-RS: all studies that match, for example `{StudyDate: '20260101-20260131', ModalitiesInStudy: 'CT'}`. */
   async searchStudies(query: SearchQuery, signal?: AbortSignal): Promise<readonly Dataset[]> {
     return (await this.surveyStudies(query, { signal })).datasets;

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { schedule } from 'node-cron';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
@@ -12,6 +11,9 @@ import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { OrthancApi } from '../dicomweb/orthanc.ts';
 import { outageOf } from '../errors/edges.ts';
+import { listen } from '../web/listen.ts';
+import { createProbeApp } from '../web/probes/app.ts';
+import { commonChecks } from '../web/probes/readiness.ts';
 import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
 import { followChanges } from './arrivals/changes.ts';
@@ -49,7 +51,7 @@ export async function startServer(config: Config, openAnalyser: OpenAnalyser): P
     const works = config.worker.inServer || base.database.kind === 'pglite';
     const device = works ? await startWork(base, openAnalyser, closers) : undefined;
     closers.push(watchArrivals(base));
-    const { url, close } = await listen(base, device);
+    const { url, close } = await listen(createApp({ ...base, device }), config);
     closers.push(close);
     base.log.info({ url, device, database: base.database.kind }, 'lungtrace is up');
     return { url, device };
@@ -59,7 +61,10 @@ export async function startServer(config: Config, openAnalyser: OpenAnalyser): P
 /** Starts a worker alone; any number of them share one Postgres. */
 export async function startWorker(config: Config, openAnalyser: OpenAnalyser): Promise<RunningService> {
   return await assembled(config, async (base, closers) => {
+    const networks = { areLoaded: false };
+    await listenForProbes(base, networks, closers);
     const device = await startWork(base, openAnalyser, closers);
+    networks.areLoaded = true;
     base.log.info({ device }, 'the worker waits for studies');
     return { url: undefined, device };
   });
@@ -159,14 +164,13 @@ function watchArrivals({ config, database, pacs, announce, log }: Base): () => P
   };
 }
 
-async function listen(base: Base, device: string | undefined) {
-  const { host, port } = base.config;
-  const server = createApp({ ...base, device }).listen(port, host);
-  await once(server, 'listening');
-  const { address, port: bound, family } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
+async function listenForProbes(base: Base, networks: { readonly areLoaded: boolean }, closers: Closers): Promise<void> {
+  const { host, probePort: port } = base.config;
+  if (port === undefined) return;
+  const models = () => {
+    if (!networks.areLoaded) throw new Error('the networks are being loaded');
   };
-  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`, close };
+  const { url, close } = await listen(createProbeApp({ ...commonChecks(base), models }), { host, port });
+  closers.push(close);
+  base.log.info({ url }, 'the worker answers probes');
 }

@@ -13,6 +13,8 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpointRouter } from './endpoints/router.ts';
 import { EventFeed } from './event-feed.ts';
 import type { AppParts } from './parts.ts';
+import { commonChecks, Readiness } from './probes/readiness.ts';
+import { probeRouter } from './probes/router.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { correctStudy } from './routes/corrections.ts';
 import { readHealth } from './routes/health.ts';
@@ -20,13 +22,14 @@ import { errorAnswers, unknownRoute } from './routes/http.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
 import { viewerRouter } from './viewer/router.ts';
 
-/** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first asks who it is. */
+/** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first and the probes asks who it is. */
 export function createApp(parts: AppParts): Express {
   const { config, database, pacs, log } = parts;
   const apiParts = { ...parts, events: new EventFeed(database) };
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
+  app.use(probeRouter(new Readiness(commonChecks(parts))));
   app.use(saneRequest);
   app.use('/api', dataPolicy, noStore);
   app.use('/dicomweb', foreignPolicy);

@@ -1,0 +1,20 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+export interface Listening {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Lets an app answer at an address; port 0 takes a free one. Rejects when the address is taken or is not this machine's. */
+export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
+  const server = app.listen(port, host);
+  await once(server, 'listening');
+  const { address, port: bound, family } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`, close };
+}
