@@ -30,6 +30,12 @@ export const ANSWERS = {
     says: 'An API token is needed.',
     remedy: 'Send the header Authorization: Bearer with LUNGTRACE_API_TOKEN, or sign in at /login.',
   },
+  FORBIDDEN: {
+    status: 403,
+    means: 'The caller has signed in, but their role does not allow this.',
+    says: 'This needs the role {role}.',
+    remedy: 'Ask an administrator of this service for it.',
+  },
   WRONG_SECRET: {
     status: 401,
     means: 'A notification came without the secret.',

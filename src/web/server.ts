@@ -33,10 +33,18 @@ export function createApp(parts: AppParts): Express {
   app.use(saneRequest);
   app.use('/api', dataPolicy, noStore);
   app.use('/dicomweb', foreignPolicy);
-  app.use('/api', endpointRouter(endpointsFor('notifier'), apiParts), errorAnswers(log));
+  app.use('/api', endpointRouter(ENDPOINTS.filter(isForAnybody), apiParts), errorAnswers(log));
   app.use('/public', publicFiles());
   app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));
-  app.use('/api', endpointRouter(endpointsFor('user'), apiParts), unknownRoute, errorAnswers(log));
+  app.use(
+    '/api',
+    endpointRouter(
+      ENDPOINTS.filter((one) => !isForAnybody(one)),
+      apiParts,
+    ),
+    unknownRoute,
+    errorAnswers(log),
+  );
   app.use('/dicomweb', proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }));
   app.use('/viewer', viewerRouter());
   app.use(dashboard(parts));
@@ -45,8 +53,9 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-function endpointsFor(user: 'user' | 'notifier'): Endpoint[] {
-  return ENDPOINTS.filter(({ access = 'user' }) => access === user);
+/** Whether an endpoint is not for callers who sign in: it is open, or has a guard of its own. */
+function isForAnybody({ access }: Endpoint): boolean {
+  return access === 'open' || access === 'notifier';
 }
 
 function dashboard(parts: AppParts) {
@@ -54,13 +63,12 @@ function dashboard(parts: AppParts) {
   return dashboardRouter({
     database,
     pictures: new SlicePictures(pacs, decoder),
-    signedIn: config.apiToken !== undefined,
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
     analyseAgain: async (studyInstanceUid) => {
       await announce(studyInstanceUid, 'person');
     },
-    correct: (studyInstanceUid, corrections) => correctStudy(parts, studyInstanceUid, corrections),
+    correct: (caller, studyInstanceUid, corrections) => correctStudy(parts, caller, studyInstanceUid, corrections),
   });
 }
 

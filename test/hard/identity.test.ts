@@ -8,6 +8,7 @@ import { doubtsBetween, personOf } from '../../src/followup/identity.ts';
 import { correctStudy } from '../../src/web/routes/corrections.ts';
 import { patientPage } from '../../src/web/dashboard/patient-page.ts';
 import { studyPage } from '../../src/web/dashboard/study-page.ts';
+import { LOCAL } from '../support/callers.ts';
 import { type ArchiveWorld, startArchiveWorld } from '../support/archive-world.ts';
 import { tinyCt, type TinyCt } from '../support/ct.ts';
 import { hardCase } from './case.ts';
@@ -120,7 +121,7 @@ suite('studies of two people under one Patient ID', () => {
     const other = await analysed('bruno', '20260202', bruno);
     const held = await compared(other);
     const study = (await readStudy(world.database, other.studyInstanceUid))!;
-    assert.match(studyPage(study).text, /another name, another sex, another birth date[\s\S]*name="same"/);
+    assert.match(studyPage(study, LOCAL).text, /another name, another sex, another birth date[\s\S]*name="same"/);
     const patient = await readPatient(world.database, study.patient!);
     assert.match(patientPage(patient!).text, /One patient or several\?[\s\S]*Alpha, Anna[\s\S]*Beta, Bruno/);
 
@@ -132,8 +133,8 @@ suite('studies of two people under one Patient ID', () => {
       correctedBy: '',
     };
     const parts = { database: world.database, queue: world.service.queue };
-    await assert.rejects(correctStudy(parts, other.studyInstanceUid, said), /Nobody is named who confirms/);
-    await correctStudy(parts, other.studyInstanceUid, { ...said, note: 'new ID card', correctedBy: 'Dr. Who' });
+    await assert.rejects(correctStudy(parts, LOCAL, other.studyInstanceUid, said), /Nobody is named who confirms/);
+    await correctStudy(parts, LOCAL, other.studyInstanceUid, { ...said, note: 'new ID card', correctedBy: 'Dr. Who' });
     await world.service.idle();
     const { corrections } = (await readStudy(world.database, other.studyInstanceUid))!;
     assert.deepEqual([corrections.correctedBy, corrections.note], ['Dr. Who', 'new ID card']);

@@ -17,6 +17,7 @@ import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/pha
 import { endpointRouter } from '../../src/web/endpoints/router.ts';
 import type { ApiParts } from '../../src/web/parts.ts';
 import { followUpEndpoints } from '../../src/web/routes/follow-ups.ts';
+import { asCaller, LOCAL } from '../support/callers.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
 import { countRegions } from '../support/naive-regions.ts';
 import { truthfulAnalyser } from '../support/phantom-world.ts';
@@ -226,7 +227,7 @@ async function finalState(world: World) {
 }
 
 async function pdf({ database }: World, uid: string): Promise<Buffer> {
-  const app = express().use(endpointRouter([followUpEndpoints.reportPdf], { database } as ApiParts));
+  const app = express().use(asCaller(LOCAL), endpointRouter([followUpEndpoints.reportPdf], { database } as ApiParts));
   const { body } = await request(app).get(`/studies/${uid}/report.pdf`).responseType('blob').expect(200);
   return body as Buffer;
 }

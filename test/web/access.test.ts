@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import express from 'express';
+import { pino } from 'pino';
 import request from 'supertest';
-import { accessGuard, isSession, newSession, sameOriginGuard, SESSION_SECONDS } from '../../src/web/access/guard.ts';
+import { type Role, ROLES } from '../../src/web/access/caller.ts';
+import {
+  accessGuard,
+  isSession,
+  newSession,
+  requireRole,
+  sameOriginGuard,
+  SESSION_SECONDS,
+} from '../../src/web/access/guard.ts';
 import { loginRouter } from '../../src/web/access/login.ts';
+import { errorAnswers } from '../../src/web/routes/http.ts';
+import { asCaller, LOCAL } from '../support/callers.ts';
 
 const TOKEN = 'a-long-enough-token';
 
@@ -108,4 +119,17 @@ test('requests that change something must not come from a page of another site',
   await post({ origin: 'http://elsewhere.example' }).expect(403);
   await post({ origin: 'null' }).expect(403);
   await request(app(undefined)).get('/secret').set({ host: '127.0.0.1', 'sec-fetch-site': 'cross-site' }).expect(200);
+});
+
+test('each role may do what those before it may, and no more', async () => {
+  const statuses = async (role: Role) => {
+    const guarded = ROLES.map((needed) =>
+      express.Router().get(`/${needed}`, requireRole(needed), (_, response) => response.end()),
+    );
+    const one = express().use(asCaller({ ...LOCAL, role }), ...guarded, errorAnswers(pino({ level: 'silent' })));
+    return await Promise.all(ROLES.map(async (needed) => (await request(one).get(`/${needed}`)).status));
+  };
+  assert.deepEqual(await statuses('viewer'), [200, 403, 403]);
+  assert.deepEqual(await statuses('operator'), [200, 200, 403]);
+  assert.deepEqual(await statuses('admin'), [200, 200, 200]);
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import express from 'express';
 import { pino } from 'pino';
 import request, { type Test } from 'supertest';
 import { loadConfig } from '../../src/config.ts';
@@ -14,7 +15,12 @@ import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { type AnswerCode, ANSWERS } from '../../src/errors/answers.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
+import { ENDPOINTS } from '../../src/web/api.ts';
+import { endpointRouter } from '../../src/web/endpoints/router.ts';
+import type { ApiParts } from '../../src/web/parts.ts';
+import { errorAnswers } from '../../src/web/routes/http.ts';
 import { createApp } from '../../src/web/server.ts';
+import { asCaller, LOCAL } from '../support/callers.ts';
 import { writeManyStudies } from '../support/many-studies.ts';
 
 const TOKEN = 'a-long-enough-token';
@@ -37,6 +43,17 @@ suite('the web server answers with the code and the status of the table', () => 
     const config = loadConfig({ DICOMWEB_URL: PACS_URL, ...env });
     const log = pino({ level: 'silent' });
     return createApp({ config, database: used, queue, pacs, decoder, announce, device: undefined, log });
+  };
+
+  /** The API as a viewer meets it. */
+  const viewersApp = () => {
+    const log = pino({ level: 'silent' });
+    const parts: Partial<ApiParts> = { config: loadConfig({}) };
+    return express().use(
+      asCaller({ ...LOCAL, role: 'viewer' }),
+      endpointRouter(ENDPOINTS, parts as ApiParts),
+      errorAnswers(log),
+    );
   };
 
   before(async () => {
@@ -73,6 +90,7 @@ suite('the web server answers with the code and the status of the table', () => 
     ['BAD_REQUEST', /^The address/, () => get('/api/studies?patientId=%00')],
     ['BAD_REQUEST', /^The address/, () => get('/api/studies?patientId=%E0%A4')],
     ['UNAUTHORIZED', /token/, () => request(appWith({ LUNGTRACE_API_TOKEN: TOKEN })).get('/api/studies')],
+    ['FORBIDDEN', /role operator/, () => request(viewersApp()).put(`/studies/${KNOWN}/corrections`)],
     ['WRONG_SECRET', /secret/, () => notify(NOTIFIED, 'another')],
     ['NOTIFICATIONS_OFF', /LUNGTRACE_NOTIFICATION_SECRET/, () => notify({})],
     ['OTHER_ORIGIN', /another site/, () => put(corrections).set('sec-fetch-site', 'cross-site')],

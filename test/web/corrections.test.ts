@@ -10,7 +10,11 @@ import { readStudy } from '../../src/db/study-detail.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
+import type { Caller } from '../../src/web/access/caller.ts';
+import { studyPage } from '../../src/web/dashboard/study-page.ts';
+import { correctStudy } from '../../src/web/routes/corrections.ts';
 import { createApp } from '../../src/web/server.ts';
+import { LOCAL } from '../support/callers.ts';
 import { onBothDatabases } from '../support/databases.ts';
 import { writeManyStudies } from '../support/many-studies.ts';
 
@@ -106,6 +110,28 @@ onBothDatabases((open) => {
       const { text } = await save({ note: 'x'.repeat(70_000) }).expect(413);
       assert.match(text, /more text than can be kept/);
       assert.deepEqual(await saved(), before);
+    });
+
+    test('who signed in is the author, and nobody else; others write who says so', async () => {
+      const said = { seriesInstanceUid: null, excludedFromFollowUp: false, confirmedIdentity: false, note: 'n' };
+      const correct = async (caller: Caller) => {
+        await correctStudy({ database, queue }, caller, STUDY, { ...said, correctedBy: 'Dr. Typed' });
+        return (await readStudy(database, STUDY))!.corrections.correctedBy;
+      };
+      const anna: Caller = { user: 'anna', role: 'operator', via: 'session', address: '' };
+      assert.equal(await correct(anna), 'anna');
+      assert.equal(await correct({ ...anna, user: 'token:ris', via: 'token' }), 'Dr. Typed');
+      assert.equal(await correct(LOCAL), 'Dr. Typed');
+      const study = (await readStudy(database, STUDY))!;
+      assert.match(studyPage(study, LOCAL).text, /name="by"/);
+      assert.doesNotMatch(studyPage(study, anna).text, /name="by"/);
+    });
+
+    test('a viewer sees the corrections and can change nothing', async () => {
+      const study = (await readStudy(database, STUDY))!;
+      const { text } = studyPage(study, { user: 'vera', role: 'viewer', via: 'session', address: '' });
+      assert.match(text, /<fieldset disabled>/);
+      assert.doesNotMatch(text, /<button/);
     });
 
     test('a page of another site cannot change anything, and an unknown study is not found', async () => {

@@ -3,6 +3,7 @@ import { parseCookie } from 'cookie';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerOf } from '../../errors/edges.ts';
 import { HttpError } from '../routes/http.ts';
+import { type Caller, callerOf, may, type Role, setCaller } from './caller.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
@@ -14,8 +15,18 @@ const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
  */
 export function accessGuard(apiToken: string | undefined): RequestHandler {
   return (request, response, next) => {
-    if (apiToken === undefined ? isForLoopback(request) : isSignedIn(request, apiToken)) return next();
-    refuse(request, response, apiToken);
+    const caller = callerBy(request, apiToken);
+    if (caller === undefined) return refuse(request, response, apiToken);
+    setCaller(request, caller);
+    next();
+  };
+}
+
+/** Lets those through whose role is at least this one. Throws HttpError for others. */
+export function requireRole(role: Role) {
+  return <Params>(request: Request<Params>, _response: Response, next: NextFunction): void => {
+    if (!may(callerOf(request), role)) throw new HttpError('FORBIDDEN', { role });
+    next();
   };
 }
 
@@ -41,6 +52,14 @@ export function sameOriginGuard(): RequestHandler {
     if (CHANGES_NOTHING.includes(request.method) || isSameOrigin(request)) return next();
     send(response, 'OTHER_ORIGIN');
   };
+}
+
+const LOCAL = { user: 'local', role: 'admin', via: 'loopback' } as const;
+const ENVIRONMENT = { user: 'token:environment', role: 'admin', via: 'token' } as const;
+
+function callerBy(request: Request, apiToken: string | undefined): Omit<Caller, 'address'> | undefined {
+  if (apiToken === undefined) return isForLoopback(request) ? LOCAL : undefined;
+  return isSignedIn(request, apiToken) ? ENVIRONMENT : undefined;
 }
 
 function isSignedIn(request: Request, apiToken: string): boolean {

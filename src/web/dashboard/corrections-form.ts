@@ -1,45 +1,58 @@
 import type { StudySeries } from '../../db/series.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import type { LeftOut } from '../../followup/identity.ts';
+import { type Caller, may, personOf } from '../access/caller.ts';
 import { address, doubtSentence, figure, moment } from './format.ts';
 import { html, type Html } from './html.ts';
 
-/** What a person says about the study, as it is set now, to be changed. `problem` tells why the last attempt was refused. */
-export function correctionsForm(study: StudyDetail, problem = ''): Html {
-  const { studyInstanceUid, corrections, state } = study;
-  const { excludedFromFollowUp, note, correctedBy, correctedAt } = corrections;
-  const busy = state === 'queued' || state === 'running';
+/**
+ * What a person says about the study, as it is set now, to be changed by those who may. `problem` tells why the last attempt was
+ * refused.
+ */
+export function correctionsForm(study: StudyDetail, caller: Caller, problem = ''): Html {
+  const { studyInstanceUid, corrections } = study;
+  const { excludedFromFollowUp, note } = corrections;
+  const mayChange = may(caller, 'operator');
   return html`<section aria-labelledby="corrections">
     <h2 id="corrections">Corrections</h2>
     ${problem && html`<p class="problem" role="alert">Not saved. ${problem}</p>`}
     <form class="corrections" method="post" action="${address.study(studyInstanceUid)}" autocomplete="off">
-      <label for="chosen">Series to analyse</label>
-      <select id="chosen" name="series" aria-describedby="chosen-words">
-        ${seriesOptions(study)}
-      </select>
-      <p class="faint" id="chosen-words">Another choice starts a new analysis.</p>
-      <label class="check">
-        <input type="checkbox" name="excluded" ${excludedFromFollowUp && html`checked`} />
-        Exclude this study from the patient's follow-up
-      </label>
-      ${identityCheck(study)}
-      <label for="note">Note, and the reason</label>
-      <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
-      <label for="by">Your name</label>
-      <input id="by" name="by" type="text" maxlength="200" value="${correctedBy}" />
-      <div class="actions">
-        <button>Save corrections</button>
-        ${
-          correctedAt &&
-          html`<span class="faint"
-            >Saved
-            ${moment(correctedAt)}${correctedBy && ` by ${correctedBy}`}.${busy && ' A new analysis is waiting or running.'}</span
-          >`
-        }
-      </div>
+      <fieldset ${!mayChange && html`disabled`}>
+        <label for="chosen">Series to analyse</label>
+        <select id="chosen" name="series" aria-describedby="chosen-words">
+          ${seriesOptions(study)}
+        </select>
+        <p class="faint" id="chosen-words">Another choice starts a new analysis.</p>
+        <label class="check">
+          <input type="checkbox" name="excluded" ${excludedFromFollowUp && html`checked`} />
+          Exclude this study from the patient's follow-up
+        </label>
+        ${identityCheck(study)}
+        <label for="note">Note, and the reason</label>
+        <textarea id="note" name="note" rows="3" maxlength="2000">${`\n${note}`}</textarea>
+        ${personOf(caller) === undefined && nameField(corrections)}
+        <div class="actions">${mayChange && html`<button>Save corrections</button>`} ${savedWords(study)}</div>
+      </fieldset>
       <p class="warning" role="status" data-waiting></p>
     </form>
   </section>`;
+}
+
+/** Where nobody signed in by name. */
+function nameField({ correctedBy }: StudyDetail['corrections']): Html {
+  return html`<label for="by">Your name</label>
+    <input id="by" name="by" type="text" maxlength="200" value="${correctedBy}" />`;
+}
+
+function savedWords({ state, corrections: { correctedAt, correctedBy } }: StudyDetail): Html | null {
+  const busy = state === 'queued' || state === 'running';
+  return (
+    correctedAt &&
+    html`<span class="faint"
+      >Saved
+      ${moment(correctedAt)}${correctedBy && ` by ${correctedBy}`}.${busy && ' A new analysis is waiting or running.'}</span
+    >`
+  );
 }
 
 /** Where studies under one Patient ID contradict each other: what is left out of the comparison, and the box that lets it in. */

@@ -1,5 +1,6 @@
 import { PRODUCT } from '../../product.ts';
 import { FINDING_COLOURS } from '../../report/finding-colours.ts';
+import type { Caller } from '../access/caller.ts';
 import { html, type Html } from './html.ts';
 
 export interface PageOptions {
@@ -12,7 +13,8 @@ export interface PageOptions {
   readonly scripts?: readonly string[];
   /** No navigation: for visitors who are not signed in. */
   readonly bare?: boolean;
-  readonly signedIn?: boolean;
+  /** Who sees it; undefined before they signed in. */
+  readonly caller?: Caller;
 }
 
 const SECTIONS = [
@@ -27,11 +29,10 @@ const FINDING_STYLE = Object.entries(FINDING_COLOURS)
   .join('; ');
 
 /** A whole page of the dashboard. */
-export function page({ title, content, section, scripts = [], bare = false, signedIn = false }: PageOptions): string {
+export function page({ title, content, section, scripts = [], bare = false, caller }: PageOptions): string {
   const navigation = SECTIONS.map(
     ({ path, name }) => html`<a href="${path}" ${path === section && html`aria-current="page"`}>${name}</a>`,
   );
-  const signOut = html`<form method="post" action="/logout"><button class="plain">Sign out</button></form>`;
   return html`<!doctype html>
     <html lang="en" style="${FINDING_STYLE}">
       <head>
@@ -48,7 +49,7 @@ export function page({ title, content, section, scripts = [], bare = false, sign
         <a class="skip" href="#content">Skip to the content</a>
         <header class="top">
           <a class="brand" href="/">${PRODUCT.name}</a>
-          ${!bare && html`<nav aria-label="Sections">${navigation}</nav>`} ${!bare && signedIn && signOut}
+          ${!bare && html`<nav aria-label="Sections">${navigation}</nav>`} ${caller && whoAmI(caller)}
         </header>
         <p class="notice" role="note">${PRODUCT.notice}</p>
         <main id="content">${content}</main>
@@ -57,8 +58,16 @@ export function page({ title, content, section, scripts = [], bare = false, sign
     </html> `.text;
 }
 
+/** Who is signed in, and the way out; nothing where nobody needs to sign in. */
+function whoAmI({ user, role, via }: Caller): Html | false {
+  if (via === 'loopback') return false;
+  return html`<form class="who" method="post" action="/logout">
+    <span class="faint">${user} (${role})</span> <button class="plain">Sign out</button>
+  </form>`;
+}
+
 const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>> = {
-  403: ['Not allowed', 'This request came from a page of another site, or under another name of this server.'],
+  403: ['Not allowed', 'Your role does not allow this. An administrator of this service can give you another one.'],
   404: ['Not found', 'There is nothing at this address. The study may have been removed, or the link is incomplete.'],
   413: ['Too much text', 'The form has more text than can be kept. Go back and shorten it.'],
   502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],

@@ -6,6 +6,8 @@ import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
+import { type Caller, callerOf } from '../access/caller.ts';
+import { requireRole } from '../access/guard.ts';
 import { noStore } from '../access/headers.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { Corrections } from '../routes/corrections.ts';
@@ -22,15 +24,17 @@ import { worklistPage, worklistRow } from './worklist-page.ts';
 export interface DashboardOptions {
   readonly database: Database;
   readonly pictures: SlicePictures;
-  /** Whether people sign in with a token, and can sign out. */
-  readonly signedIn: boolean;
   /** Where the PACS' DICOMweb is. */
   readonly pacsUrl: string;
   readonly health: () => Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
   readonly analyseAgain: (studyInstanceUid: string) => Promise<void>;
   /** Applies what a person says about a known study; throws HttpError for a series that cannot be analysed. */
-  readonly correct: (studyInstanceUid: string, corrections: z.output<typeof Corrections>) => Promise<unknown>;
+  readonly correct: (
+    caller: Caller,
+    studyInstanceUid: string,
+    corrections: z.output<typeof Corrections>,
+  ) => Promise<unknown>;
 }
 
 const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
@@ -43,12 +47,12 @@ function searchOf(value: unknown): string {
 
 /** The pages for people: worklist, study, patient, failures, and what they need. */
 export function dashboardRouter(options: DashboardOptions): Router {
-  const { database, pictures, signedIn, analyseAgain } = options;
+  const { database, pictures, analyseAgain } = options;
   const router = Router();
   router.use(noStore);
 
   const send = (response: Response, shown: PageOptions, status = 200) =>
-    response.status(status).send(page({ ...shown, signedIn }));
+    response.status(status).send(page({ ...shown, caller: callerOf(response.req) }));
 
   router.get('/', async (request, response) => {
     const query = {
@@ -64,7 +68,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
 
   router.get('/failures', async (request, response) => {
     const found = await readWorklist(database, { states: UNFINISHED, before: positive(request.query['before']) });
-    send(response, { title: 'Failures', section: '/failures', content: failuresPage(found) });
+    send(response, { title: 'Failures', section: '/failures', content: failuresPage(found, callerOf(request)) });
   });
 
   router.get('/status', async (_request, response) => {
@@ -81,11 +85,12 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const study = await readStudy(database, request.params.uid);
     if (study === undefined) return next();
     const scripts = ['slices.js', 'live.js'];
-    send(response, { title: studyTitle(study), scripts, content: studyPage(study) });
+    send(response, { title: studyTitle(study), scripts, content: studyPage(study, callerOf(request)) });
   });
 
   router.post(
     '/studies/:uid',
+    requireRole('operator'),
     express.urlencoded({ extended: false, limit: '64kb' }),
     async (request, response, next) => {
       const { uid } = request.params;
@@ -93,13 +98,13 @@ export function dashboardRouter(options: DashboardOptions): Router {
       if (study === undefined) return next();
       const corrections = readCorrectionsForm(request.body);
       try {
-        await options.correct(study.studyInstanceUid, parsed(Corrections, corrections));
+        await options.correct(callerOf(request), study.studyInstanceUid, parsed(Corrections, corrections));
         response.redirect(303, `${address.study(study.studyInstanceUid)}#corrections`);
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
         // What was written is not lost. No live.js: what would be loaded again is the request.
         const written = { ...study, corrections: { ...study.corrections, ...corrections } };
-        const content = studyPage(written, error.message);
+        const content = studyPage(written, callerOf(request), error.message);
         send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
       }
     },
@@ -111,7 +116,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     response.send(worklistRow(entry).text);
   });
 
-  router.post('/studies/:uid/analyse', async (request, response, next) => {
+  router.post('/studies/:uid/analyse', requireRole('operator'), async (request, response, next) => {
     const entry = await readWorklistEntry(database, request.params.uid);
     if (entry === undefined) return next();
     await analyseAgain(entry.studyInstanceUid);

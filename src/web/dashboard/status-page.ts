@@ -1,6 +1,7 @@
 import type { LatestAnalysis } from '../../db/analyses.ts';
 import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
+import { type Caller, may } from '../access/caller.ts';
 import type { PacsHealth, PartHealth, ServiceHealth } from '../routes/health.ts';
 import { address, factList, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
@@ -83,7 +84,7 @@ function withoutCredentials(url: string): string {
 }
 
 /** Studies that could not be analysed: failed and refused ones, with their reasons. */
-export function failuresPage({ entries, next }: WorklistPage): Html {
+export function failuresPage({ entries, next }: WorklistPage, caller: Caller): Html {
   return html`<h1>Failures</h1>
     <p class="faint">
       A study has failed when its last attempt has failed; until then it waits. It is refused when its images cannot be
@@ -93,7 +94,7 @@ export function failuresPage({ entries, next }: WorklistPage): Html {
       entries.length === 0
         ? html`<p class="empty">No study has failed or been refused.</p>`
         : html`<ul class="cards">
-            ${entries.map(card)}
+            ${entries.map((entry) => card(entry, caller))}
           </ul>`
     }
     <nav class="pager" aria-label="Pages">
@@ -101,7 +102,7 @@ export function failuresPage({ entries, next }: WorklistPage): Html {
     </nav>`;
 }
 
-function card(entry: WorklistEntry): Html {
+function card(entry: WorklistEntry, caller: Caller): Html {
   const { studyInstanceUid, studyDate, studyDescription, failureCode, changedAt } = entry;
   return html`<li>
     <div>
@@ -110,6 +111,6 @@ function card(entry: WorklistEntry): Html {
       <p class="what">${stateBadge(entry)}</p>
       <p class="faint">${failureCode && html`<code>${failureCode}</code> · `}${moment(changedAt)}</p>
     </div>
-    ${againButton(entry)}
+    ${may(caller, 'operator') && againButton(entry)}
   </li>`;
 }

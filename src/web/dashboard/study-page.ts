@@ -12,6 +12,7 @@ import {
   titleOf,
 } from '../../inference/measure/metrics.ts';
 import { FINDINGS } from '../../volume/findings.ts';
+import { type Caller, may } from '../access/caller.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
@@ -20,9 +21,9 @@ import { measurementTable } from './measurement-table.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
 
 /** Everything about one study; `problem` is why corrections of it were refused. */
-export function studyPage(study: StudyDetail, problem?: string): Html {
+export function studyPage(study: StudyDetail, caller: Caller, problem?: string): Html {
   const { analysis } = study;
-  return html`${head(study)} ${inDoubt(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
+  return html`${head(study, caller)} ${inDoubt(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
   ${
     analysis &&
     html`<div class="columns">
@@ -44,10 +45,10 @@ export function studyPage(study: StudyDetail, problem?: string): Html {
       </p>
     </section>`
   }
-  ${seriesTable(study)} ${correctionsForm(study, problem)} ${storedTable(study)} ${failureTable(study)}`;
+  ${seriesTable(study)} ${correctionsForm(study, caller, problem)} ${storedTable(study)} ${failureTable(study)}`;
 }
 
-function head(study: StudyDetail): Html {
+function head(study: StudyDetail, caller: Caller): Html {
   const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber, state } = study;
   const label = patientLabel(study);
   const report = study.artefacts.find(({ kind }) => kind === 'report-pdf')?.sopInstanceUid;
@@ -62,7 +63,7 @@ function head(study: StudyDetail): Html {
         ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>`}
         ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`}
         ${patient !== null && html`<a class="button" href="${address.patient(patient)}">Patient over time</a>`}
-        ${againButton(study)}
+        ${may(caller, 'operator') && againButton(study)}
       </div>
     </div>
     <p class="what" data-study="${studyInstanceUid}" data-state="${state}" data-report="${report}" data-live="page">

@@ -9,6 +9,7 @@ import { Problem } from './shapes.ts';
 const GENERAL: readonly AnswerCode[] = [
   'BAD_REQUEST',
   'UNAUTHORIZED',
+  'FORBIDDEN',
   'OTHER_ORIGIN',
   'NOT_LOOPBACK',
   'PACS',
@@ -27,6 +28,14 @@ const SECURITY_SCHEMES = {
     name: 'X-Lungtrace-Secret',
     description: 'LUNGTRACE_NOTIFICATION_SECRET',
   },
+} as const;
+
+const ALLOWED = {
+  viewer: 'For every role.',
+  operator: 'For the roles operator and admin.',
+  admin: 'For the role admin.',
+  notifier: 'For the PACS, which knows the secret.',
+  open: 'For everybody.',
 } as const;
 
 /** Endpoints as an OpenAPI 3.1 document. */
@@ -52,12 +61,14 @@ export function openApiDocument(endpoints: readonly Endpoint[]) {
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { summary, access, params, query, body, statuses = [200] } = endpoint;
+  const { summary, access = 'viewer', params, query, body, statuses = [200] } = endpoint;
   const answer = { description: summary, content: contentOf(endpoint) };
   return {
     summary,
     operationId: operationId(endpoint),
+    description: ALLOWED[access],
     ...(access === 'notifier' && { security: [{ secret: [] }] }),
+    ...(access === 'open' && { security: [] }),
     ...(hasFields(params, query) && { requestParams: { path: params, query } }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AnswerCode, AnswerId } from '../../errors/answers.ts';
 import type { DetailsOf } from '../../errors/entry.ts';
 import type { ERRORS, Wording } from '../../errors/known-error.ts';
+import type { Role } from '../access/caller.ts';
 import type { ApiParts } from '../parts.ts';
 import { HttpError, notFound, parsed } from '../routes/http.ts';
 
@@ -34,13 +35,16 @@ export interface Input<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly request: Request;
 }
 
+/** Who may use an endpoint: callers of a role, who knows the secret of notifications, or everybody. */
+type Access = Role | 'notifier' | 'open';
+
 /** What the world may know of an endpoint; the OpenAPI document is made from it. */
 interface Description {
   readonly method: 'get' | 'post' | 'put';
   /** Below /api, with {parameters}. */
   readonly path: string;
-  /** @default 'user' Who may use it: `user` is whoever may use the service, `notifier` knows the secret of notifications. */
-  readonly access?: 'user' | 'notifier';
+  /** @default 'viewer' Who may use it. */
+  readonly access?: Access;
   readonly summary: string;
   /** @default [200] Statuses of answers that are not problems; the first is that of JSON. */
   readonly statuses?: readonly [number, ...number[]];

@@ -1,5 +1,5 @@
 import express, { type RequestHandler, Router } from 'express';
-import { notifierGuard } from '../access/guard.ts';
+import { notifierGuard, requireRole } from '../access/guard.ts';
 import { reportPolicy } from '../access/headers.ts';
 import type { ApiParts } from '../parts.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -16,9 +16,11 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: ApiParts):
   return router;
 }
 
-function before({ access, body, media = {} }: Endpoint, { config }: ApiParts): RequestHandler[] {
+function before({ access = 'viewer', body, media = {} }: Endpoint, { config }: ApiParts): RequestHandler[] {
   return [
-    ...(access === 'notifier' ? [notifierGuard(config.notificationSecret)] : []),
+    ...(access === 'open'
+      ? []
+      : [access === 'notifier' ? notifierGuard(config.notificationSecret) : requireRole(access)]),
     ...(body ? [express.json({ limit: '16kb' })] : []),
     ...('text/html' in media ? [reportPolicy] : []),
   ];

@@ -3,6 +3,7 @@ import { writeCorrections } from '../../db/corrections.ts';
 import { readKnownStudy } from '../../db/states.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { announceWithin } from '../../service/arrivals/announce.ts';
+import { type Caller, callerOf, personOf } from '../access/caller.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import { recordedUid, studyParams } from '../endpoints/shapes.ts';
 import type { AppParts } from '../parts.ts';
@@ -21,7 +22,11 @@ export const Corrections = z
       .describe(
         'The study is of the same patient as the others under its Patient ID, although they contradict each other',
       ),
-    correctedBy: z.string().max(200, 'It may have 200 characters at most.').default('').describe('Who says so'),
+    correctedBy: z
+      .string()
+      .max(200, 'It may have 200 characters at most.')
+      .default('')
+      .describe('Who says so; a person who signed in says so by name, whatever is sent'),
     note: z.string().max(2000, 'It may have 2000 characters at most.'),
   })
   .meta({ id: 'Corrections' });
@@ -38,25 +43,28 @@ export const correctionEndpoints = {
     summary:
       'What a person says about a study; nothing that the machine does changes it. Another series starts a new analysis',
     params: studyParams,
+    access: 'operator',
     body: Corrections,
     json: WrittenCorrections,
     missing: 'NO_STUDY',
-    handle: ({ params, body }, parts) => correctStudy(parts, params.uid, body),
+    handle: ({ params, body, request }, parts) => correctStudy(parts, callerOf(request), params.uid, body),
   }),
 };
 
 /**
- * Applies what a person says about a study, all of it or nothing: follow-ups are brought up to date, and where another series is
+ * Applies what a person says about a study, all of it or nothing, under the name by which they signed in: follow-ups are brought up to date, and where another series is
  * chosen the study is analysed anew. Returns undefined for a study that is not known; throws HttpError 400 for a series that
  * cannot be analysed.
  */
 export async function correctStudy(
   { database, queue }: Pick<AppParts, 'database' | 'queue'>,
+  caller: Caller,
   studyInstanceUid: string,
-  corrections: Readonly<z.output<typeof Corrections>>,
+  said: Readonly<z.output<typeof Corrections>>,
 ): Promise<Readonly<z.output<typeof WrittenCorrections>> | undefined> {
   const study = await readStudy(database, studyInstanceUid);
   if (study === undefined) return undefined;
+  const corrections = { ...said, correctedBy: personOf(caller) ?? said.correctedBy };
   return await database.transaction(async (tx) => {
     const before = (await readKnownStudy(tx, studyInstanceUid))?.chosenSeries ?? null;
     const again = corrections.seriesInstanceUid !== before;

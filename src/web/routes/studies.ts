@@ -190,6 +190,7 @@ export const studyEndpoints = {
   analyseAgain: endpoint({
     method: 'post',
     path: '/studies/{uid}/analyses',
+    access: 'operator',
     summary: 'Asks for a new analysis, also where nothing changed',
     params: studyParams,
     statuses: [202],
