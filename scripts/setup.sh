@@ -62,7 +62,7 @@ case $purpose in
     ;;
   test)
     debian_packages orthanc orthanc-dicomweb postgresql dcmtk dicom3tools chromium poppler-utils openssl python3-venv \
-      python3-torch python3-onnx python3-pytest python3-scipy python3-pil
+      iproute2 systemd python3-torch python3-onnx python3-pytest python3-scipy python3-pil
     python_packages test/oracles/requirements.txt
     python_packages training/requirements-lint.txt
     bash scripts/fetch-ohif.sh
