@@ -9,6 +9,8 @@ const PLACES: readonly (readonly [file: string, pattern: RegExp])[] = [
   ['package-lock.json', new RegExp(String.raw`"name": "lungtrace",\s+"version": "${NUMBER}"`)],
   ['docker-compose.yml', new RegExp(`image: lungtrace:${NUMBER}`)],
   ['Dockerfile', new RegExp(`org\\.opencontainers\\.image\\.version="${NUMBER}"`)],
+  ['deploy/kubernetes/base/kustomization.yaml', new RegExp(`newTag: ${NUMBER}`)],
+  ['deploy/kubernetes/gpu/kustomization.yaml', new RegExp(`newTag: ${NUMBER}-cuda`)],
   ['docs/conformance.md', new RegExp(`lungtrace ${NUMBER}`)],
   ['training/pyproject.toml', new RegExp(`^version = "${NUMBER}"`, 'm')],
   ['CHANGELOG.md', new RegExp(String.raw`^## \[${NUMBER}\]`, 'm')],
