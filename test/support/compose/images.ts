@@ -56,25 +56,36 @@ function postgres(): Image {
   return { env, user: 'root', workdir: '/', mounts: [], prepare: ['bash', '-c', POSTGRES_SCRIPT], command: [program] };
 }
 
-/** Our own Dockerfile: the program lies where it says, with the project's Node.js as the image's. */
+/** Our own Dockerfile: what it copies lies where it says, with the project's packages, viewer and Node.js as the image's. */
 async function lungtrace({ build, command = [] }: Service): Promise<Image> {
   const instruction = (name: string) => dockerInstruction(build!.target, name);
   const pairs = (await instruction('ENV')).split(' ').map((pair) => pair.split('=') as [string, string]);
   const workdir = await instruction('WORKDIR');
+  const node = join(PROJECT, 'node_modules/node/bin/node');
+  const contents = [...(await copied('program')), 'node_modules', 'vendor'];
   const mounts = [
-    { source: PROJECT, target: workdir, readOnly: true },
-    { source: join(PROJECT, 'node_modules/node/bin/node'), target: '/usr/local/bin/node', readOnly: true },
+    ...contents.map((name) => ({ source: join(PROJECT, name), target: join(workdir, name), readOnly: true })),
+    { source: node, target: '/usr/local/bin/node', readOnly: true },
   ];
   const entrypoint = JSON.parse(await instruction('ENTRYPOINT')) as string[];
   const env = { PATH: SYSTEM_PATH, ...Object.fromEntries(pairs) };
   return { env, user: await instruction('USER'), workdir, mounts, command: [...entrypoint, ...command] };
 }
 
-/** What follows an instruction in a stage of our Dockerfile, on one line. */
+/** What a stage copies from the project, each under its own name. */
+async function copied(target: string): Promise<string[]> {
+  return (await dockerInstructions(target, 'COPY')).flatMap((line) => line.split(' ').slice(0, -1));
+}
+
+/** What follows the only instruction of this name in a stage of our Dockerfile, on one line. */
 export async function dockerInstruction(target: string, name: string): Promise<string> {
+  const [found, second] = await dockerInstructions(target, name);
+  if (found === undefined || second !== undefined) throw new Error(`the Dockerfile has no one ${name} for ${target}`);
+  return found;
+}
+
+async function dockerInstructions(target: string, name: string): Promise<string[]> {
   const text = (await readFile(join(PROJECT, 'Dockerfile'), 'utf8')).replaceAll(/\\\n */g, '');
-  const stage = text.split(/^FROM /m).find((lines) => lines.split('\n')[0]!.endsWith(` AS ${target}`));
-  const found = new RegExp(`^${name} (.+)$`, 'm').exec(stage ?? '');
-  if (found === null) throw new Error(`the Dockerfile has no ${name} for ${target}`);
-  return found[1]!;
+  const stage = text.split(/^FROM /m).find((lines) => lines.split('\n')[0]!.endsWith(` AS ${target}`)) ?? '';
+  return [...stage.matchAll(new RegExp(`^${name} (.+)$`, 'gm'))].map(([, rest]) => rest!);
 }
