@@ -1,4 +1,6 @@
 import { type ColumnType, type Expression, sql } from 'kysely';
+import type { AuditEventName } from '../audit/events.ts';
+import type { AuditMessage } from '../audit/message.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { LeftOut } from '../followup/identity.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
@@ -48,6 +50,8 @@ export type SourceColumn = JsonColumn<SourceSeries>;
 export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
 export type LeftOutColumn = JsonColumn<readonly LeftOut[]>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
+export type AuditColumn = JsonColumn<AuditMessage>;
+export type AuditEventColumn = ColumnType<AuditEventName, never, never>;
 export type EventColumn = JsonColumn<object>;
 
 export type { ArtefactKind, Category, Language };

@@ -1,4 +1,22 @@
 COMMENT ON SCHEMA public IS 'standard public schema';
+CREATE FUNCTION public.audit_append() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  before record;
+begin
+  perform pg_advisory_xact_lock(72610002);
+  select id, hash into before from audit order by id desc limit 1;
+  new.id := coalesce(before.id, 0) + 1;
+  new.hash := encode(sha256(convert_to(coalesce(before.hash, '') || new.message::text, 'UTF8')), 'hex');
+  return new;
+end $$;
+CREATE FUNCTION public.audit_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'the audit is only added to: % is refused', tg_op;
+end $$;
 CREATE TABLE public.analyses (
     id bigint NOT NULL,
     key text NOT NULL,
@@ -56,6 +74,18 @@ ALTER TABLE public.artefacts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.audit (
+    id bigint DEFAULT 0 NOT NULL,
+    message json NOT NULL,
+    hash text DEFAULT ''::text NOT NULL,
+    recorded_at text GENERATED ALWAYS AS ((message ->> 'recorded'::text)) STORED NOT NULL COLLATE pg_catalog."C",
+    event text GENERATED ALWAYS AS ((message #>> '{subtype,-1,code}'::text[])) STORED NOT NULL,
+    user_name text GENERATED ALWAYS AS ((message #>> '{agent,0,who,identifier,value}'::text[])) STORED NOT NULL,
+    address text GENERATED ALWAYS AS ((message #>> '{agent,0,network,address}'::text[])) STORED,
+    patient_id text GENERATED ALWAYS AS ((jsonb_path_query_first((message)::jsonb, '$."entity"[*]?(@."role"."code" == "1")."what"."identifier"."value"'::jsonpath) #>> '{}'::text[])) STORED,
+    issuer_of_patient_id text GENERATED ALWAYS AS ((jsonb_path_query_first((message)::jsonb, '$."entity"[*]?(@."role"."code" == "1")."what"."identifier"."assigner"."display"'::jsonpath) #>> '{}'::text[])) STORED,
+    study_instance_uid text GENERATED ALWAYS AS (substr((jsonb_path_query_first((message)::jsonb, '$."entity"[*]?(@."role"."code" == "3")."what"."identifier"."value"'::jsonpath) #>> '{}'::text[]), 9)) STORED
 );
 CREATE TABLE public.corrections (
     study bigint NOT NULL,
@@ -234,6 +264,8 @@ ALTER TABLE ONLY public.artefacts
     ADD CONSTRAINT artefacts_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.artefacts
     ADD CONSTRAINT artefacts_sop_instance_uid_key UNIQUE (sop_instance_uid);
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.corrections
     ADD CONSTRAINT corrections_pkey PRIMARY KEY (study);
 ALTER TABLE ONLY public.cursors
@@ -268,12 +300,20 @@ CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
 CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
 CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_uid);
+CREATE INDEX audit_event ON public.audit USING btree (event, id);
+CREATE INDEX audit_patient_id ON public.audit USING btree (patient_id, id) WHERE (patient_id IS NOT NULL);
+CREATE INDEX audit_recorded_at ON public.audit USING btree (recorded_at);
+CREATE INDEX audit_study_instance_uid ON public.audit USING btree (study_instance_uid, id) WHERE (study_instance_uid IS NOT NULL);
+CREATE INDEX audit_user_name ON public.audit USING btree (user_name, id);
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
 CREATE INDEX studies_patient ON public.studies USING btree (patient);
 CREATE INDEX studies_state ON public.studies USING btree (state, id);
 CREATE INDEX studies_study_date ON public.studies USING btree (study_date);
+CREATE TRIGGER audit_append BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_append();
+CREATE TRIGGER audit_refuse BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+ALTER TABLE public.audit ENABLE ALWAYS TRIGGER audit_refuse;
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);
 ALTER TABLE ONLY public.analyses

@@ -5,6 +5,8 @@
 
 import type {
   ArtefactKind,
+  AuditColumn,
+  AuditEventColumn,
   Category,
   EventColumn,
   FindingsColumn,
@@ -64,6 +66,19 @@ export interface Artefacts {
   sopClassUid: string;
   sopInstanceUid: string;
   storedAt: Generated<Date>;
+}
+
+export interface Audit {
+  address: Generated<string | null>;
+  event: AuditEventColumn;
+  hash: Generated<string>;
+  id: Generated<number>;
+  issuerOfPatientId: Generated<string | null>;
+  message: AuditColumn;
+  patientId: Generated<string | null>;
+  recordedAt: Generated<string>;
+  studyInstanceUid: Generated<string | null>;
+  userName: Generated<string>;
 }
 
 export interface Corrections {
@@ -203,6 +218,7 @@ export interface DB {
   analyses: Analyses;
   arrivals: Arrivals;
   artefacts: Artefacts;
+  audit: Audit;
   corrections: Corrections;
   cursors: Cursors;
   events: Events;

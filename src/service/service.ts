@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { schedule } from 'node-cron';
 import { type Logger, pino } from 'pino';
+import { serviceAs } from '../audit/message.ts';
 import type { Config } from '../config.ts';
+import { readAuditEnd } from '../db/audit-chain.ts';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { forgetOldEvents } from '../db/events.ts';
@@ -12,6 +14,7 @@ import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { OrthancApi } from '../dicomweb/orthanc.ts';
 import { outageOf } from '../errors/edges.ts';
 import { listen } from '../web/listen.ts';
+import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
 import { commonChecks } from '../web/probes/readiness.ts';
 import { createApp } from '../web/server.ts';
@@ -49,6 +52,7 @@ export async function startServer(config: Config, openAnalyser: OpenAnalyser): P
   return await assembled(config, async (base, closers) => {
     // The embedded database belongs to one process, so nobody else could work.
     const works = config.worker.inServer || base.database.kind === 'pglite';
+    await auditActivity(base, 'server', closers);
     const device = works ? await startWork(base, openAnalyser, closers) : undefined;
     closers.push(watchArrivals(base));
     const { url, close } = await listen(createApp({ ...base, device }), config);
@@ -61,6 +65,7 @@ export async function startServer(config: Config, openAnalyser: OpenAnalyser): P
 /** Starts a worker alone; any number of them share one Postgres. */
 export async function startWorker(config: Config, openAnalyser: OpenAnalyser): Promise<RunningService> {
   return await assembled(config, async (base, closers) => {
+    await auditActivity(base, 'worker', closers);
     const networks = { areLoaded: false };
     await listenForProbes(base, networks, closers);
     const device = await startWork(base, openAnalyser, closers);
@@ -122,6 +127,14 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   return { config, log, database, queue, pacs, decoder, announce: announcer(database, queue) };
 }
 
+/** Notes in the audit that the process starts now, and when it ends in order. */
+async function auditActivity({ database, log }: Base, role: 'server' | 'worker', closers: Closers): Promise<void> {
+  const audit = new Audit(database, log);
+  const by = serviceAs(role);
+  await audit.note({ event: 'started', by });
+  closers.push(() => audit.note({ event: 'stopped', by }));
+}
+
 /** Begins to take jobs, and gives the execution provider that serves. */
 async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closers): Promise<string> {
   const { config, queue } = base;
@@ -157,11 +170,18 @@ function watchArrivals({ config, database, pacs, announce, log }: Base): () => P
   const orthanc = orthancUrl && new OrthancApi(pacs.http, orthancUrl);
   const feed = orthanc ? followChanges({ database, orthanc, announce, log }, stopping.signal) : undefined;
   const stopQueries = startQueries({ database, pacs, announce, log, poll: config.poll });
-  const night = schedule('17 3 * * *', () => forgetOldEvents(database).catch(() => {}));
+  const night = schedule('17 3 * * *', () => tidyUp(database, log).catch(() => {}));
   return async () => {
     stopping.abort();
     await Promise.all([feed, stopQueries(), night.destroy()]);
   };
+}
+
+/** Forgets what nobody waits for, and notes outside the database how far the audit goes, against which cutting it off shows. */
+async function tidyUp(database: Database, log: Logger): Promise<void> {
+  const audit = await readAuditEnd(database);
+  log.info({ audit }, 'the audit ends here');
+  await forgetOldEvents(database);
 }
 
 async function listenForProbes(base: Base, networks: { readonly areLoaded: boolean }, closers: Closers): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Endpoint, endpoint } from './endpoints/endpoint.ts';
+import { auditEndpoints } from './routes/audit.ts';
 import { correctionEndpoints } from './routes/corrections.ts';
 import { eventEndpoints } from './routes/events.ts';
 import { followUpEndpoints } from './routes/follow-ups.ts';
@@ -12,6 +13,7 @@ import { thumbnailEndpoints } from './routes/thumbnails.ts';
 const openApi = endpoint({
   method: 'get',
   path: '/openapi.json',
+  audit: 'nothing',
   summary: 'This document',
   json: z.looseObject({ openapi: z.string() }),
   async handle() {
@@ -30,6 +32,7 @@ const API = {
   ...patientEndpoints,
   ...eventEndpoints,
   ...notificationEndpoints,
+  ...auditEndpoints,
   openApi,
 };
 export const ENDPOINTS: readonly Endpoint[] = Object.values(API);

@@ -5,6 +5,7 @@ import type { Queue } from '../db/queue.ts';
 import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import type { Pacs } from '../dicomweb/client.ts';
 import type { Announce } from '../service/arrivals/announce.ts';
+import type { Audit } from './audit/recorder.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** What the web server stands on. */
@@ -23,4 +24,5 @@ export interface AppParts {
 /** What the endpoints of the API stand on. */
 export interface ApiParts extends AppParts {
   readonly events: EventFeed;
+  readonly audit: Audit;
 }

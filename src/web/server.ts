@@ -7,15 +7,19 @@ import { accessGuard, saneRequest, sameOriginGuard } from './access/guard.ts';
 import { dataPolicy, foreignPolicy, noStore, securityHeaders } from './access/headers.ts';
 import { loginRouter } from './access/login.ts';
 import { ENDPOINTS } from './api.ts';
+import { Audit } from './audit/recorder.ts';
+import { noteRefusals } from './audit/refusals.ts';
+import { archiveRead, audited } from './audit/rules.ts';
 import { errorPage, page } from './dashboard/page.ts';
 import { dashboardRouter, notFoundPage } from './dashboard/router.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpointRouter } from './endpoints/router.ts';
 import { EventFeed } from './event-feed.ts';
-import type { AppParts } from './parts.ts';
+import type { ApiParts, AppParts } from './parts.ts';
 import { commonChecks, Readiness } from './probes/readiness.ts';
 import { probeRouter } from './probes/router.ts';
 import { proxyRouter } from './proxy/router.ts';
+import { analyseAgain } from './routes/analyse-again.ts';
 import { correctStudy } from './routes/corrections.ts';
 import { readHealth } from './routes/health.ts';
 import { errorAnswers, unknownRoute } from './routes/http.ts';
@@ -25,7 +29,8 @@ import { viewerRouter } from './viewer/router.ts';
 /** The whole web server: notifications, API, DICOMweb proxy, viewer and dashboard. Everything but the first and the probes asks who it is. */
 export function createApp(parts: AppParts): Express {
   const { config, database, pacs, log } = parts;
-  const apiParts = { ...parts, events: new EventFeed(database) };
+  const audit = new Audit(database, log);
+  const apiParts = { ...parts, events: new EventFeed(database), audit };
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
@@ -43,13 +48,18 @@ export function createApp(parts: AppParts): Express {
       apiParts,
     ),
     unknownRoute,
+    noteRefusals(audit),
     errorAnswers(log),
   );
-  app.use('/dicomweb', proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }));
+  app.use(
+    '/dicomweb',
+    audited(audit, archiveRead),
+    proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }),
+  );
   app.use('/viewer', viewerRouter());
-  app.use(dashboard(parts));
+  app.use(dashboard(apiParts));
   app.use(notFoundPage());
-  app.use(errorPages(log));
+  app.use(noteRefusals(audit), errorPages(log));
   return app;
 }
 
@@ -58,16 +68,15 @@ function isForAnybody({ access }: Endpoint): boolean {
   return access === 'open' || access === 'notifier';
 }
 
-function dashboard(parts: AppParts) {
-  const { config, database, pacs, decoder, announce } = parts;
+function dashboard(parts: ApiParts) {
+  const { config, database, audit, pacs, decoder } = parts;
   return dashboardRouter({
     database,
+    audit,
     pictures: new SlicePictures(pacs, decoder),
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
-    analyseAgain: async (studyInstanceUid) => {
-      await announce(studyInstanceUid, 'person');
-    },
+    analyseAgain: (caller, studyInstanceUid) => analyseAgain(parts, caller, studyInstanceUid),
     correct: (caller, studyInstanceUid, corrections) => correctStudy(parts, caller, studyInstanceUid, corrections),
   });
 }

@@ -47,6 +47,11 @@ const COLUMNS = {
   // Every analysis has the score that this generated column takes from its measurements.
   'analyses.severity_score': 'Generated<number>',
   'artefacts.kind': 'ArtefactKind',
+  'audit.event': 'AuditEventColumn',
+  'audit.message': 'AuditColumn',
+  // Every message has them.
+  'audit.recorded_at': 'Generated<string>',
+  'audit.user_name': 'Generated<string>',
   'events.data': 'EventColumn',
   'follow_ups.category': 'Category | null',
   'follow_ups.language': 'Language',

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { after, before, suite, test } from 'node:test';
 import express from 'express';
+import { pino } from 'pino';
 import request from 'supertest';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -14,6 +15,7 @@ import { ENGLISH } from '../../src/language/en.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { makePhantom, type Phantom, phantomInstances } from '../../src/tools/phantom/phantom.ts';
+import { Audit } from '../../src/web/audit/recorder.ts';
 import { endpointRouter } from '../../src/web/endpoints/router.ts';
 import type { ApiParts } from '../../src/web/parts.ts';
 import { followUpEndpoints } from '../../src/web/routes/follow-ups.ts';
@@ -227,7 +229,9 @@ async function finalState(world: World) {
 }
 
 async function pdf({ database }: World, uid: string): Promise<Buffer> {
-  const app = express().use(asCaller(LOCAL), endpointRouter([followUpEndpoints.reportPdf], { database } as ApiParts));
+  const audit = new Audit(database, pino({ level: 'silent' }));
+  const parts: Partial<ApiParts> = { database, audit };
+  const app = express().use(asCaller(LOCAL), endpointRouter([followUpEndpoints.reportPdf], parts as ApiParts));
   const { body } = await request(app).get(`/studies/${uid}/report.pdf`).responseType('blob').expect(200);
   return body as Buffer;
 }

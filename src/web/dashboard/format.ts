@@ -105,5 +105,6 @@ export const address = {
     `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
   report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
   patient: (patient: number) => `/patients/${patient}`,
+  audit: (search: Readonly<Record<string, string>>) => `/audit?${new URLSearchParams(search).toString()}`,
   viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
 } as const;

@@ -1,6 +1,6 @@
 import { PRODUCT } from '../../product.ts';
 import { FINDING_COLOURS } from '../../report/finding-colours.ts';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, may, type Role } from '../access/caller.ts';
 import { html, type Html } from './html.ts';
 
 export interface PageOptions {
@@ -8,7 +8,7 @@ export interface PageOptions {
   readonly title: string;
   readonly content: Html;
   /** Address of the section that is marked as the current one. */
-  readonly section?: '/' | '/failures' | '/status';
+  readonly section?: (typeof SECTIONS)[number]['path'];
   /** Scripts of this page, below /public. */
   readonly scripts?: readonly string[];
   /** No navigation: for visitors who are not signed in. */
@@ -18,10 +18,11 @@ export interface PageOptions {
 }
 
 const SECTIONS = [
-  { path: '/', name: 'Worklist' },
-  { path: '/failures', name: 'Failures' },
-  { path: '/status', name: 'Status' },
-] as const;
+  { path: '/', name: 'Worklist', needs: 'viewer' },
+  { path: '/failures', name: 'Failures', needs: 'viewer' },
+  { path: '/status', name: 'Status', needs: 'viewer' },
+  { path: '/audit', name: 'Audit', needs: 'admin' },
+] as const satisfies readonly { readonly path: string; readonly name: string; readonly needs: Role }[];
 
 /** The colours of the findings in segmentation and report, for the style sheet. */
 const FINDING_STYLE = Object.entries(FINDING_COLOURS)
@@ -30,7 +31,7 @@ const FINDING_STYLE = Object.entries(FINDING_COLOURS)
 
 /** A whole page of the dashboard. */
 export function page({ title, content, section, scripts = [], bare = false, caller }: PageOptions): string {
-  const navigation = SECTIONS.map(
+  const navigation = SECTIONS.filter(({ needs }) => may(caller ?? { role: 'viewer' }, needs)).map(
     ({ path, name }) => html`<a href="${path}" ${path === section && html`aria-current="page"`}>${name}</a>`,
   );
   return html`<!doctype html>

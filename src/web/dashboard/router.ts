@@ -1,20 +1,27 @@
-import express, { type RequestHandler, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { readLatestAnalysis } from '../../db/analyses.ts';
+import { readAudit } from '../../db/audit.ts';
+import { checkAudit } from '../../db/audit-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
-import { type Caller, callerOf } from '../access/caller.ts';
+import { type Caller, callerOf, may } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
 import { noStore } from '../access/headers.ts';
+import type { Audit } from '../audit/recorder.ts';
+import { audited, auditRead, type AuditRule, listed, patientSeen, studySeen } from '../audit/rules.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { Corrections } from '../routes/corrections.ts';
 import { HttpError, parsed } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
+import { auditPage, readAuditForm } from './audit-page.ts';
+import { changeHistory, CHANGES } from './change-history.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
 import { address } from './format.ts';
+import { html, type Html } from './html.ts';
 import { errorPage, page, type PageOptions } from './page.ts';
 import { patientPage } from './patient-page.ts';
 import { failuresPage, statusPage } from './status-page.ts';
@@ -23,12 +30,13 @@ import { worklistPage, worklistRow } from './worklist-page.ts';
 
 export interface DashboardOptions {
   readonly database: Database;
+  readonly audit: Audit;
   readonly pictures: SlicePictures;
   /** Where the PACS' DICOMweb is. */
   readonly pacsUrl: string;
   readonly health: () => Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
-  readonly analyseAgain: (studyInstanceUid: string) => Promise<void>;
+  readonly analyseAgain: (caller: Caller, studyInstanceUid: string) => Promise<unknown>;
   /** Applies what a person says about a known study; throws HttpError for a series that cannot be analysed. */
   readonly correct: (
     caller: Caller,
@@ -47,14 +55,16 @@ function searchOf(value: unknown): string {
 
 /** The pages for people: worklist, study, patient, failures, and what they need. */
 export function dashboardRouter(options: DashboardOptions): Router {
-  const { database, pictures, analyseAgain } = options;
+  const { database, audit, pictures, analyseAgain } = options;
   const router = Router();
   router.use(noStore);
 
   const send = (response: Response, shown: PageOptions, status = 200) =>
     response.status(status).send(page({ ...shown, caller: callerOf(response.req) }));
 
-  router.get('/', async (request, response) => {
+  const leaves = (rule: AuditRule) => audited(audit, rule);
+
+  router.get('/', leaves(listed), async (request, response) => {
     const query = {
       search: searchOf(request.query['q']),
       states: statesOf(request.query['state']),
@@ -66,12 +76,12 @@ export function dashboardRouter(options: DashboardOptions): Router {
     send(response, { title: 'Worklist', section: '/', scripts: ['live.js'], content });
   });
 
-  router.get('/failures', async (request, response) => {
+  router.get('/failures', leaves(listed), async (request, response) => {
     const found = await readWorklist(database, { states: UNFINISHED, before: positive(request.query['before']) });
     send(response, { title: 'Failures', section: '/failures', content: failuresPage(found, callerOf(request)) });
   });
 
-  router.get('/status', async (_request, response) => {
+  router.get('/status', leaves('nothing'), async (_request, response) => {
     const [health, counts, latest] = await Promise.all([
       options.health(),
       countStates(database),
@@ -81,16 +91,18 @@ export function dashboardRouter(options: DashboardOptions): Router {
     send(response, { title: 'Status', section: '/status', content });
   });
 
-  router.get('/studies/:uid', async (request, response, next) => {
+  router.get('/studies/:uid', leaves(studySeen), async (request, response, next) => {
     const study = await readStudy(database, request.params.uid);
     if (study === undefined) return next();
     const scripts = ['slices.js', 'live.js'];
-    send(response, { title: studyTitle(study), scripts, content: studyPage(study, callerOf(request)) });
+    const content = html`${studyPage(study, callerOf(request))} ${await history(request, study)}`;
+    send(response, { title: studyTitle(study), scripts, content });
   });
 
   router.post(
     '/studies/:uid',
     requireRole('operator'),
+    leaves('change'),
     express.urlencoded({ extended: false, limit: '64kb' }),
     async (request, response, next) => {
       const { uid } = request.params;
@@ -110,20 +122,21 @@ export function dashboardRouter(options: DashboardOptions): Router {
     },
   );
 
-  router.get('/studies/:uid/row', async (request, response, next) => {
+  // A row of the worklist again.
+  router.get('/studies/:uid/row', leaves(listed), async (request, response, next) => {
     const entry = await readWorklistEntry(database, request.params.uid);
     if (entry === undefined) return next();
     response.send(worklistRow(entry).text);
   });
 
-  router.post('/studies/:uid/analyse', requireRole('operator'), async (request, response, next) => {
+  router.post('/studies/:uid/analyse', requireRole('operator'), leaves('change'), async (request, response, next) => {
     const entry = await readWorklistEntry(database, request.params.uid);
     if (entry === undefined) return next();
-    await analyseAgain(entry.studyInstanceUid);
+    await analyseAgain(callerOf(request), entry.studyInstanceUid);
     response.redirect(303, address.study(entry.studyInstanceUid));
   });
 
-  router.get('/studies/:uid/slices/:z', async (request, response, next) => {
+  router.get('/studies/:uid/slices/:z', leaves(studySeen), async (request, response, next) => {
     const study = await readStudy(database, request.params.uid);
     const overlay = request.query['overlay'] !== undefined;
     const picture = study && (await pictures.draw({ study, z: Number(request.params.z), overlay }));
@@ -131,13 +144,28 @@ export function dashboardRouter(options: DashboardOptions): Router {
     response.type('webp').set('cache-control', 'private, max-age=3600').send(picture);
   });
 
-  router.get('/patients/:id', async (request, response, next) => {
+  router.get('/audit', requireRole('admin'), leaves(auditRead), async (request, response) => {
+    const filter = readAuditForm(request.query);
+    const [found, check] = await Promise.all([
+      readAudit(database, { ...filter, before: positive(request.query['before']), limit: 50 }),
+      request.query['check'] === undefined ? undefined : checkAudit(database),
+    ]);
+    send(response, { title: 'Audit', section: '/audit', content: auditPage({ ...found, filter, check }) });
+  });
+
+  router.get('/patients/:id', leaves(patientSeen), async (request, response, next) => {
     const id = positive(request.params.id);
     const patient = id === undefined ? undefined : await readPatient(database, id);
     if (patient === undefined) return next();
     send(response, { title: 'Patient over time', content: patientPage(patient) });
   });
   return router;
+
+  /** What people did to a study, for those who may do it. */
+  async function history(request: Request, { studyInstanceUid: study }: StudyDetail): Promise<Html | false> {
+    if (!may(callerOf(request), 'operator')) return false;
+    return changeHistory((await readAudit(database, { study, events: CHANGES, limit: 50 })).entries);
+  }
 }
 
 /** Sends what people see where nothing is found. To be mounted after everything else. */

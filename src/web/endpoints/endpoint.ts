@@ -4,6 +4,7 @@ import type { AnswerCode, AnswerId } from '../../errors/answers.ts';
 import type { DetailsOf } from '../../errors/entry.ts';
 import type { ERRORS, Wording } from '../../errors/known-error.ts';
 import type { Role } from '../access/caller.ts';
+import type { AuditRule } from '../audit/rules.ts';
 import type { ApiParts } from '../parts.ts';
 import { HttpError, notFound, parsed } from '../routes/http.ts';
 
@@ -45,6 +46,8 @@ interface Description {
   readonly path: string;
   /** @default 'viewer' Who may use it. */
   readonly access?: Access;
+  /** What a request of it leaves in the audit. */
+  readonly audit: AuditRule;
   readonly summary: string;
   /** @default [200] Statuses of answers that are not problems; the first is that of JSON. */
   readonly statuses?: readonly [number, ...number[]];

@@ -1,6 +1,7 @@
 import express, { type RequestHandler, Router } from 'express';
 import { notifierGuard, requireRole } from '../access/guard.ts';
 import { reportPolicy } from '../access/headers.ts';
+import { audited } from '../audit/rules.ts';
 import type { ApiParts } from '../parts.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -16,11 +17,15 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: ApiParts):
   return router;
 }
 
-function before({ access = 'viewer', body, media = {} }: Endpoint, { config }: ApiParts): RequestHandler[] {
+function before(
+  { access = 'viewer', audit: rule, body, media = {} }: Endpoint,
+  { config, audit }: ApiParts,
+): RequestHandler[] {
   return [
     ...(access === 'open'
       ? []
       : [access === 'notifier' ? notifierGuard(config.notificationSecret) : requireRole(access)]),
+    audited(audit, rule),
     ...(body ? [express.json({ limit: '16kb' })] : []),
     ...('text/html' in media ? [reportPolicy] : []),
   ];

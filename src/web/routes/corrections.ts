@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { writeCorrections } from '../../db/corrections.ts';
+import { appendAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/database.ts';
+import { type Corrections as Said, writeCorrections } from '../../db/corrections.ts';
 import { readKnownStudy } from '../../db/states.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { announceWithin } from '../../service/arrivals/announce.ts';
@@ -44,6 +46,7 @@ export const correctionEndpoints = {
       'What a person says about a study; nothing that the machine does changes it. Another series starts a new analysis',
     params: studyParams,
     access: 'operator',
+    audit: 'change',
     body: Corrections,
     json: WrittenCorrections,
     missing: 'NO_STUDY',
@@ -73,8 +76,24 @@ export async function correctStudy(
     await writeCorrections(tx, studyInstanceUid, corrections);
     if (study.patient !== null) await queue.sendFollowUp(tx, study.patient);
     if (again) await announceWithin(tx, queue, studyInstanceUid, 'person');
+    await auditCorrections(tx, caller, study, corrections);
     return { studyInstanceUid, ...corrections, again };
   });
+}
+
+/** What was said before, and what is said now: so the audit has the history of the corrections. */
+async function auditCorrections(tx: Transaction, by: Caller, study: StudyDetail, said: Said): Promise<void> {
+  const before = study.corrections;
+  const changed = (Object.keys(said) as (keyof Said)[]).filter((key) => said[key] !== before[key]);
+  const details = Object.fromEntries(
+    changed.flatMap((key) => [
+      [`${key} before`, before[key]],
+      [key, said[key]],
+    ]),
+  );
+  const audited = { by, study: study.studyInstanceUid, details };
+  await appendAudit(tx, { event: 'corrected', ...audited });
+  if (changed.includes('confirmedIdentity')) await appendAudit(tx, { event: 'identity-confirmed', ...audited });
 }
 
 /** That two studies are of one person stands with a name and a reason. */

@@ -1,4 +1,5 @@
-import type { Request } from 'express';
+import { toldBy } from '../../audit/message.ts';
+import type { RecordedAudit } from '../../db/audit.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
 import { amountOf, FOLLOWED } from '../../followup/change.ts';
 import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
@@ -60,20 +61,40 @@ function quantities(regions: Readonly<Record<string, RegionMeasurements>>): Cell
   );
 }
 
-/** RFC 4180. */
+export const AUDIT_COLUMNS = [
+  'id',
+  'recordedAt',
+  'event',
+  'outcome',
+  'user',
+  'address',
+  'patientId',
+  'issuerOfPatientId',
+  'studyInstanceUid',
+  'details',
+  'hash',
+];
+
+/** An event of the audit as cells. Users choose what some of them say, so that none may be a formula where the file is opened. */
+export function auditCells(event: RecordedAudit): Cell[] {
+  const { id, recordedAt, message, user, address, patientId, issuerOfPatientId, studyInstanceUid, hash } = event;
+  const texts = [user, address, patientId, issuerOfPatientId, studyInstanceUid, toldBy(message).join('; ')];
+  const safe = texts.map((text) => (text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text));
+  return [id, recordedAt, event.event, message.outcome === '0' ? 'success' : 'refused', ...safe, hash];
+}
+
 function csv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const lines = [columns, ...rows].map((cells) => cells.map(field).join(','));
-  return [...lines, ''].join('\r\n');
+  return csvLines([columns, ...rows]);
+}
+
+/** RFC 4180. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
 }
 
 function field(cell: Cell): string {
   const text = String(cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Whether a caller asks for CSV instead of JSON: by `?format=csv`, or by what it accepts. */
-export function wantsCsv({ format }: { readonly format?: 'csv' | undefined }, request: Request): boolean {
-  return format === 'csv' || request.accepts('json', 'text/csv') === 'text/csv';
 }
 
 /** CSV to be saved under a name. */

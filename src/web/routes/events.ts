@@ -24,6 +24,7 @@ export const eventEndpoints = {
   events: endpoint({
     method: 'get',
     path: '/events',
+    audit: 'nothing',
     summary: 'What happens to studies, as server-sent events named state, progress and report',
     media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
     handle: (_input, { events }) =>

@@ -8,9 +8,11 @@ import { warningSentence } from '../../language/words.ts';
 import type { ReportInput } from '../../report/build.ts';
 import { reportSentences } from '../../report/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
+import { exported, exportedAsCsv, studySeen } from '../audit/rules.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { category, csvQuery, instant, local, percent, record, recordedUid, studyParams } from '../endpoints/shapes.ts';
-import { csvFile, followUpCsv, wantsCsv } from './csv.ts';
+import { csvFile, followUpCsv } from './csv.ts';
+import { wantsCsv } from './http.ts';
 
 const amount = z.strictObject({ percent, ml: z.number() });
 const change = z.strictObject({
@@ -64,22 +66,24 @@ export const followUpEndpoints = {
   followUp: endpoint({
     method: 'get',
     path: '/studies/{uid}/follow-up',
+    audit: exportedAsCsv(studySeen),
     summary: "The study compared with the patient's earlier ones; CSV has a line a region and finding",
     params: studyParams,
     query: csvQuery,
     json: FollowUp,
     media: { 'text/csv': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params: { uid }, query, request }, { database }) {
+    async handle({ params: { uid }, request }, { database }) {
       const compared = await find(database, uid);
       if (compared === undefined) return undefined;
-      if (wantsCsv(query, request)) return csvFile(`follow-up-${uid}.csv`, followUpCsv(compared));
+      if (wantsCsv(request)) return csvFile(`follow-up-${uid}.csv`, followUpCsv(compared));
       return { ...described(compared), comparedAt: compared.comparedAt };
     },
   }),
   reportPage: endpoint({
     method: 'get',
     path: '/studies/{uid}/report.html',
+    audit: studySeen,
     summary: 'The report, complete in one document',
     params: studyParams,
     media: { 'text/html': null },
@@ -97,6 +101,7 @@ export const followUpEndpoints = {
   reportPdf: endpoint({
     method: 'get',
     path: '/studies/{uid}/report.pdf',
+    audit: exported(studySeen),
     summary: 'The report as it is in the PACS',
     params: studyParams,
     media: { 'application/pdf': null },

@@ -34,6 +34,7 @@ export const healthEndpoints = {
   health: endpoint({
     method: 'get',
     path: '/health',
+    audit: 'nothing',
     summary: 'Whether database, queue and PACS answer; status 503 when one does not',
     statuses: [200, 503],
     json: Health,

@@ -50,3 +50,8 @@ function hasNul(input: unknown): boolean {
   if (typeof input === 'string') return input.includes('\0');
   return typeof input === 'object' && input !== null && Object.values(input).some(hasNul);
 }
+
+/** Whether a caller asks for CSV instead of JSON: by `?format=csv`, or by what it accepts. */
+export function wantsCsv(request: Request): boolean {
+  return request.query['format'] === 'csv' || request.accepts('json', 'text/csv') === 'text/csv';
+}

@@ -10,6 +10,7 @@ export const notificationEndpoints = {
     method: 'post',
     path: '/notifications/orthanc',
     access: 'notifier',
+    audit: 'nothing',
     summary: 'Orthanc tells of a stable study, with the secret that both know',
     body: Notification,
     statuses: [202],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readPatient, readPatients } from '../../db/patients.ts';
 import { STUDY_STATES } from '../../db/worklist.ts';
+import { exportedAsCsv, listed, patientSeen } from '../audit/rules.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import {
   category,
@@ -15,7 +16,8 @@ import {
   regions,
   severityScore,
 } from '../endpoints/shapes.ts';
-import { csvFile, timelineCsv, wantsCsv } from './csv.ts';
+import { csvFile, timelineCsv } from './csv.ts';
+import { wantsCsv } from './http.ts';
 
 const patient = z.strictObject({
   id: z.int(),
@@ -75,6 +77,7 @@ export const patientEndpoints = {
   patients: endpoint({
     method: 'get',
     path: '/patients',
+    audit: listed,
     summary: 'The patients, a page at a time',
     query: {
       q: z.string().max(200).optional().describe('Words of Patient ID or name that must all occur'),
@@ -89,15 +92,16 @@ export const patientEndpoints = {
   patient: endpoint({
     method: 'get',
     path: '/patients/{id}',
+    audit: exportedAsCsv(patientSeen),
     summary: 'A patient over time; CSV has a line a timepoint, region and quantity',
     params: { id: z.coerce.number().int().min(1).describe('`patient` of a study') },
     query: csvQuery,
     json: Patient,
     media: { 'text/csv': null },
     missing: 'NO_PATIENT',
-    async handle({ params, query, request }, { database }) {
+    async handle({ params, request }, { database }) {
       const found = await readPatient(database, params.id);
-      if (found === undefined || !wantsCsv(query, request)) return found;
+      if (found === undefined || !wantsCsv(request)) return found;
       return csvFile(`patient-${found.id}.csv`, timelineCsv(found.timepoints));
     },
   }),

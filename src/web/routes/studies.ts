@@ -3,6 +3,8 @@ import { readStudy } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES } from '../../db/worklist.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { type MetricShown, metricsShown } from '../../inference/measure/metrics.ts';
+import { callerOf } from '../access/caller.ts';
+import { exportedAsCsv, listed, studySeen } from '../audit/rules.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import {
   Announced,
@@ -21,9 +23,10 @@ import {
   slices,
   studyParams,
 } from '../endpoints/shapes.ts';
+import { analyseAgain } from './analyse-again.ts';
 import { Corrections } from './corrections.ts';
-import { csvFile, measurementsCsv, wantsCsv } from './csv.ts';
-import { HttpError } from './http.ts';
+import { csvFile, measurementsCsv } from './csv.ts';
+import { HttpError, wantsCsv } from './http.ts';
 
 const entry = z.strictObject({
   id: z.int(),
@@ -137,6 +140,7 @@ export const studyEndpoints = {
   worklist: endpoint({
     method: 'get',
     path: '/studies',
+    audit: listed,
     summary: 'The worklist, a page at a time',
     query: {
       q: z
@@ -161,6 +165,7 @@ export const studyEndpoints = {
   study: endpoint({
     method: 'get',
     path: '/studies/{uid}',
+    audit: studySeen,
     summary: 'A study: its series and why one was chosen, the current analysis, what was stored, failures',
     params: studyParams,
     json: Study,
@@ -170,6 +175,7 @@ export const studyEndpoints = {
   measurements: endpoint({
     method: 'get',
     path: '/studies/{uid}/measurements',
+    audit: exportedAsCsv(studySeen),
     summary: "The current analysis' measurements; CSV has a line a region and quantity",
     params: studyParams,
     query: csvQuery,
@@ -177,13 +183,13 @@ export const studyEndpoints = {
     media: { 'text/csv': null },
     missing: 'NO_STUDY',
     problems: ['NO_ANALYSIS'],
-    async handle({ params, query, request }, { database }) {
+    async handle({ params, request }, { database }) {
       const study = await readStudy(database, params.uid);
       if (study === undefined) return undefined;
       const { studyInstanceUid, analysis: current } = study;
       if (current === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
       const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices } = current;
-      if (wantsCsv(query, request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(regions));
+      if (wantsCsv(request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(regions));
       return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices };
     },
   }),
@@ -191,14 +197,15 @@ export const studyEndpoints = {
     method: 'post',
     path: '/studies/{uid}/analyses',
     access: 'operator',
+    audit: 'change',
     summary: 'Asks for a new analysis, also where nothing changed',
     params: studyParams,
     statuses: [202],
     json: Announced,
     missing: 'NO_STUDY',
-    async handle({ params: { uid } }, { database, announce }) {
-      if ((await readWorklistEntry(database, uid)) === undefined) return undefined;
-      return { studyInstanceUid: uid, added: await announce(uid, 'person') };
+    async handle({ params: { uid }, request }, parts) {
+      if ((await readWorklistEntry(parts.database, uid)) === undefined) return undefined;
+      return { studyInstanceUid: uid, added: await analyseAgain(parts, callerOf(request), uid) };
     },
   }),
 };

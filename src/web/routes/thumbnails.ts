@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readCurrentKey } from '../../db/analyses.ts';
 import type { Database } from '../../db/database.ts';
 import { readThumbnails } from '../../db/thumbnails.ts';
+import { studySeen } from '../audit/rules.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { percent, recordedUid, studyParams } from '../endpoints/shapes.ts';
 import { HttpError } from './http.ts';
@@ -28,6 +29,7 @@ export const thumbnailEndpoints = {
   thumbnails: endpoint({
     method: 'get',
     path: '/studies/{uid}/thumbnails',
+    audit: studySeen,
     summary: 'Small pictures of slices with findings, that reports are made from',
     params: studyParams,
     json: Thumbnails,
@@ -49,6 +51,7 @@ export const thumbnailEndpoints = {
   thumbnail: endpoint({
     method: 'get',
     path: '/studies/{uid}/thumbnails/{position}',
+    audit: studySeen,
     summary: 'One of these pictures',
     params: { ...studyParams, position: z.coerce.number().int().min(0).describe('0 is nearest the head') },
     media: { 'image/jpeg': null },
