@@ -1,10 +1,9 @@
 # lungtrace as server and as worker, for the CPU:  docker build -t lungtrace .
 # With CUDA 12 and cuDNN 9, for NVIDIA GPUs:        docker build -t lungtrace:cuda --target cuda .
-ARG NODE=node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
-ARG CUDA=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d8dfd9a702d5447a5f29d08d56da6f64f0a1eb34bc
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS base
 
 # The program with everything that it needs.
-FROM ${NODE} AS program
+FROM base AS program
 ENV NODE_ENV=production
 WORKDIR /opt/lungtrace
 COPY package.json package-lock.json .npmrc ./
@@ -20,15 +19,13 @@ FROM program AS program-cuda
 RUN ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node \
     && rm -f node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_tensorrt.so
 
-FROM ${NODE} AS node
-
-FROM ${CUDA} AS cuda
+FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d8dfd9a702d5447a5f29d08d56da6f64f0a1eb34bc AS cuda
 LABEL org.opencontainers.image.title="lungtrace" \
       org.opencontainers.image.version="0.4.0" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=1048576 LUNGTRACE_DATA_DIR=/data LUNGTRACE_PROVIDERS=cuda,cpu
 WORKDIR /opt/lungtrace
-COPY --from=node /usr/local/bin/node /usr/local/bin/node
+COPY --from=base /usr/local/bin/node /usr/local/bin/node
 COPY --from=program-cuda /opt/lungtrace ./
 RUN install -d -o 1000 -g 1000 /data
 VOLUME /data
@@ -39,7 +36,7 @@ HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
 ENTRYPOINT ["node", "src/main.ts"]
 CMD ["serve"]
 
-FROM ${NODE} AS lungtrace
+FROM base AS lungtrace
 LABEL org.opencontainers.image.title="lungtrace" \
       org.opencontainers.image.version="0.4.0" \
       org.opencontainers.image.licenses="MIT"

@@ -64,9 +64,12 @@ suite('docker-compose.yml', { skip: withoutOracle }, () => {
     }
   });
 
-  test('names every image of others by an exact version and its digest', () => {
-    for (const name of ['orthanc', 'postgres'])
-      assert.match(services[name]!.image, /^[a-z/]+:\d+\.\d+[\w.-]*@sha256:[0-9a-f]{64}$/);
+  test('names every image of others by an exact version and its digest, and so does the Dockerfile', async () => {
+    const dockerfile = await readFile(join(PROJECT, 'Dockerfile'), 'utf8');
+    const bases = [...dockerfile.matchAll(/^FROM (\S+:\S+) AS/gm)].map(([, image]) => image!);
+    assert.equal(bases.length, 2);
+    for (const image of [...bases, services['orthanc']!.image, services['postgres']!.image])
+      assert.match(image, /^[a-z/]+:\d+\.\d+[\w.-]*@sha256:[0-9a-f]{64}$/);
   });
 
   test('gives no service more than it needs', () => {
