@@ -21,12 +21,16 @@ export interface CallOptions {
   readonly retries?: number | undefined;
 }
 
+const TOO_MANY = 429;
+
 /** Requests to an archive, retried while it is out of order or answers what cannot be right. */
 export class Requests {
   readonly #http: Http;
   readonly #retries: number;
   /** The media type that the archive took, by the first one that it was asked for. */
   readonly #taken = new Map<string, number>();
+
+  #pause: { readonly error?: PacsError; readonly end: number } = { end: 0 };
 
   constructor(http: Http, retries: number) {
     this.#http = http;
@@ -67,7 +71,21 @@ export class Requests {
   }
 
   async #retrying<T>(call: () => Promise<T>, { signal, retries = this.#retries }: CallOptions): Promise<T> {
-    return await retry(call, { retries, signal });
+    return await retry(() => this.#unlessPaused(call), { retries, signal });
+  }
+
+  /** Status 429 is about all requests of this client, not the one that met it: none is made before its time is over. */
+  async #unlessPaused<T>(call: () => Promise<T>): Promise<T> {
+    const { error, end } = this.#pause;
+    const retryAfterMs = end - performance.now();
+    if (error !== undefined && retryAfterMs > 0) throw statusError(error.url, TOO_MANY, retryAfterMs);
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof PacsError && error.status === TOO_MANY && error.retryAfterMs !== undefined)
+        this.#pause = { error, end: performance.now() + error.retryAfterMs };
+      throw error;
+    }
   }
 }
 

@@ -14,8 +14,10 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call whose archive asks for more patience fails at once: its study is better returned to the queue, ms. */
-const LONGEST_RETRY_AFTER = 600_000;
+/** A call whose archive asks for more patience fails at once: its study is better returned to the queue, where others overtake it, ms. */
+const LONGEST_RETRY_AFTER = 60_000;
+/** A wait is longer by up to this share, by chance. */
+const JITTER = 0.1;
 
 /**
  * Retries a call to the PACS while it fails for a temporary reason; never sooner than the archive's `Retry-After` says. Rejects with
@@ -27,7 +29,7 @@ export async function retry<T>(call: () => Promise<T>, options: RetryOptions): P
     if (!(error instanceof PacsError && error.transient)) return false;
     const { retryAfterMs = 0 } = error;
     if (retryAfterMs > LONGEST_RETRY_AFTER) return false;
-    await delay(retryAfterMs, undefined, { signal });
+    await delay(retryAfterMs * (1 + JITTER * Math.random()), undefined, { signal });
     return true;
   };
   return await pRetry(call, {

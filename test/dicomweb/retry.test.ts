@@ -71,6 +71,35 @@ suite('an archive that asks to be left alone', () => {
     );
   });
 
+  test('because it is asked too often (429) is left alone by all requests, not by that one alone', async () => {
+    const tooMany = (response: ServerResponse, attempt: number) => {
+      if (attempt > 1) return false;
+      response.writeHead(429, { 'retry-after': '2' }).end();
+      return true;
+    };
+    await withBusyArchive(tooMany, async (pacs, times) => {
+      const first = pacs.searchSeries('1.2.3');
+      while (times.length === 0) await delay(5);
+      await delay(100);
+      await Promise.all([first, pacs.searchSeries('1.2.4'), pacs.searchSeries('1.2.5')]);
+      assert.equal(times.length, 4);
+      assert.ok(times[1]! - times[0]! >= 2000, `${times[1]! - times[0]!} ms`);
+    });
+  });
+
+  test('for one study (503) is asked for another', async () => {
+    await withBusyArchive(
+      busyOnce(() => '2'),
+      async (pacs, times) => {
+        const first = pacs.searchSeries('1.2.3');
+        while (times.length === 0) await delay(5);
+        await pacs.searchSeries('1.2.4');
+        assert.ok(times[1]! - times[0]! < 1500, `${times[1]! - times[0]!} ms`);
+        await first;
+      },
+    );
+  });
+
   test('is not waited for any more when the study is given up', async () => {
     await withBusyArchive(
       busyOnce(() => '60'),

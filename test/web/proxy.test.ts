@@ -70,6 +70,19 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     }
   });
 
+  test('a PACS that asks for a pause asks the browser for it, too', async () => {
+    const busy = createServer((_request, response) => response.writeHead(503, { 'retry-after': '7' }).end());
+    await once(busy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = busy.address() as AddressInfo;
+    try {
+      const through = express().use('/dicomweb', proxyRouter({ http, dicomwebUrl: `http://127.0.0.1:${port}` }));
+      const { headers } = await request(through).get('/dicomweb/studies').expect(503);
+      assert.equal(headers['retry-after'], '7');
+    } finally {
+      busy.close();
+    }
+  });
+
   test('the metadata contain no address of the PACS itself', async () => {
     const { text } = await request(app()).get(`${series}/metadata`).set('accept', 'application/dicom+json').expect(200);
     assert.equal(JSON.parse(text).length, ct.files.length);

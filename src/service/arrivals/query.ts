@@ -4,6 +4,7 @@ import { noteAnnounced, noteSightings, type Sighting } from '../../db/arrivals.t
 import type { Database } from '../../db/database.ts';
 import { type Dataset, number, text } from '../../dicom/dataset.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
+import { PacsError } from '../../dicomweb/pacs-error.ts';
 import type { Announce } from './announce.ts';
 
 export interface QueryOptions {
@@ -21,10 +22,13 @@ export function startQueries(options: QueryOptions): () => Promise<void> {
   const { poll, log } = options;
   if (poll.cron === undefined) return async () => {};
   const stopping = new AbortController();
+  let notBefore = 0;
   const task = schedule(
     poll.cron,
     async () => {
+      if (performance.now() < notBefore) return;
       await queryOnce(options, new Date(), stopping.signal).catch((error: unknown) => {
+        if (error instanceof PacsError) notBefore = performance.now() + (error.retryAfterMs ?? 0);
         if (!stopping.signal.aborted) log.warn({ err: error }, 'the archive cannot be asked for new studies');
       });
     },

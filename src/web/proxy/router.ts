@@ -13,7 +13,15 @@ export interface ProxyOptions {
 /** What is below the studies, series and instances of QIDO-RS and WADO-RS (PS3.18 10.4 and 10.6), bulk data included. */
 const READABLE = /^\/(studies|series|instances)(\/(?!\.+(\/|$))[\w.,:~-]+)*$/;
 const PASSED_ON = ['accept', 'range', 'if-none-match', 'accept-language'];
-const PASSED_BACK = ['content-type', 'content-length', 'content-range', 'content-location', 'etag', 'warning'];
+const PASSED_BACK = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'content-location',
+  'etag',
+  'warning',
+  'retry-after',
+];
 const MAX_QUERY = 4096;
 /** What the DICOMweb of a PACS consists of (PS3.18 8.7). Anything else is passed on as bytes without a type. */
 const TYPES =
