@@ -67,6 +67,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       retries: v.LUNGTRACE_RETRIES,
       retryDelaySeconds: v.LUNGTRACE_RETRY_DELAY_SECONDS,
       timeoutMinutes: v.LUNGTRACE_TIMEOUT_MINUTES,
+      stallMinutes: v.LUNGTRACE_STALL_MINUTES,
     },
     modelsDir: resolve(v.LUNGTRACE_MODELS_DIR),
     /** Execution providers of ONNX Runtime, in the order in which they are tried. */
@@ -171,6 +172,7 @@ const schema = z.object({
   LUNGTRACE_RETRIES: whole(0, 20, 8),
   LUNGTRACE_RETRY_DELAY_SECONDS: whole(1, 3600, 5),
   LUNGTRACE_TIMEOUT_MINUTES: whole(1, 1440, 60),
+  LUNGTRACE_STALL_MINUTES: amount(0.1, 1440, 15),
   LUNGTRACE_MODELS_DIR: z.string().default(resolve(import.meta.dirname, '../models')),
   LUNGTRACE_PROVIDERS: z
     .string()

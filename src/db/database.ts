@@ -30,6 +30,8 @@ export interface Database extends Queryable {
   readonly queueHome: QueueHome;
   /** Commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The same without a limit on how long its statements take and wait for locks. */
+  migration<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

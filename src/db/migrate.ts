@@ -1,10 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KnownError, problem } from '../errors/known-error.ts';
 import { type Database, DatabaseError, type Queryable } from './database.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 /** Key of the advisory lock that lets one process migrate while the others wait. */
 const LOCK = 7261_0001;
+
+/** Thrown when a newer version has migrated the database. */
+export class OutdatedError extends KnownError {
+  override readonly name = 'OutdatedError';
+
+  constructor(number: number, name: string) {
+    super(problem('OutdatedError', { number, name }));
+  }
+}
 
 export interface Migration {
   readonly number: number;
@@ -14,20 +24,21 @@ export interface Migration {
 
 /**
  * Migrates the database to the schema of this version and returns the migrations that ran. Each runs in a separate transaction that
- * begins with its version row, under an advisory lock, so many processes may start at the same time. Throws DatabaseError for a database
+ * begins with its version row, under an advisory lock, so many processes may start at the same time. Throws OutdatedError for a database
  * that a newer version has migrated.
  */
 export async function migrate(database: Database): Promise<Migration[]> {
   const known = await listMigrations();
-  await database.transaction(async (tx) => {
+  await database.migration(async (tx) => {
     await lock(tx);
     await tx.exec(
       'create table if not exists migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())',
     );
   });
-  await refuseNewer(database, known);
+  const applied = await readApplied(database);
+  refuseNewer(applied, known);
   const ran: Migration[] = [];
-  for (const migration of known) if (await apply(database, migration)) ran.push(migration);
+  for (const migration of known.slice(applied.length)) if (await apply(database, migration)) ran.push(migration);
   return ran;
 }
 
@@ -35,6 +46,11 @@ export async function migrate(database: Database): Promise<Migration[]> {
 export async function isSchemaCurrent(database: Queryable): Promise<boolean> {
   const [row] = await database.query<{ number: number | null }>('select max(number) as number from migrations');
   return row?.number === (await listMigrations()).length;
+}
+
+/** Throws OutdatedError when a newer version has migrated the database beyond the migrations that this process knows. */
+export async function expectCurrent(database: Queryable, known: readonly Migration[]): Promise<void> {
+  refuseNewer(await readApplied(database), known);
 }
 
 /** The migrations that this version knows, in order: files `NNN_name.sql`. */
@@ -50,7 +66,7 @@ export async function listMigrations(): Promise<Migration[]> {
 
 async function apply(database: Database, { number, name, file }: Migration): Promise<boolean> {
   const sql = await readFile(join(FOLDER, file), 'utf8');
-  return await database.transaction(async (tx) => {
+  return await database.migration(async (tx) => {
     await lock(tx);
     const inserted = await tx.query(
       'insert into migrations (number, name) values ($1, $2) on conflict do nothing returning number',
@@ -66,11 +82,11 @@ async function lock(tx: Queryable): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
 }
 
-async function refuseNewer(database: Database, known: readonly Migration[]): Promise<void> {
-  const [row] = await database.query<{ number: number; name: string }>(
-    'select number, name from migrations where number > $1 order by number limit 1',
-    [known.length],
-  );
-  if (row === undefined) return;
-  throw new DatabaseError('newer', { number: row.number, name: row.name });
+async function readApplied(database: Queryable): Promise<Pick<Migration, 'number' | 'name'>[]> {
+  return await database.query('select number, name from migrations order by number');
+}
+
+function refuseNewer(applied: readonly Pick<Migration, 'number' | 'name'>[], known: readonly Migration[]): void {
+  const newer = applied[known.length];
+  if (newer !== undefined) throw new OutdatedError(newer.number, newer.name);
 }

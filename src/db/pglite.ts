@@ -24,11 +24,14 @@ export async function connectPglite(folder: string): Promise<Database> {
 }
 
 function wrap(pglite: PGlite, unlock: () => Promise<void>): Database {
+  const transaction: Database['transaction'] = (work) =>
+    pglite.transaction((tx) => work({ ...queryable(tx), queue: fromPglite(tx) }));
   return {
     kind: 'pglite',
     queueHome: { db: fromPglite(pglite), backend: 'pglite' },
     ...queryable(pglite),
-    transaction: (work) => pglite.transaction((tx) => work({ ...queryable(tx), queue: fromPglite(tx) })),
+    transaction,
+    migration: transaction,
     close: async () => {
       await pglite.close();
       await unlock();

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { type Database, DatabaseError, type Queryable, type Row, type Transaction } from './database.ts';
+import { LIMITS, LIMITS_OF_MIGRATIONS, ROLLBACK_MS } from './limits.ts';
 import { statements } from './statements.ts';
 
 /** Opens a pool of connections; throws DatabaseError when the server does not answer. */
 export async function connectPostgres(connectionString: string): Promise<Database> {
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
+  const pool = new pg.Pool({ connectionString, max: 10, types: { getTypeParser }, ...LIMITS });
   // Without a listener, an idle connection that the server drops would end the process; the next query reports the error.
   pool.on('error', () => {});
   try {
@@ -18,13 +19,28 @@ export async function connectPostgres(connectionString: string): Promise<Databas
     queueHome: { connectionString },
     ...queryable(pool),
     transaction: (work) => transaction(pool, work),
+    migration: (work) => migration(connectionString, work),
     close: () => pool.end(),
   };
 }
 
+/** A transaction on a connection of its own, without the limits that the others share. */
+async function migration<T>(connectionString: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString, max: 1, types: { getTypeParser }, ...LIMITS_OF_MIGRATIONS });
+  pool.on('error', () => {});
+  try {
+    return await transaction(pool, work);
+  } finally {
+    await pool.end();
+  }
+}
+
 async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let failed: Error | undefined;
+  let broken: Error | undefined;
+  // Without a listener, a connection that the server ends between two statements would end the process.
+  const onError = (error: Error) => (broken = error);
+  client.on('error', onError);
   try {
     await client.query('begin');
     const result = await work({
@@ -34,11 +50,20 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((broken: unknown) => (failed = broken as Error));
+    await rollBack(client).catch(onError);
     throw error;
   } finally {
-    client.release(failed);
+    client.off('error', onError);
+    client.release(broken);
   }
+}
+
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  const rollback: pg.QueryConfig & Pick<pg.ClientConfig, 'query_timeout'> = {
+    text: 'rollback',
+    query_timeout: ROLLBACK_MS,
+  };
+  await client.query(rollback);
 }
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {

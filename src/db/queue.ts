@@ -1,31 +1,33 @@
-import { type JobWithMetadata, PgBoss, type WorkOptions } from 'pg-boss';
+import type { JobWithMetadata, PgBoss, WorkOptions } from 'pg-boss';
+import { Claim } from './claim.ts';
 import type { Database, Transaction } from './database.ts';
+import { fateOf, type OutageOptions, type Outlasting } from './outages.ts';
+import { DEAD, FOLLOW_UPS, HEARTBEAT_SECONDS, openBoss, type QueueRules, STUDIES } from './queue-setup.ts';
 
 /** A look at a study that a worker has taken. */
 export interface Job {
   readonly studyInstanceUid: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Aborts when the worker has lost the job, or the process shuts down. */
-  readonly signal: AbortSignal;
+  readonly claim: Claim;
 }
 
 /** A patient whose follow-ups a worker has to update. */
 export interface FollowUpJob {
   /** Key of the patient in the database. */
   readonly patient: number;
-  readonly signal: AbortSignal;
+  readonly claim: Claim;
 }
 
-export interface QueueOptions {
-  /** How often a failed job is retried. */
-  readonly retries: number;
-  /** Delay before the first retry; it about doubles with each retry, up to ten minutes. */
-  readonly retryDelaySeconds: number;
-  /** A job that takes longer goes to another worker. */
-  readonly timeoutMinutes: number;
-  /** The outage that an error is, if it is one: the attempt does not count, for OUTAGE_DAYS, and the other side may ask for a pause. */
-  outageOf?(error: unknown): { readonly retryAfterMs: number } | undefined;
+/** What a worker does with a job. */
+export interface Handler<J> {
+  /** If it throws, the job is retried later. */
+  work(job: J): Promise<void>;
+  /** Called with the error of an attempt, before the job is retried; not when the job was lost to another worker. */
+  failed(job: J, error: Error): Promise<void>;
+}
+
+export interface QueueOptions extends QueueRules, OutageOptions {
   /** Called when the queue itself fails, for example when the database is gone. */
   readonly onError: (error: Error) => void;
 }
@@ -33,11 +35,6 @@ export interface QueueOptions {
 export interface QueueCounts {
   readonly waiting: number;
   readonly running: number;
-}
-
-interface Outlasting {
-  /** Since when an outage keeps the job waiting, ISO. */
-  readonly outageSince?: string;
 }
 
 interface Payload extends Outlasting {
@@ -50,42 +47,16 @@ interface FollowUpPayload extends Outlasting {
 
 type WithMetadata = WorkOptions & { includeMetadata: true };
 
-const STUDIES = 'studies';
-const DEAD = 'dead-studies';
-/** A job waits as long as it must: pg-boss would drop it after two weeks, and its study would be lost silently. */
-const RETENTION_SECONDS = 10 * 365 * 86_400;
-const FOLLOW_UPS = 'follow-ups';
-/** A worker that was silent for this long is dead; with LOOK and the first delay its study is taken up within a minute. */
-const HEARTBEAT_SECONDS = 30;
-const HEARTBEAT = { heartbeatRefreshSeconds: 5 };
-const LOOK_SECONDS = 2;
-const LONGEST_DELAY_SECONDS = 600;
-/** During an outage of the PACS, each study is retried after this many first delays, later after half of the time that it has lasted... */
-const OUTAGE_DELAYS = 12;
-/** Longest pause that an archive may ask for. */
-const LONGEST_PAUSE_SECONDS = 86_400;
-/** ...and so long: afterwards attempts count again, and the study may fail. */
-const OUTAGE_DAYS = 7;
 /** New jobs are announced by NOTIFY; retries and jobs of dead workers are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
+/** Claims tell the queue that they live, as long as their jobs move; pg-boss itself would go on while a job hangs. */
+const OWN_HEARTBEAT = { heartbeatRefreshSeconds: 86_400 };
 /** How long a stopping worker waits for aborted jobs. */
 const STOP_MS = 10_000;
 
 /** Opens the queue on the service's own database, making its tables where they are missing. */
 export async function openQueue(database: Database, options: QueueOptions): Promise<Queue> {
-  const boss = new PgBoss({
-    ...database.queueHome,
-    application_name: 'lungtrace queue',
-    max: 4,
-    schedule: false,
-    useListenNotify: true,
-    monitorIntervalSeconds: LOOK_SECONDS,
-    superviseIntervalSeconds: LOOK_SECONDS,
-  });
-  boss.on('error', options.onError);
-  await boss.start();
-  await createQueues(boss, options);
-  return new Queue(boss, database, options);
+  return new Queue(await openBoss(database, options, options.onError), database, options);
 }
 
 /**
@@ -112,18 +83,13 @@ export class Queue {
     return id !== null;
   }
 
-  /** Starts to take jobs, `concurrency` in parallel. If a handler throws, its job is retried later. */
-  async work(concurrency: number, handler: (job: Job) => Promise<void>): Promise<void> {
-    await this.#boss.work<Payload, void, WithMetadata>(
-      STUDIES,
-      { ...POLLING, ...HEARTBEAT, includeMetadata: true, localConcurrency: concurrency },
-      async (jobs) => {
-        for (const job of jobs)
-          await this.#take(STUDIES, job, job.data.studyInstanceUid, () =>
-            this.#outliving(STUDIES, job.data, job.data.studyInstanceUid, () => handler(this.#job(job))),
-          );
-      },
-    );
+  /** Starts to take jobs, `concurrency` in parallel. */
+  async work(concurrency: number, handler: Handler<Job>): Promise<void> {
+    await this.#take<Payload, Job>(STUDIES, concurrency, handler, ({ data, retryCount }, claim) => ({
+      studyInstanceUid: data.studyInstanceUid,
+      attempt: retryCount + 1,
+      claim,
+    }));
   }
 
   /** Begins to take the studies whose last attempt failed, or was lost with its worker. */
@@ -142,21 +108,12 @@ export class Queue {
     await this.#boss.send(FOLLOW_UPS, payload, { singletonKey: String(patient), db: tx.queue });
   }
 
-  /** Starts to take follow-ups. If a handler throws, its job is retried later. */
-  async workFollowUps(handler: (job: FollowUpJob) => Promise<void>): Promise<void> {
-    await this.#boss.work<FollowUpPayload, void, WithMetadata>(
-      FOLLOW_UPS,
-      { ...POLLING, ...HEARTBEAT, includeMetadata: true },
-      async (jobs) => {
-        for (const job of jobs) {
-          const { patient } = job.data;
-          const work = () => handler({ patient, signal: this.#ending(job.signal) });
-          await this.#take(FOLLOW_UPS, job, String(patient), () =>
-            this.#outliving(FOLLOW_UPS, job.data, String(patient), work),
-          );
-        }
-      },
-    );
+  /** Starts to take follow-ups. */
+  async workFollowUps(handler: Handler<FollowUpJob>): Promise<void> {
+    await this.#take<FollowUpPayload, FollowUpJob>(FOLLOW_UPS, 1, handler, ({ data: { patient } }, claim) => ({
+      patient,
+      claim,
+    }));
   }
 
   /** Whether a job of the study runs or waits, also for its next attempt. */
@@ -191,68 +148,56 @@ export class Queue {
     await (this.#stopped ??= this.#boss.stop({ graceful: true, timeout: STOP_MS, close: true }));
   }
 
-  /** A job that an outage interrupted is sent again for later: it was not a failed attempt. */
-  async #outliving(queue: string, data: Outlasting, singletonKey: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const { outageSince = new Date().toISOString() } = data;
-      const lastedSeconds = (Date.now() - Date.parse(outageSince)) / 1000;
-      const outage = this.#options.outageOf?.(error);
-      if (this.#shutdown.signal.aborted || lastedSeconds > OUTAGE_DAYS * 86_400 || outage === undefined) throw error;
-      const delay = Math.max(OUTAGE_DELAYS * this.#options.retryDelaySeconds, lastedSeconds / 2);
-      const pause = Math.min(outage.retryAfterMs / 1000, LONGEST_PAUSE_SECONDS);
-      const startAfter = Math.ceil(Math.max(Math.min(delay, LONGEST_DELAY_SECONDS), pause));
-      await this.#boss.send(queue, { ...data, outageSince }, { singletonKey, startAfter });
-    }
-  }
-
-  /** A job that the end of this process interrupted is sent again instead of retried: it was not a failed attempt. */
-  async #take(
+  async #take<D extends Outlasting, J>(
     queue: string,
-    { data }: { data: object },
-    singletonKey: string,
-    work: () => Promise<void>,
+    localConcurrency: number,
+    handler: Handler<J>,
+    jobOf: (taken: JobWithMetadata<D>, claim: Claim) => J,
   ): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!this.#shutdown.signal.aborted) throw error;
-      await this.#boss.send(queue, data, { singletonKey });
+    const options = { ...POLLING, ...OWN_HEARTBEAT, includeMetadata: true, localConcurrency } as const;
+    await this.#boss.work<D, void, WithMetadata>(queue, options, async (jobs) => {
+      for (const taken of jobs) {
+        const claim = this.#claim(queue, taken);
+        const job = jobOf(taken, claim);
+        try {
+          await claim.keep(() => handler.work(job));
+        } catch (error) {
+          await this.#settle(queue, taken, claim, error as Error, (cause) => handler.failed(job, cause));
+        }
+      }
+    });
+  }
+
+  #claim(queue: string, taken: JobWithMetadata<unknown>): Claim {
+    return new Claim({
+      database: this.#database,
+      queue,
+      job: taken,
+      signal: AbortSignal.any([taken.signal, this.#shutdown.signal]),
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    });
+  }
+
+  /**
+   * What becomes of a job that an error ended. Sent again, it is no failed attempt: after an outage, and when this process ends. An error
+   * that is thrown on is one: pg-boss retries the job, unless another worker has it.
+   */
+  async #settle(
+    queue: string,
+    { data, singletonKey }: JobWithMetadata<Outlasting>,
+    { isLost }: Claim,
+    error: Error,
+    failed: (cause: Error) => Promise<void>,
+  ): Promise<void> {
+    const key = { singletonKey: singletonKey ?? '' };
+    if (this.#shutdown.signal.aborted) {
+      await this.#boss.send(queue, data, key);
+      return;
     }
-  }
-
-  #job({ data, retryCount, signal }: JobWithMetadata<Payload>): Job {
-    return {
-      studyInstanceUid: data.studyInstanceUid,
-      attempt: retryCount + 1,
-      signal: this.#ending(signal),
-    };
-  }
-
-  #ending(signal: AbortSignal): AbortSignal {
-    return AbortSignal.any([signal, this.#shutdown.signal]);
-  }
-}
-
-async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
-  const rules = {
-    retryLimit: options.retries,
-    retryDelay: options.retryDelaySeconds,
-    retryBackoff: true,
-    retryDelayMax: LONGEST_DELAY_SECONDS,
-    expireInSeconds: options.timeoutMinutes * 60,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    retentionSeconds: RETENTION_SECONDS,
-    notify: true,
-  };
-  await boss.createQueue(DEAD, { retentionSeconds: RETENTION_SECONDS, notify: true });
-  await boss.createQueue(STUDIES, { ...rules, policy: 'stately', deadLetter: DEAD });
-  await boss.createQueue(FOLLOW_UPS, { ...rules, policy: 'stately' });
-  for (const queue of [STUDIES, FOLLOW_UPS]) {
-    // Where the queue exists from an earlier start, its rules follow the configuration.
-    await boss.updateQueue(queue, rules);
-    // Makes pg-boss remember the queue now: looked up inside a transaction, the embedded database would wait for itself.
-    await boss.findJobs(queue, { limit: 1 });
+    if (isLost) throw error;
+    const { cause, round } = await fateOf(this.#database, error, data, this.#options);
+    await failed(cause);
+    if (round === undefined) throw cause;
+    await this.#boss.send(queue, { ...data, ...round.data }, { ...key, startAfter: round.startAfterSeconds });
   }
 }

@@ -156,6 +156,11 @@ CREATE TABLE public.follow_ups (
     CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );
+CREATE TABLE public.leases (
+    name text NOT NULL,
+    holder text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.measurements (
     analysis bigint NOT NULL,
     region text NOT NULL,
@@ -278,6 +283,8 @@ ALTER TABLE ONLY public.follow_up_failures
     ADD CONSTRAINT follow_up_failures_pkey PRIMARY KEY (patient);
 ALTER TABLE ONLY public.follow_ups
     ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (analysis);
+ALTER TABLE ONLY public.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_pkey PRIMARY KEY (analysis, region, quantity);
 ALTER TABLE ONLY public.migrations

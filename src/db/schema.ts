@@ -137,6 +137,12 @@ export interface FollowUps {
   thresholds: ThresholdsColumn;
 }
 
+export interface Leases {
+  expiresAt: Date;
+  holder: string;
+  name: string;
+}
+
 export interface Measurements {
   analysis: number;
   quantity: string;
@@ -225,6 +231,7 @@ export interface DB {
   failures: Failures;
   followUpFailures: FollowUpFailures;
   followUps: FollowUps;
+  leases: Leases;
   measurements: Measurements;
   migrations: Migrations;
   patients: Patients;

@@ -12,8 +12,12 @@ import type { DB } from './schema.ts';
 
 /** The columns that are read of pg-boss's table of jobs; pg-boss makes the table, and src/db/schema.ts has only ours. */
 interface QueueJob {
+  readonly id: string;
   readonly name: string;
+  /** How often the job was taken before; with `id` it names one worker's claim. */
+  readonly retryCount: number;
   readonly singletonKey: string | null;
+  readonly heartbeatOn: Date | null;
   /** In this order: what is greater than active has ended. */
   readonly state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
 }

@@ -30,11 +30,9 @@ export async function readKnownStudy(database: Queryable, studyInstanceUid: stri
 }
 
 /** Starts work on a study; this answers all requests of a person so far. */
-export async function beginLook(database: Database, studyInstanceUid: string): Promise<void> {
-  await database.transaction(async (tx) => {
-    await updateStudy(tx, studyInstanceUid, { state: 'running', again: false });
-    await addEvent(tx, 'state', { studyInstanceUid, state: 'running' });
-  });
+export async function beginLook(tx: Transaction, studyInstanceUid: string): Promise<void> {
+  await updateStudy(tx, studyInstanceUid, { state: 'running', again: false });
+  await addEvent(tx, 'state', { studyInstanceUid, state: 'running' });
 }
 
 /** Records the progress of a running study for the worklist: `progress` 0..1. */

@@ -29,6 +29,8 @@ export const LIMITS = {
   surplusBytes: MIB,
   /** Reading a file takes milliseconds; one that keeps a thread this long is stuck, ms. */
   readMs: 8_000,
+  /** How long a file or a frame that nobody waits for any more may keep a thread, ms: starting a new one takes longer. */
+  abortGraceMs: 200,
   /** Memory for the objects of a thread that reads, MiB: the largest header needs about 300. */
   readHeapMib: 768,
   /**

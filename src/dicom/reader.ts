@@ -26,7 +26,7 @@ export class DicomReader {
       requestsPerThread: 1,
       limitMs: LIMITS.readMs,
       heapMib: LIMITS.readHeapMib,
-      endsOnAbort: true,
+      abortGraceMs: LIMITS.abortGraceMs,
     });
   }
 

@@ -1,5 +1,5 @@
 /** Exit codes of the command line. */
-export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3, outdated: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**

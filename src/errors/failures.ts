@@ -83,6 +83,18 @@ export const FAILURES = {
       full: { job: 'outage', says: 'The PACS did not store {failures}.', remedy: 'Make sure that it has space.' },
     },
   },
+  ARCHIVE_CHOKES: {
+    job: 'attempt',
+    means: 'The PACS failed for this study again and again, and served others in the meantime.',
+    says: 'The PACS failed {rounds} times for this study while it served others: {reason}.',
+    remedy: 'If the study is damaged there, send it again; then ask for a new analysis.',
+  },
+  WORKER_STALLED: {
+    job: 'attempt',
+    means: 'An analysis showed no progress for longer than any should.',
+    says: 'The analysis showed no progress for {minutes} minutes and was ended.',
+    remedy: 'Look into the log of the worker; raise LUNGTRACE_STALL_MINUTES if the machine is slow.',
+  },
   WORKER_LOST: {
     job: 'given up',
     means: 'The process of the worker ended at every attempt.',
@@ -140,11 +152,14 @@ export const FAILURES = {
         remedy: 'Otherwise stop it, or set DATABASE_URL to a Postgres that many processes can share.',
       },
       order: { says: 'Migration {file} is out of order: number {expected} is expected.', remedy: 'Rename it.' },
-      newer: {
-        says: 'The database has migration {number} ({name}), which this version does not know.',
-        remedy: 'Use the version that made it, or a newer one.',
-      },
     },
+  },
+  OutdatedError: {
+    exit: EXIT.outdated,
+    means:
+      'A newer version has migrated the database. A running process ends itself within seconds, and leaves its study to another.',
+    says: 'The database has migration {number} ({name}), which this version does not know.',
+    remedy: 'Use the version that made it, or a newer one.',
   },
   UsageError: {
     exit: EXIT.usage,

@@ -1,17 +1,15 @@
 import { once } from 'node:events';
-import { schedule } from 'node-cron';
 import { type Logger, pino } from 'pino';
 import { serviceAs } from '../audit/message.ts';
 import type { Config } from '../config.ts';
-import { readAuditEnd } from '../db/audit-chain.ts';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
-import { forgetOldEvents } from '../db/events.ts';
+import { withLease } from '../db/leases.ts';
 import { migrate } from '../db/migrate.ts';
+import { watchSchema } from '../db/outdated.ts';
 import { openQueue, type Queue } from '../db/queue.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
-import { OrthancApi } from '../dicomweb/orthanc.ts';
 import { outageOf } from '../errors/edges.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
@@ -19,11 +17,11 @@ import { createProbeApp } from '../web/probes/app.ts';
 import { commonChecks } from '../web/probes/readiness.ts';
 import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
-import { followChanges } from './arrivals/changes.ts';
-import { backfill, startQueries } from './arrivals/query.ts';
-import { handleFollowUp, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
+import { backfill } from './arrivals/query.ts';
+import { watchArrivals } from './arrivals/watch.ts';
+import { followUpHandler, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import type { Analyser } from './jobs/parts.ts';
-import { handleDeadJob, handleJob } from './jobs/worker.ts';
+import { handleDeadJob, studyHandler } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
 export type OpenAnalyser = () => Promise<Analyser & { close(): Promise<void> }>;
@@ -33,6 +31,8 @@ export interface RunningService {
   readonly url: string | undefined;
   /** Execution provider that serves; undefined where no worker runs. */
   readonly device: string | undefined;
+  /** Rejects with OutdatedError once a newer version has migrated the database: this process must end. */
+  readonly outdated: Promise<void>;
   /** Ends in order: no new work, running studies are given to another worker, connections are closed. */
   readonly stop: () => Promise<void>;
 }
@@ -86,10 +86,13 @@ export async function runBackfill(config: Config, from: Date, to: Date): Promise
   return announced;
 }
 
-/** Waits until the process is told to end (SIGTERM, SIGINT), then ends the service in order. */
+/** Waits until the process is told to end (SIGTERM, SIGINT) or is outdated, which it throws; then ends the service in order. */
 export async function untilTerminated(service: RunningService): Promise<void> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  await service.stop();
+  try {
+    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), service.outdated]);
+  } finally {
+    await service.stop();
+  }
 }
 
 type Closers = (() => Promise<unknown>)[];
@@ -97,19 +100,32 @@ type Closers = (() => Promise<unknown>)[];
 /** Opens what every process needs, starts it, and closes everything in the opposite order, also when the start fails. */
 async function assembled(
   config: Config,
-  start: (base: Base, closers: Closers) => Promise<Omit<RunningService, 'stop'>>,
+  start: (base: Base, closers: Closers) => Promise<Pick<RunningService, 'url' | 'device'>>,
 ): Promise<RunningService> {
   const closers: Closers = [];
   const stop = async () => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    const started = await start(await openBase(config, closers), closers);
-    return { ...started, stop };
+    const base = await openBase(config, closers);
+    const outdated = watch(base, closers);
+    return { ...(await start(base, closers)), outdated, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Looks whether another version takes the database over. */
+function watch({ database, log }: Base, closers: Closers): Promise<void> {
+  const stopping = new AbortController();
+  const outdated = watchSchema(database, stopping.signal);
+  outdated.catch((error: unknown) => log.error({ err: error }, 'this process is outdated and ends'));
+  closers.push(async () => {
+    stopping.abort();
+    await outdated.catch(() => {});
+  });
+  return outdated;
 }
 
 async function openBase(config: Config, closers: Closers): Promise<Base> {
@@ -141,10 +157,11 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   const analyser = await openAnalyser();
   closers.push(() => analyser.close());
   const { lungsSeg, overlaySeries, followUp } = config;
-  const parts = { ...base, analyser, lungsSeg, overlaySeries, followUp };
+  const { concurrency, stallMinutes } = config.worker;
+  const parts = { ...base, analyser, lungsSeg, overlaySeries, followUp, stallMinutes };
   await queue.workDead((studyInstanceUid, attempts) => handleDeadJob(base, studyInstanceUid, attempts));
-  await queue.work(config.worker.concurrency, (job) => handleJob(parts, job));
-  await queue.workFollowUps((job) => handleFollowUp(parts, job));
+  await queue.work(concurrency, studyHandler(parts));
+  await queue.workFollowUps(followUpHandler(parts));
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
   closers.push(renew(parts));
@@ -154,34 +171,14 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
 /** Lets new thresholds and another language take effect, while everything else runs already. */
 function renew(parts: RenewalParts): () => Promise<unknown> {
   const stopping = new AbortController();
-  const renewal = renewFollowUps(parts, stopping.signal).catch((error: unknown) =>
+  const work = (signal: AbortSignal) => renewFollowUps(parts, signal);
+  const renewal = withLease(parts.database, 'renewals', stopping.signal, work).catch((error: unknown) =>
     parts.log.error({ err: error }, 'follow-ups that were made otherwise cannot be looked for'),
   );
   return () => {
     stopping.abort();
     return renewal;
   };
-}
-
-/** Follows Orthanc's change feed, asks the archive by the clock, and tidies up every night. */
-function watchArrivals({ config, database, pacs, announce, log }: Base): () => Promise<void> {
-  const stopping = new AbortController();
-  const { orthancUrl } = config.pacs;
-  const orthanc = orthancUrl && new OrthancApi(pacs.http, orthancUrl);
-  const feed = orthanc ? followChanges({ database, orthanc, announce, log }, stopping.signal) : undefined;
-  const stopQueries = startQueries({ database, pacs, announce, log, poll: config.poll });
-  const night = schedule('17 3 * * *', () => tidyUp(database, log).catch(() => {}));
-  return async () => {
-    stopping.abort();
-    await Promise.all([feed, stopQueries(), night.destroy()]);
-  };
-}
-
-/** Forgets what nobody waits for, and notes outside the database how far the audit goes, against which cutting it off shows. */
-async function tidyUp(database: Database, log: Logger): Promise<void> {
-  const audit = await readAuditEnd(database);
-  log.info({ audit }, 'the audit ends here');
-  await forgetOldEvents(database);
 }
 
 async function listenForProbes(base: Base, networks: { readonly areLoaded: boolean }, closers: Closers): Promise<void> {

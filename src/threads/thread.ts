@@ -17,8 +17,8 @@ export interface ThreadKind<P extends Protocol> {
   readonly holdsExit?: boolean;
   /** A request that takes longer ends the thread, ms. */
   readonly limitMs?: number;
-  /** An abort ends the thread if its request is not over in a moment: for code that does not look at its signal, such as a codec. */
-  readonly endsOnAbort?: boolean;
+  /** An abort ends the thread if its request is not over after so long, ms: for code that does not look at its signal, such as a codec. */
+  readonly abortGraceMs?: number;
   /** Memory for objects, MiB; a thread that needs more dies. */
   readonly heapMib?: number;
 }
@@ -42,9 +42,6 @@ interface Asked<P extends Protocol> {
   readonly reject: (error: unknown) => void;
   timer?: NodeJS.Timeout;
 }
-
-/** How long a request that was aborted may go on before its thread is ended, ms: starting a new one takes longer. */
-const ABORT_GRACE_MS = 200;
 
 /**
  * What a request gets beyond its limit, as a share of it: an event loop that was blocked fires timers before it reads answers that are
@@ -150,10 +147,11 @@ export class Thread<P extends Protocol> {
 
   #abort(id: number): void {
     this.#post({ kind: 'abort', id });
+    const { abortGraceMs } = this.#kind;
     const asked = this.#asked.get(id);
-    if (!this.#kind.endsOnAbort || asked === undefined) return;
+    if (abortGraceMs === undefined || asked === undefined) return;
     clearTimeout(asked.timer);
-    asked.timer = setTimeout(() => void this.terminate('closed'), ABORT_GRACE_MS);
+    asked.timer = setTimeout(() => void this.terminate('closed'), abortGraceMs);
   }
 
   #open(resolve: () => void): void {

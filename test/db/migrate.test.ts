@@ -67,7 +67,7 @@ onBothDatabases((open) => {
   test('a database of a newer version is refused', async () => {
     const database = await open();
     await database.query("insert into migrations (number, name) values (999, 'from_the_future')");
-    await assert.rejects(migrate(database), { name: 'DatabaseError', message: /999 \(from_the_future\)/ });
+    await assert.rejects(migrate(database), { name: 'OutdatedError', message: /999 \(from_the_future\)/ });
   });
 });
 

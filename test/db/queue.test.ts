@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.ts';
-import { type Job, openQueue, type Queue } from '../../src/db/queue.ts';
+import { type Handler, type Job, openQueue, type Queue } from '../../src/db/queue.ts';
 import { onBothDatabases } from '../support/databases.ts';
 import { until } from '../support/until.ts';
 
@@ -20,13 +20,18 @@ onBothDatabases((open) => {
   let database: Database;
   let queue: Queue;
   const handlers = new Map<string, (job: Job) => Promise<void>>();
+  const failures: { uid: string; message: string }[] = [];
+  const handler: Handler<Job> = {
+    work: async (job) => await handlers.get(job.studyInstanceUid)?.(job),
+    failed: async ({ studyInstanceUid: uid }, { message }) => void failures.push({ uid, message }),
+  };
   const dead: { uid: string; attempts: number }[] = [];
   const send = (uid: string, to = queue) => database.transaction((tx) => to.send(tx, uid));
 
   before(async () => {
     database = await open();
     queue = await openQueue(database, OPTIONS);
-    await queue.work(2, async (job) => await handlers.get(job.studyInstanceUid)?.(job));
+    await queue.work(2, handler);
     await queue.workDead(async (uid, attempts) => void dead.push({ uid, attempts }));
   });
   after(async () => await queue.stop());
@@ -121,30 +126,77 @@ onBothDatabases((open) => {
     await until(() => dead.length === 1, 'the failing study is given up');
     assert.deepEqual(attempts, [1, 2]);
     assert.deepEqual(dead, [{ uid: '1.3', attempts: 2 }]);
+    assert.deepEqual(
+      failures.filter(({ uid }) => uid === '1.3').map(({ message }) => message),
+      ['fails on purpose', 'fails on purpose'],
+    );
+  });
+
+  test('a job that another worker has taken records nothing and is told so', async () => {
+    const taken = Promise.withResolvers<unknown>();
+    let lost: AbortSignal | undefined;
+    handlers.set('1.11', async ({ attempt, claim }) => {
+      if (attempt > 1) return;
+      lost = claim.signal;
+      await database.query("update pgboss.job set retry_count = retry_count + 1 where singleton_key = '1.11'");
+      taken.resolve(await claim.transaction(async () => 'recorded').catch((error: unknown) => error));
+    });
+    await send('1.11');
+    assert.match(String(await taken.promise), /another worker has taken the job/);
+    assert.ok(lost?.aborted);
+    assert.ok(!failures.some(({ uid }) => uid === '1.11'));
+    await database.query("delete from pgboss.job where singleton_key = '1.11'");
+  });
+
+  test('a job that does not move within its limit is a failed attempt, even if it does not hear', async () => {
+    const attempts: number[] = [];
+    handlers.set('1.12', async ({ attempt, claim }) => {
+      attempts.push(attempt);
+      if (attempt > 1) return;
+      claim.moved(1);
+      await new Promise(() => {});
+    });
+    await send('1.12');
+    await until(() => attempts.length === 2, 'the job is tried again');
+    assert.match(failures.find(({ uid }) => uid === '1.12')?.message ?? '', /no progress/);
+  });
+
+  test('a job that moves goes on beyond its limit', async () => {
+    const outcome = Promise.withResolvers<string>();
+    handlers.set('1.13', async ({ claim }) => {
+      for (let second = 0; second < 7; second++) {
+        claim.moved(2);
+        await delay(1000);
+      }
+      outcome.resolve(claim.signal.aborted ? 'lost' : 'kept');
+    });
+    await send('1.13');
+    assert.equal(await outcome.promise, 'kept');
   });
 
   test('a job whose process ends is taken by another process as its first attempt', async () => {
     const ending = await openQueue(database, { ...OPTIONS, retries: 0 });
     const attempts: number[] = [];
     const begun = Promise.withResolvers<void>();
-    const cutOff = async ({ attempt, signal }: Job) => {
+    handlers.set('1.9', async ({ attempt, claim: { signal } }: Job) => {
       attempts.push(attempt);
       begun.resolve();
       await new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
-    };
+    });
     await queue.stop();
-    await ending.work(1, cutOff);
+    await ending.work(1, handler);
     await send('1.9', ending);
     await begun.promise;
     await ending.stop();
     queue = await openQueue(database, OPTIONS);
     const again = Promise.withResolvers<void>();
-    await queue.work(1, async ({ attempt }) => {
+    handlers.set('1.9', async ({ attempt }) => {
       attempts.push(attempt);
       again.resolve();
     });
+    await queue.work(1, handler);
     await again.promise;
     assert.deepEqual(attempts, [1, 1]);
   });

@@ -5,9 +5,9 @@ import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { type Announce, announcer } from '../../src/service/arrivals/announce.ts';
-import { handleFollowUp } from '../../src/service/jobs/follow-up.ts';
+import { followUpHandler } from '../../src/service/jobs/follow-up.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
-import { handleDeadJob, handleJob } from '../../src/service/jobs/worker.ts';
+import { handleDeadJob, studyHandler } from '../../src/service/jobs/worker.ts';
 import type { RunningOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { type SimpleAnalyser, simpleAnalyser } from './simple-analyser.ts';
 import { until } from './until.ts';
@@ -58,9 +58,11 @@ export async function startServiceWith<A extends Analyser>(
   const decoder = new PixelDecoder(1);
   const announce = announcer(database, queue);
   const { followUp, overlaySeries } = config;
-  const parts = { database, queue, pacs, decoder, analyser, announce, lungsSeg: true, overlaySeries, followUp, log };
-  await queue.work(2, (job) => handleJob(parts, job));
-  await queue.workFollowUps((job) => handleFollowUp(parts, job));
+  const { stallMinutes } = config.worker;
+  const made = { lungsSeg: true, overlaySeries, followUp, stallMinutes };
+  const parts = { database, queue, pacs, decoder, analyser, announce, log, ...made };
+  await queue.work(2, studyHandler(parts));
+  await queue.workFollowUps(followUpHandler(parts));
   await queue.workDead((uid, attempts) => handleDeadJob(parts, uid, attempts));
   const state = async (uid: string) => {
     const [row] = await database.query('select state from studies where study_instance_uid = $1', [uid]);

@@ -197,7 +197,7 @@ suite('askers', () => {
         await assert.rejects(deaf, { message: 'enough' });
         assert.equal(await ask(pool, { kind: 'sleep', ms: 1 }), 1);
       },
-      { endsOnAbort: true },
+      { abortGraceMs: 200 },
     );
   });
 });

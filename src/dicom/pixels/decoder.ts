@@ -52,7 +52,7 @@ export class PixelDecoder {
       size,
       requestsPerThread: 1,
       limitMs: frameLimitMs,
-      endsOnAbort: true,
+      abortGraceMs: LIMITS.abortGraceMs,
     });
   }
 

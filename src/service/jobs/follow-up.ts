@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { replaceReports, storedObject, writeArtefact } from '../../db/artefacts.ts';
+import type { Claim } from '../../db/claim.ts';
 import type { Database } from '../../db/database.ts';
 import { addEvent } from '../../db/events.ts';
 import {
@@ -12,7 +13,7 @@ import {
   writeFollowUp,
   writeFollowUpFailure,
 } from '../../db/follow-ups.ts';
-import type { FollowUpJob, Queue } from '../../db/queue.ts';
+import type { FollowUpJob, Handler, Queue } from '../../db/queue.ts';
 import { readTimepoints } from '../../db/timepoints.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { failureOf } from '../../errors/edges.ts';
@@ -28,26 +29,32 @@ export interface FollowUpParts {
   readonly database: Database;
   readonly pacs: Pacs;
   readonly followUp: FollowUpOptions;
+  /** A report that takes longer is given up. */
+  readonly stallMinutes: number;
   readonly log: Logger;
 }
 
-/**
- * Takes one follow-up job: compares each timepoint of the patient with the earlier ones, and writes the reports of those whose
- * comparison is new or has changed. An error is recorded and thrown, so that the queue repeats the job; analyses stay as they are.
- */
-export async function handleFollowUp(parts: FollowUpParts, { patient, signal }: FollowUpJob): Promise<void> {
-  try {
-    await bringUpToDate(parts, patient, signal);
-    await resolveFollowUpFailure(parts.database, patient);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');
-    await writeFollowUpFailure(parts.database, patient, failureOf(error).message);
-    throw error;
-  }
+/** What a worker does with the follow-ups of the queue; an error is recorded, and analyses stay as they are. */
+export function followUpHandler(parts: FollowUpParts): Handler<FollowUpJob> {
+  return {
+    work: (job) => handleFollowUp(parts, job),
+    async failed({ patient, claim }, error) {
+      parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');
+      await parts.database.transaction(async (tx) => {
+        await claim.hold(tx);
+        await writeFollowUpFailure(tx, patient, failureOf(error).message);
+      });
+    },
+  };
 }
 
-async function bringUpToDate(parts: FollowUpParts, patient: number, signal: AbortSignal): Promise<void> {
+/** Compares each timepoint of the patient with the earlier ones, and writes the reports of those whose comparison is new or has changed. */
+async function handleFollowUp(parts: FollowUpParts, { patient, claim }: FollowUpJob): Promise<void> {
+  await bringUpToDate(parts, patient, claim);
+  await resolveFollowUpFailure(parts.database, patient);
+}
+
+async function bringUpToDate(parts: FollowUpParts, patient: number, claim: Claim): Promise<void> {
   const { database, followUp } = parts;
   // Read first: what ends between the two reads is rather waited for than left out.
   const awaited = await readAwaitedDates(database, patient);
@@ -62,8 +69,8 @@ async function bringUpToDate(parts: FollowUpParts, patient: number, signal: Abor
     if (awaited.some((date) => date <= dateOf(current.timepoint.acquiredAt))) continue;
     const compared = compareRecorded(timepoints, current, followUp);
     if (isUpToDate(compared, known.get(current.id))) continue;
-    signal.throwIfAborted();
-    await report(parts, compared, signal);
+    claim.signal.throwIfAborted();
+    await report(parts, compared, claim);
   }
 }
 
@@ -75,15 +82,22 @@ function isUpToDate({ current, followUp, leftOut, language }: Compared, known: R
 }
 
 /** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
-async function report({ database, pacs, log }: FollowUpParts, compared: Compared, signal: AbortSignal): Promise<void> {
+async function report(
+  { database, pacs, log, stallMinutes }: FollowUpParts,
+  compared: Compared,
+  claim: Claim,
+): Promise<void> {
   const { current, followUp, leftOut, thresholds, language } = compared;
   const { id, timepoint, performedAt } = current;
+  claim.moved(stallMinutes * 60);
   const artefacts = await writeReports(database, compared);
+  claim.moved();
   const [{ sopInstanceUid: pdf }] = artefacts;
   const { studyInstanceUid } = timepoint;
-  for (const { bytes, ...uids } of artefacts) await pacs.storeInstance({ studyInstanceUid, ...uids }, bytes, signal);
+  for (const { bytes, ...uids } of artefacts)
+    await pacs.storeInstance({ studyInstanceUid, ...uids }, bytes, claim.signal);
   const sentences = reportSentences(timepoint, followUp, thresholds, LANGUAGES[language]);
-  await database.transaction(async (tx) => {
+  await claim.transaction(async (tx) => {
     await replaceReports(tx, [id]);
     for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
     await writeFollowUp(tx, id, {

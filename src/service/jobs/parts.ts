@@ -31,5 +31,7 @@ export interface WorkerParts {
   /** Also store pictures of the infected slices. */
   readonly overlaySeries: boolean;
   readonly followUp: { readonly priors: PriorsOptions };
+  /** An analysis that shows no progress for so long is ended. */
+  readonly stallMinutes: number;
   readonly log: Logger;
 }

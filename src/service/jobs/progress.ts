@@ -1,3 +1,4 @@
+import type { Claim } from '../../db/claim.ts';
 import type { Database } from '../../db/database.ts';
 import { writeProgress } from '../../db/states.ts';
 import type { AnalysisStage } from '../../inference/analyse-volume.ts';
@@ -17,24 +18,34 @@ const BEGINS: Readonly<Record<Stage, number>> = {
   store: 0.97,
 };
 const STAGES = Object.keys(BEGINS) as Stage[];
+/** They wait for the archive, and every wait for it has a limit of its own. */
+const AT_THE_ARCHIVE: readonly Stage[] = ['look', 'fetch', 'store'];
 /** At most one write in this time, ms. */
 const PACE = 500;
 
-/** Tells the worklist how far a study is, as often as a person can read; trouble with that never ends an analysis. */
+/**
+ * Tells the claim that the study moves, and the worklist how far it is, as often as a person can read; trouble with the latter never ends
+ * an analysis.
+ */
 export class Progress {
   readonly #database: Database;
   readonly #studyInstanceUid: string;
+  readonly #claim: Pick<Claim, 'moved'>;
+  readonly #stallMinutes: number;
   #stage: Stage | undefined;
   #lastWrite = 0;
   #writing: Promise<void> = Promise.resolve();
   #busy = false;
 
-  constructor(database: Database, studyInstanceUid: string) {
+  constructor(database: Database, studyInstanceUid: string, claim: Pick<Claim, 'moved'>, stallMinutes: number) {
     this.#database = database;
     this.#studyInstanceUid = studyInstanceUid;
+    this.#claim = claim;
+    this.#stallMinutes = stallMinutes;
   }
 
   report(stage: Stage, done: number, total: number): void {
+    this.#claim.moved(AT_THE_ARCHIVE.includes(stage) ? undefined : this.#stallMinutes * 60);
     const now = performance.now();
     if (this.#busy || (stage === this.#stage && now - this.#lastWrite < PACE)) return;
     this.#stage = stage;
@@ -47,6 +58,7 @@ export class Progress {
 
   /** Waits for the last write, so that none comes after the study's final state. */
   async end(): Promise<void> {
+    this.#claim.moved();
     await this.#writing;
   }
 }

@@ -1,4 +1,5 @@
 import { writeAnalysis } from '../../db/analyses.ts';
+import type { Claim } from '../../db/claim.ts';
 import { writeFailure } from '../../db/failures.ts';
 import type { SeenSeries } from '../../db/series.ts';
 import { endLook, type Seen, setState } from '../../db/states.ts';
@@ -13,7 +14,8 @@ import type { WorkerParts } from './parts.ts';
 
 /** Records a finished analysis, and asks for all that follows from it, in one transaction. */
 export async function recordDone(
-  { database, queue, followUp }: WorkerParts,
+  { queue, followUp }: WorkerParts,
+  claim: Claim,
   look: StudyLook,
   candidates: Candidates,
   refusals: ReadonlyMap<string, Refusal>,
@@ -22,7 +24,7 @@ export async function recordDone(
   priors: readonly Prior[] | undefined,
   seen: Seen,
 ): Promise<void> {
-  await database.transaction(async (tx) => {
+  await claim.transaction(async (tx) => {
     const series = seenSeries(candidates, refusals);
     const former = await readPatientOf(tx, look.studyInstanceUid);
     const keys = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
@@ -38,14 +40,15 @@ export async function recordDone(
 
 /** Records that no series of the study can be analysed: final for this content. */
 export async function recordRefused(
-  { database, queue }: WorkerParts,
+  { queue }: WorkerParts,
+  claim: Claim,
   look: StudyLook,
   candidates: Candidates,
   refusals: ReadonlyMap<string, Refusal>,
   refusal: RefusalError,
   seen: Seen,
 ): Promise<void> {
-  await database.transaction(async (tx) => {
+  await claim.transaction(async (tx) => {
     const series = seenSeries(candidates, refusals);
     const { patient } = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
     await writeFailure(tx, look.studyInstanceUid, refusal.code, refusal.message);
@@ -59,10 +62,12 @@ export async function recordRefused(
 export async function recordFailure(
   { database }: WorkerParts,
   studyInstanceUid: string,
+  claim: Claim,
   error: unknown,
 ): Promise<void> {
   const { code, message } = failureOf(error);
   await database.transaction(async (tx) => {
+    await claim.hold(tx);
     await writeFailure(tx, studyInstanceUid, code, message);
     await setState(tx, studyInstanceUid, 'queued');
   });

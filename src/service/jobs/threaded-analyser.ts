@@ -7,9 +7,12 @@ import type { Volume } from '../../volume/volume.ts';
 import type { AnalysisProtocol } from './analysis-thread.ts';
 import type { Analyser } from './parts.ts';
 
+/** How long an analysis that was told to end may keep the thread, ms: between two looks at its signal lie seconds. */
+const ABORT_GRACE_MS = 20_000;
+
 /**
- * Opens the analyser that runs the trained networks of a folder in a separate thread. A thread that dies (for want of memory, say) fails
- * the analyses that it had; the next one gets a new thread. Throws ModelError's message when the networks cannot be used.
+ * Opens the analyser that runs the trained networks of a folder in a separate thread. A thread that dies (for want of memory, say), or does
+ * not end an analysis that it was told to end, fails the analyses that it had; the next one gets a new thread. Throws ModelError's message when the networks cannot be used.
  */
 export async function openAnalyser(
   modelsDir: string,
@@ -21,6 +24,7 @@ export async function openAnalyser(
     start: () => ({ modelsDir, providers }),
     size: 1,
     requestsPerThread: Infinity,
+    abortGraceMs: ABORT_GRACE_MS,
   });
   const { modelSet, model, device } = await pool.open();
   return {

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import type { Claim } from '../../db/claim.ts';
 import { hasOpenFailure, writeFailure } from '../../db/failures.ts';
 import { werePriorsSought } from '../../db/patients.ts';
-import type { Job } from '../../db/queue.ts';
+import type { Handler, Job } from '../../db/queue.ts';
 import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState } from '../../db/states.ts';
 import { readPatientOf } from '../../db/studies.ts';
 import type { Dataset } from '../../dicom/dataset.ts';
@@ -15,24 +16,34 @@ import type { WorkerParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { recordDone, recordFailure, recordRefused } from './record.ts';
 
+/** What a worker does with the studies of the queue. */
+export function studyHandler(parts: WorkerParts): Handler<Job> {
+  return {
+    work: (job) => handleJob(parts, job),
+    async failed({ studyInstanceUid, attempt, claim }, error) {
+      parts.log.warn({ studyInstanceUid, attempt, err: error }, 'the study was not analysed; the queue tries again');
+      await recordFailure(parts, studyInstanceUid, claim, error);
+    },
+  };
+}
+
 /**
  * Takes one job: looks at the study, and analyses it unless the same content was analysed by the same models. A refusal is recorded and
- * final; any other error is recorded and thrown, so that the queue retries the job.
+ * final; any other error is thrown.
  */
-export async function handleJob(parts: WorkerParts, job: Job): Promise<void> {
-  const { studyInstanceUid, signal } = job;
-  const log = parts.log.child({ studyInstanceUid, attempt: job.attempt });
+async function handleJob(parts: WorkerParts, { studyInstanceUid, attempt, claim }: Job): Promise<void> {
+  const log = parts.log.child({ studyInstanceUid, attempt });
+  const { signal } = claim;
   try {
     const look = await lookAtStudy(parts.pacs, studyInstanceUid, signal);
     const known = await readKnownStudy(parts.database, studyInstanceUid);
     const seen = { contentHash: look.contentHash, analysedBy: parts.analyser.identity };
     if (known === undefined || isAnswered(known, seen)) return log.debug('nothing new in the study');
-    await beginLook(parts.database, studyInstanceUid);
-    await work(parts, look, known, seen, job, log);
+    await claim.transaction((tx) => beginLook(tx, studyInstanceUid));
+    await work(parts, look, known, seen, claim, log);
     await lookAgain(parts, look, signal);
   } catch (error) {
-    if (signal.aborted) log.info('the study is left to another worker');
-    else await giveBack(parts, studyInstanceUid, error, log);
+    if (claim.isLost) log.info({ reason: String(signal.reason) }, 'the study is left to another worker');
     throw error;
   }
 }
@@ -57,11 +68,6 @@ export async function handleDeadJob(
   });
 }
 
-async function giveBack(parts: WorkerParts, studyInstanceUid: string, error: unknown, log: Logger) {
-  log.warn({ err: error }, 'the study was not analysed; the queue tries again');
-  await recordFailure(parts, studyInstanceUid, error);
-}
-
 function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
   const ended = state === 'done' || state === 'refused';
   return ended && !again && contentHash === seen.contentHash && analysedBy === seen.analysedBy;
@@ -72,11 +78,12 @@ async function work(
   look: StudyLook,
   known: KnownStudy,
   seen: Seen,
-  { signal }: Job,
+  claim: Claim,
   log: Logger,
 ): Promise<void> {
-  const { database, pacs } = parts;
-  const progress = new Progress(database, look.studyInstanceUid);
+  const { database, pacs, stallMinutes } = parts;
+  const { signal } = claim;
+  const progress = new Progress(database, look.studyInstanceUid, claim, stallMinutes);
   progress.report('look', 0, 1);
   const candidates = await findCandidates(pacs, database, look, known.chosenSeries, signal);
   const refusals = new Map<string, Refusal>();
@@ -86,12 +93,12 @@ async function work(
     const analysed = await analyseStudy(parts, look, candidates, refusals, hooks);
     await progress.end();
     const priors = await seekPriors(parts, analysed.finished.analysis.volume.header, signal, log);
-    await recordDone(parts, look, candidates, refusals, analysed, priors, seen);
+    await recordDone(parts, claim, look, candidates, refusals, analysed, priors, seen);
     log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
   } catch (error) {
     await progress.end();
     if (!(error instanceof RefusalError)) throw error;
-    await recordRefused(parts, look, candidates, refusals, error, seen);
+    await recordRefused(parts, claim, look, candidates, refusals, error, seen);
     log.info({ code: error.code }, 'the study is refused');
   }
 }

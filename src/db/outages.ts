@@ -1,0 +1,96 @@
+import { KnownError, problem } from '../errors/known-error.ts';
+import type { Queryable } from './database.ts';
+import { LONGEST_DELAY_SECONDS } from './queue-setup.ts';
+
+/** What a job that an outage keeps waiting carries from round to round. */
+export interface Outlasting {
+  /** Since when, ISO. */
+  readonly outageSince?: string;
+  /** When the last round ended, ISO. */
+  readonly lastRound?: string;
+  /** Rounds in which the archive failed for this job, and served another study. */
+  readonly choked?: number;
+}
+
+export interface Outage {
+  /** How long the other side asks to be left alone, ms. */
+  readonly retryAfterMs: number;
+}
+
+export interface OutageOptions {
+  /** The outage that an error is, if it is one. */
+  outageOf?(error: unknown): Outage | undefined;
+  /** Delay before the first retry of a failed job. */
+  readonly retryDelaySeconds: number;
+}
+
+/** The job as it is sent again. */
+export interface NextRound {
+  readonly data: Required<Outlasting>;
+  readonly startAfterSeconds: number;
+}
+
+/** During an outage of the PACS, each study is retried after this many first delays, later after half of the time that it has lasted... */
+const FIRST_DELAYS = 12;
+/** ...and so long: afterwards attempts count again, and the study may fail. */
+const MOST_DAYS = 7;
+/** So often at most if the archive serves others in the meantime. */
+const MOST_CHOKED = 5;
+/** Longest pause that an archive may ask for. */
+const LONGEST_PAUSE_SECONDS = 86_400;
+/** Rounds are later by up to this share, by chance, so that many studies do not come back at once. */
+const JITTER = 0.25;
+
+/** Thrown when the archive fails for one study while it serves others. */
+export class ChokedError extends KnownError {
+  override readonly name = 'ChokedError';
+
+  constructor(rounds: number, cause: Error) {
+    super(problem('ARCHIVE_CHOKES', { rounds, reason: cause.message }), { cause });
+  }
+}
+
+/** What becomes of a job that an error ended. */
+export interface Fate {
+  /** What is recorded. */
+  readonly cause: Error;
+  /** When it is tried again without an attempt used up; undefined where it is a failed attempt. */
+  readonly round: NextRound | undefined;
+}
+
+/**
+ * The fate of a job that `error` ended, and that was sent with `before`. An outage uses up no attempt, unless it has lasted too long, or
+ * the archive has failed for this job too often while it served others: then it is a ChokedError.
+ */
+export async function fateOf(
+  database: Queryable,
+  error: Error,
+  before: Outlasting,
+  { outageOf, retryDelaySeconds }: OutageOptions,
+): Promise<Fate> {
+  const outage = outageOf?.(error);
+  const now = new Date().toISOString();
+  const { outageSince = now, lastRound, choked: rounds = 0 } = before;
+  const lastedSeconds = (Date.now() - Date.parse(outageSince)) / 1000;
+  if (outage === undefined || lastedSeconds > MOST_DAYS * 86_400) return { cause: error, round: undefined };
+  // An archive that asks for time has not choked.
+  const isChoked = outage.retryAfterMs === 0 && lastRound !== undefined && (await hasServed(database, lastRound));
+  const choked = rounds + (isChoked ? 1 : 0);
+  if (choked >= MOST_CHOKED) return { cause: new ChokedError(choked, error), round: undefined };
+  const delay = Math.min(Math.max(FIRST_DELAYS * retryDelaySeconds, lastedSeconds / 2), LONGEST_DELAY_SECONDS);
+  const pause = Math.min(outage.retryAfterMs / 1000, LONGEST_PAUSE_SECONDS);
+  const startAfterSeconds = Math.ceil(Math.max(delay, pause) * (1 + JITTER * Math.random()));
+  return { cause: error, round: { data: { outageSince, lastRound: now, choked }, startAfterSeconds } };
+}
+
+/** Whether a study was fetched and its results stored since then. */
+async function hasServed(database: Queryable, since: string): Promise<boolean> {
+  const done = await database.statements
+    .selectFrom('studies')
+    .select('id')
+    .where('state', '=', 'done')
+    .where('changedAt', '>', new Date(since))
+    .limit(1)
+    .executeTakeFirst();
+  return done !== undefined;
+}
