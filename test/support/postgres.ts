@@ -15,6 +15,10 @@ export interface TestPostgres {
   /** Connections that others than this helper still hold after a moment, over all databases. */
   leftConnections(): Promise<number>;
   readonly folder: string;
+  /** Ends the server with all its processes, as `SIGINT` in order or as `SIGKILL` at once. */
+  end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on its files. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,9 +30,9 @@ export function postgresProgram(name: string): string {
   return join(VERSIONS, versions[0] ?? '15', 'bin', name);
 }
 
-/** Starts a server on a free port with its files in a temporary folder; as root it runs as user postgres. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'lungtrace-postgres-'));
+/** Starts a server on a free port with its files in a folder below `parent`; as root it runs as user postgres. */
+export async function startPostgres(parent = tmpdir()): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(parent, 'lungtrace-postgres-'));
   const owner = serverUser();
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
   await chmod(folder, 0o700);
@@ -41,19 +45,29 @@ export async function startPostgres(): Promise<TestPostgres> {
   });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await freePort();
-  const server = spawn(
-    postgresProgram('postgres'),
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
-    { ...options, cwd: folder, stdio: 'ignore' },
-  );
   const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
-  const admin = await connectWhenReady(url('postgres'));
+  const launch = () =>
+    spawn(postgresProgram('postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'], {
+      ...options,
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  let server = launch();
+  let admin = await connectWhenReady(url('postgres'));
   let databases = 0;
   const count = async (): Promise<number> => {
     const { rows } = await admin.query(
       "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
     );
     return rows[0].n;
+  };
+  const end = async (signal: 'SIGINT' | 'SIGKILL') => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    // Killed alone, the server would leave its processes behind.
+    const children = signal === 'SIGKILL' ? childrenOf(server.pid) : [];
+    server.kill(signal);
+    for (const pid of children) process.kill(pid, signal);
+    await once(server, 'exit');
   };
   return {
     folder,
@@ -70,13 +84,23 @@ export async function startPostgres(): Promise<TestPostgres> {
       }
       return left;
     },
+    end,
+    start: async () => {
+      await end('SIGINT');
+      server = launch();
+      admin = await connectWhenReady(url('postgres'));
+    },
     stop: async () => {
-      await admin.end();
-      server.kill('SIGINT');
-      if (server.exitCode === null) await once(server, 'exit');
+      await admin.end().catch(() => {});
+      await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
 function serverUser(): { uid: number; gid: number } | undefined {
@@ -88,6 +112,8 @@ function serverUser(): { uid: number; gid: number } | undefined {
 async function connectWhenReady(connectionString: string): Promise<pg.Client> {
   for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client({ connectionString });
+    // A server that is killed ends the connection; the next query reports it.
+    client.on('error', () => {});
     try {
       await client.connect();
       return client;
