@@ -4,7 +4,7 @@
  */
 const FLOORS = [
   ['product[.]ts', 'errors/'],
-  ['threads/', 'audit/'],
+  ['telemetry/', 'threads/', 'audit/'],
   ['dicom/'],
   ['volume/'],
   ['inference/'],

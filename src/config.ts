@@ -35,6 +35,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     probePort: v.LUNGTRACE_PROBE_PORT,
     apiToken: v.LUNGTRACE_API_TOKEN,
     notificationSecret: v.LUNGTRACE_NOTIFICATION_SECRET,
+    /** Lets a scraper read the metrics, and nothing else. */
+    metricsToken: v.LUNGTRACE_METRICS_TOKEN,
     dataDir: resolve(v.LUNGTRACE_DATA_DIR),
     /** Postgres when set, else the embedded database inside dataDir. */
     databaseUrl: v.DATABASE_URL,
@@ -106,6 +108,7 @@ const SECRETS = [
   'DICOMWEB_TOKEN',
   'LUNGTRACE_API_TOKEN',
   'LUNGTRACE_NOTIFICATION_SECRET',
+  'LUNGTRACE_METRICS_TOKEN',
 ] as const;
 
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
@@ -145,6 +148,7 @@ const schema = z.object({
   LUNGTRACE_PROBE_PORT: integer(0, 65535).optional(),
   LUNGTRACE_API_TOKEN: secret,
   LUNGTRACE_NOTIFICATION_SECRET: secret,
+  LUNGTRACE_METRICS_TOKEN: secret,
   LUNGTRACE_DATA_DIR: z.string().default('data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   LUNGTRACE_LOG_LEVEL: z

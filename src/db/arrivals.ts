@@ -27,6 +27,18 @@ export async function noteArrival(tx: Transaction, studyInstanceUid: string, sou
     .execute();
 }
 
+/** When a study was last announced by anything but this service and its users; undefined before the first one. */
+export async function readLastArrival(database: Queryable): Promise<Date | undefined> {
+  const row = await database.statements
+    .selectFrom('arrivals')
+    .select('lastAnnouncedAt')
+    .where('source', 'in', ['notification', 'changes', 'query'])
+    .orderBy('lastAnnouncedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.lastAnnouncedAt;
+}
+
 /** A study as a query of the PACS saw it. */
 export interface Sighting {
   readonly studyInstanceUid: string;

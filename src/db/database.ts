@@ -24,6 +24,14 @@ export interface Transaction extends Queryable {
 /** Where the queue keeps its jobs: a Postgres that it opens connections to, or the embedded database. */
 export type QueueHome = { readonly connectionString: string } | { readonly db: QueueDb; readonly backend: 'pglite' };
 
+/** Connections of one process to Postgres. */
+export interface Connections {
+  readonly open: number;
+  readonly idle: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** Postgres, real or embedded: the same SQL serves both. */
 export interface Database extends Queryable {
   readonly kind: 'postgres' | 'pglite';
@@ -32,6 +40,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same without a limit on how long its statements take and wait for locks. */
   migration<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Undefined for the embedded database, which has none. */
+  connections(): Connections | undefined;
   close(): Promise<void>;
 }
 

@@ -32,6 +32,7 @@ function wrap(pglite: PGlite, unlock: () => Promise<void>): Database {
     ...queryable(pglite),
     transaction,
     migration: transaction,
+    connections: () => undefined,
     close: async () => {
       await pglite.close();
       await unlock();

@@ -20,6 +20,7 @@ export async function connectPostgres(connectionString: string): Promise<Databas
     ...queryable(pool),
     transaction: (work) => transaction(pool, work),
     migration: (work) => migration(connectionString, work),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

@@ -18,6 +18,9 @@ interface QueueJob {
   readonly retryCount: number;
   readonly singletonKey: string | null;
   readonly heartbeatOn: Date | null;
+  readonly createdOn: Date;
+  /** No worker takes it earlier. */
+  readonly startAfter: Date;
   /** In this order: what is greater than active has ended. */
   readonly state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
 }

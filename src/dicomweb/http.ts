@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import { KnownError } from '../errors/known-error.ts';
 import { type Allowance, decodedBody, readBody } from './body.ts';
+import { observed } from './observed.ts';
 import { PacsError } from './pacs-error.ts';
 
 export interface HttpRequest {
@@ -66,8 +67,8 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   });
   const credentials = authorization(options);
   return {
-    send: (message) => send(message, dispatcher, credentials, options.timeoutMs),
-    stream: (message) => stream(message, dispatcher, credentials),
+    send: (message) => observed(message, () => send(message, dispatcher, credentials, options.timeoutMs)),
+    stream: (message) => observed(message, () => stream(message, dispatcher, credentials)),
     close: () => dispatcher.close(),
   };
 }

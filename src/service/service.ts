@@ -14,7 +14,7 @@ import { outageOf } from '../errors/edges.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
-import { commonChecks } from '../web/probes/readiness.ts';
+import { commonChecks, Readiness } from '../web/probes/readiness.ts';
 import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
 import { backfill } from './arrivals/query.ts';
@@ -182,12 +182,14 @@ function renew(parts: RenewalParts): () => Promise<unknown> {
 }
 
 async function listenForProbes(base: Base, networks: { readonly areLoaded: boolean }, closers: Closers): Promise<void> {
-  const { host, probePort: port } = base.config;
+  const { host, probePort: port, metricsToken, dataDir } = base.config;
   if (port === undefined) return;
   const models = () => {
     if (!networks.areLoaded) throw new Error('the networks are being loaded');
   };
-  const { url, close } = await listen(createProbeApp({ ...commonChecks(base), models }), { host, port });
+  const readiness = new Readiness({ ...commonChecks(base), models });
+  const app = createProbeApp({ ...base, metricsToken, dataDir, readiness });
+  const { url, close } = await listen(app, { host, port });
   closers.push(close);
   base.log.info({ url }, 'the worker answers probes');
 }

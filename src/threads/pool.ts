@@ -1,3 +1,4 @@
+import { countPool, type PoolLoad } from './loads.ts';
 import type { Protocol } from './protocol.ts';
 import { type AskOptions, type Question, Thread, type ThreadKind } from './thread.ts';
 import { ThreadError } from './thread-error.ts';
@@ -36,10 +37,19 @@ export class ThreadPool<P extends Protocol> {
   #waiting: Waiting<P>[] = [];
   /** How many requests each asker has under way. */
   readonly #running = new Map<object, number>();
+  readonly #uncount: () => void;
   #isClosed = false;
 
   constructor(options: PoolOptions<P>) {
     this.#options = options;
+    this.#uncount = countPool(this);
+  }
+
+  /** How busy it is now. */
+  get load(): PoolLoad {
+    const living = this.#living();
+    const busy = living.filter(({ load }) => load > 0).length;
+    return { name: this.#options.name, threads: living.length, busy, waiting: this.#waiting.length };
   }
 
   /** Starts a thread if none lives, and returns what it says of itself; rejects with its fault when it cannot open. */
@@ -69,15 +79,13 @@ export class ThreadPool<P extends Protocol> {
 
   /** Takes no more requests, lets the threads end what they have, and ends them. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#failWaiting();
+    this.#end();
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
   /** Ends the threads in the middle of what they do; what they were asked, and what waits, fails with ThreadError `closed`. */
   async terminate(): Promise<void> {
-    this.#isClosed = true;
-    this.#failWaiting();
+    this.#end();
     await Promise.all(this.#threads.map((thread) => thread.terminate('closed')));
   }
 
@@ -147,7 +155,9 @@ export class ThreadPool<P extends Protocol> {
     return thread;
   }
 
-  #failWaiting(): void {
+  #end(): void {
+    this.#isClosed = true;
+    this.#uncount();
     for (const { reject } of this.#waiting.splice(0)) reject(this.#closedError());
   }
 

@@ -10,7 +10,7 @@ import type { EventFeed } from './event-feed.ts';
 
 /** What the web server stands on. */
 export interface AppParts {
-  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'pacs' | 'poll'>;
+  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'metricsToken' | 'dataDir' | 'pacs' | 'poll'>;
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;

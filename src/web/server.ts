@@ -16,8 +16,12 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { endpointRouter } from './endpoints/router.ts';
 import { EventFeed } from './event-feed.ts';
 import type { ApiParts, AppParts } from './parts.ts';
+import { ClusterMetrics } from './probes/cluster.ts';
+import { metricsPage } from './probes/metrics-page.ts';
 import { commonChecks, Readiness } from './probes/readiness.ts';
+import { observeRequests } from './probes/requests.ts';
 import { probeRouter } from './probes/router.ts';
+import { forScrapers } from './probes/scrapers.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { analyseAgain } from './routes/analyse-again.ts';
 import { correctStudy } from './routes/corrections.ts';
@@ -31,14 +35,18 @@ export function createApp(parts: AppParts): Express {
   const { config, database, pacs, log } = parts;
   const audit = new Audit(database, log);
   const apiParts = { ...parts, events: new EventFeed(database), audit };
+  const readiness = new Readiness(commonChecks(parts));
+  const metrics = metricsPage({ ...parts, dataDir: config.dataDir, readiness, cluster: new ClusterMetrics(database) });
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
-  app.use(probeRouter(new Readiness(commonChecks(parts))));
+  app.use(observeRequests);
+  app.use(probeRouter(readiness));
   app.use(saneRequest);
   app.use('/api', dataPolicy, noStore);
   app.use('/dicomweb', foreignPolicy);
   app.use('/api', endpointRouter(ENDPOINTS.filter(isForAnybody), apiParts), errorAnswers(log));
+  app.get('/metrics', noStore, forScrapers(config.metricsToken, metrics));
   app.use('/public', publicFiles());
   app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));
   app.use(
@@ -51,6 +59,7 @@ export function createApp(parts: AppParts): Express {
     noteRefusals(audit),
     errorAnswers(log),
   );
+  app.get('/metrics', metrics);
   app.use(
     '/dicomweb',
     audited(audit, archiveRead),

@@ -2,6 +2,7 @@ import { type ArrivalSource, noteArrival } from '../../db/arrivals.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { Queue } from '../../db/queue.ts';
 import { askAgain } from '../../db/states.ts';
+import { METRICS } from '../../telemetry/metrics.ts';
 
 export type Announce = (studyInstanceUid: string, source: ArrivalSource) => Promise<boolean>;
 
@@ -22,6 +23,7 @@ export async function announceWithin(
   source: ArrivalSource,
 ): Promise<boolean> {
   await noteArrival(tx, studyInstanceUid, source);
+  METRICS.arrivals.inc({ source });
   if (source === 'person') await askAgain(tx, studyInstanceUid);
   return await queue.send(tx, studyInstanceUid);
 }

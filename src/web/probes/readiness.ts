@@ -2,43 +2,41 @@ import { type Database, ping } from '../../db/database.ts';
 import { isSchemaCurrent } from '../../db/migrate.ts';
 import type { Queue } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
+import { Asked } from './asked.ts';
 
 /** What a process needs before it can do its work. */
-export const READY_PARTS = ['database', 'schema', 'queue', 'models', 'archive'] as const;
+const READY_PARTS = ['database', 'schema', 'queue', 'models', 'archive'] as const;
 export type ReadyPart = (typeof READY_PARTS)[number];
 
 /** How each part that a process has is asked; throws or rejects when it is not ready. */
 export type ReadyChecks = Readonly<Partial<Record<ReadyPart, (signal: AbortSignal) => unknown>>>;
 
-/** How long a part may take to answer, ms. */
-const PATIENCE = 2000;
-/** How long an answer is given again, ms: asking often costs the parts nothing. */
-const FRESH = 1000;
+const LIMITS = { patienceMs: 2000, freshMs: 1000 };
 
 /**
- * Which parts are not ready. Never takes longer than two seconds, and never has more than one question to a part under way, however
+ * Which parts are ready. Never takes longer than two seconds, and never has more than one question to a part under way, however
  * often it is asked and however long the part is silent.
  */
 export class Readiness {
-  readonly #parts: readonly Part[];
-  #asked: Promise<ReadyPart[]> | undefined;
-  #askedAt = -Infinity;
+  readonly #parts: readonly { readonly name: ReadyPart; readonly asked: Asked<boolean> }[];
 
   constructor(checks: ReadyChecks) {
-    this.#parts = READY_PARTS.flatMap((name) => (checks[name] ? [new Part(name, checks[name])] : []));
+    this.#parts = READY_PARTS.flatMap((name) => {
+      const check = checks[name];
+      return check === undefined ? [] : [{ name, asked: new Asked((signal) => isReady(check, signal), LIMITS) }];
+    });
   }
 
-  /** The parts that are not ready, at most a second old. */
+  /** Every part that the process has, and whether it is ready; at most a second old. */
+  async parts(): Promise<{ readonly name: ReadyPart; readonly isReady: boolean }[]> {
+    return await Promise.all(
+      this.#parts.map(async ({ name, asked }) => ({ name, isReady: (await asked.answer()) ?? false })),
+    );
+  }
+
+  /** The parts that are not ready. */
   async notReady(): Promise<ReadyPart[]> {
-    if (performance.now() - this.#askedAt > FRESH) this.#asked = undefined;
-    return await (this.#asked ??= this.#ask());
-  }
-
-  async #ask(): Promise<ReadyPart[]> {
-    this.#askedAt = Infinity;
-    const ready = await Promise.all(this.#parts.map((part) => part.isReady()));
-    this.#askedAt = performance.now();
-    return this.#parts.filter((_, index) => !ready[index]).map(({ name }) => name);
+    return (await this.parts()).flatMap(({ name, isReady }) => (isReady ? [] : [name]));
   }
 }
 
@@ -59,29 +57,7 @@ export function commonChecks(parts: {
   };
 }
 
-class Part {
-  readonly name: ReadyPart;
-  readonly #check: (signal: AbortSignal) => unknown;
-  #underWay: Promise<boolean> | undefined;
-
-  constructor(name: ReadyPart, check: (signal: AbortSignal) => unknown) {
-    this.name = name;
-    this.#check = check;
-  }
-
-  async isReady(): Promise<boolean> {
-    this.#underWay ??= this.#ask().finally(() => (this.#underWay = undefined));
-    const { promise, resolve } = Promise.withResolvers<false>();
-    const timer = setTimeout(() => resolve(false), PATIENCE);
-    return await Promise.race([this.#underWay, promise]).finally(() => clearTimeout(timer));
-  }
-
-  async #ask(): Promise<boolean> {
-    try {
-      await this.#check(AbortSignal.timeout(PATIENCE));
-      return true;
-    } catch {
-      return false;
-    }
-  }
+async function isReady(check: (signal: AbortSignal) => unknown, signal: AbortSignal): Promise<boolean> {
+  await check(signal);
+  return true;
 }
