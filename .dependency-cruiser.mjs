@@ -13,7 +13,7 @@ const FLOORS = [
   ['language/'],
   ['report/'],
   ['results/'],
-  ['db/', 'dicomweb/'],
+  ['db/', 'dicomweb/', 'press/'],
   ['config[.]ts'],
   ['service/(files|arrivals|jobs)/'],
   ['web/'],

@@ -12,6 +12,7 @@ import { migrate } from '../src/db/migrate.ts';
 import { openQueue } from '../src/db/queue.ts';
 import { PixelDecoder } from '../src/dicom/pixels/decoder.ts';
 import { openPacs } from '../src/dicomweb/client.ts';
+import { Press } from '../src/press/press.ts';
 import { announcer } from '../src/service/arrivals/announce.ts';
 import { createApp } from '../src/web/server.ts';
 import { writeManyStudies } from '../test/support/many-studies.ts';
@@ -32,6 +33,7 @@ const parts = {
   queue,
   pacs,
   decoder: new PixelDecoder(1),
+  press: new Press(1),
   announce,
   device: 'cpu',
   log: pino({ level: 'error' }),
@@ -67,6 +69,7 @@ server.close();
 await queue.stop();
 await pacs.close();
 await parts.decoder.close();
+await parts.press.close();
 await database.close();
 await rm(dataDir, { recursive: true, force: true });
 

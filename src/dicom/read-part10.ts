@@ -11,6 +11,7 @@ import { inflateDataset } from './inflate.ts';
 import type { Instance } from './instance.ts';
 import { encodingOf, metaHeader, readMetaHeader } from './meta-header.ts';
 import { isEncapsulated } from './pixels/syntaxes.ts';
+import { plain } from './plain.ts';
 
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 const PIXEL_DATA = '7FE00010';
@@ -106,17 +107,6 @@ function parseLeniently(buffer: ArrayBuffer, origin: string, cause: unknown): Di
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   throw new RefusalError(refusal('DAMAGED.unreadable', { origin, reason }), { cause });
-}
-
-/** Without the accessors of dcmjs, which cannot be copied between threads. */
-function plain(header: Dataset): Dataset {
-  return copied(header) as Dataset;
-}
-
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (!(value instanceof Object) || value instanceof ArrayBuffer) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
 }
 
 /** dcmjs writes warnings to the console, where --json output goes; what matters is thrown or checked here. */

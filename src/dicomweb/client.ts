@@ -4,10 +4,10 @@ import { LIMITS } from '../dicom/limits.ts';
 import { DicomReader } from '../dicom/reader.ts';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import type { Allowance } from './body.ts';
-import { readDicomJson } from './dicom-json.ts';
+import type { AnswerDataset } from './dicom-json.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { instanceAnswer } from './instance-answer.ts';
-import { readDataset } from './json-dataset.ts';
+import { JsonReader } from './json-reader.ts';
 import { Library, type LibraryRequest } from './library.ts';
 import { PacsError } from './pacs-error.ts';
 import { type Answer, type CallOptions, errorOf, isSuccess, Requests } from './requests.ts';
@@ -49,11 +49,6 @@ export interface SurveyOptions extends CallOptions {
   readonly pages?: number;
 }
 
-const JSON_ANSWER: Answer<unknown[]> = {
-  types: ['application/dicom+json', 'application/json'],
-  refusals: [406, 415],
-  read: readDicomJson,
-};
 /** Opens the connection to the configured DICOMweb archive; sends no request yet. */
 export async function openPacs(config: PacsOptions): Promise<Pacs> {
   return new Pacs(await openHttp(config), config);
@@ -69,9 +64,21 @@ export class Pacs {
   readonly reader = new DicomReader();
   /** Where its DICOMweb begins. */
   readonly url: string;
+  readonly #json = new JsonReader();
   readonly #library: Library;
   readonly #requests: Requests;
   readonly #concurrency: number;
+
+  readonly #jsonAnswer: Answer<readonly AnswerDataset[]> = {
+    types: ['application/dicom+json', 'application/json'],
+    refusals: [406, 415],
+    read: async (response, url, signal) => {
+      const { status } = response;
+      const json = await this.#json.read(response, signal);
+      if ('reason' in json) throw new PacsError('notDicomJson', { url, status, reason: json.reason });
+      return json;
+    },
+  };
 
   constructor(http: Http, config: PacsOptions) {
     this.http = http;
@@ -83,7 +90,7 @@ export class Pacs {
 
   /** Resolves when the archive answers the smallest query there is; rejects with PacsError, at once, when it does not. */
   async ping(signal?: AbortSignal): Promise<void> {
-    await this.#requests.get(this.#studies({ limit: '1' }).url, JSON_ANSWER, { signal, retries: 0 });
+    await this.#requests.get(this.#studies({ limit: '1' }).url, this.#jsonAnswer, { signal, retries: 0 });
   }
 
   /** QIDO-RS: all studies that match, for example `{StudyDate: '20260101-20260131', ModalitiesInStudy: 'CT'}`. */
@@ -132,10 +139,9 @@ export class Pacs {
   async seriesMetadata(studyInstanceUid: string, seriesInstanceUid: string, signal?: AbortSignal): Promise<Dataset[]> {
     const uids = seriesUids(studyInstanceUid, seriesInstanceUid);
     const { url } = this.#library.request((library, call) => library.retrieveSeriesMetadata({ ...uids, ...call }));
-    const answer = await this.#requests.get(url, JSON_ANSWER, { signal });
+    const answer = await this.#requests.get(url, this.#jsonAnswer, { signal });
     return answer
-      .map(readDataset)
-      .flatMap((read) => (read?.isSound ? [read.dataset] : []))
+      .flatMap(({ dataset, isSound }) => (isSound ? [dataset] : []))
       .filter((one) => text(one, 'SOPInstanceUID') !== '' && belongs(one, 'SeriesInstanceUID', seriesInstanceUid));
   }
 
@@ -181,6 +187,7 @@ export class Pacs {
 
   async close(): Promise<void> {
     await this.reader.close();
+    await this.#json.close();
     await this.http.close();
   }
 
@@ -191,11 +198,11 @@ export class Pacs {
     const headers = { ...made.headers, accept: 'application/dicom+json' };
     return await this.#requests.post(
       { url, headers, body, signal },
-      (response) => {
+      async (response) => {
         const { status } = response;
         if (status === 413) throw new PacsError('tooLarge', { url, status, reason: `${bytes.byteLength} bytes` });
         // The body of an error may name the refused objects (PS3.18 10.5.3: status 409).
-        const outcome = readStoreResponse(response);
+        const outcome = readStoreResponse(await this.#json.read(response, signal));
         if (isSuccess(response) || status === 409 || outcome.failures.length > 0) return outcome;
         throw errorOf(response, url);
       },
@@ -219,8 +226,8 @@ export class Pacs {
     uidKeyword: string,
     options: SurveyOptions,
   ): Promise<Found> {
-    const further = async (keys: SearchQuery) => await this.#requests.get(request(keys).url, JSON_ANSWER, options);
-    const anything = async () => await this.#requests.get(this.#studies({ limit: '1' }).url, JSON_ANSWER, options);
+    const further = async (keys: SearchQuery) => await this.#requests.get(request(keys).url, this.#jsonAnswer, options);
+    const anything = async () => await this.#requests.get(this.#studies({ limit: '1' }).url, this.#jsonAnswer, options);
     const first = async (keys: SearchQuery) => await nothingIs404(() => further(keys), anything);
     return await searchAll({ first, further }, query, uidKeyword, options.pages);
   }

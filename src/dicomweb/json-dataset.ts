@@ -1,6 +1,7 @@
 import dcmjs, { type Element } from 'dcmjs';
 import { withoutControls } from '../dicom/character-set.ts';
 import type { Dataset } from '../dicom/dataset.ts';
+import { plain } from '../dicom/plain.ts';
 
 /** A dataset of an answer, as far as it can be read. */
 export interface JsonDataset {
@@ -30,7 +31,7 @@ export function readDataset(json: unknown): JsonDataset | undefined {
   const faults: string[] = [];
   const elements = readElements(json, faults, 0);
   if (elements === undefined) return undefined;
-  const dataset = withoutControls(dcmjs.data.DicomMetaDictionary.naturalizeDataset(elements));
+  const dataset = withoutControls(plain(dcmjs.data.DicomMetaDictionary.naturalizeDataset(elements)));
   return { dataset, isSound: faults.length === 0 };
 }
 

@@ -10,7 +10,7 @@ export interface Answer<T> {
   /** Statuses that refuse a media type. */
   readonly refusals: readonly number[];
   /** Throws PacsError for an answer that cannot be right; it is asked for again. */
-  readonly read: (response: HttpResponse, url: string) => T;
+  readonly read: (response: HttpResponse, url: string, signal?: AbortSignal) => T | Promise<T>;
   /** What may be read of the body, where it is not the usual. */
   readonly allowance?: Allowance;
 }
@@ -45,7 +45,8 @@ export class Requests {
       const headers = { accept: types[index] ?? preferred };
       const message = { method: 'GET', url, headers, signal, allowance } as const;
       try {
-        const found = await this.#retrying(async () => read(await this.#successful(message), url), { signal, retries });
+        const once = async () => await read(await this.#successful(message), url, signal);
+        const found = await this.#retrying(once, { signal, retries });
         this.#taken.set(preferred, index);
         return found;
       } catch (error) {
@@ -58,10 +59,10 @@ export class Requests {
   /** POST; `read` gets every response, and throws for one that is an error. */
   async post<T>(
     message: Omit<HttpRequest, 'method'>,
-    read: (response: HttpResponse) => T,
+    read: (response: HttpResponse) => T | Promise<T>,
     options: CallOptions = {},
   ): Promise<T> {
-    return await this.#retrying(async () => read(await this.#http.send({ ...message, method: 'POST' })), options);
+    return await this.#retrying(async () => await read(await this.#http.send({ ...message, method: 'POST' })), options);
   }
 
   async #successful(message: HttpRequest): Promise<HttpResponse> {

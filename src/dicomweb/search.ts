@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Dataset, text } from '../dicom/dataset.ts';
-import { readDataset } from './json-dataset.ts';
+import type { AnswerDataset } from './dicom-json.ts';
 import { PacsError } from './pacs-error.ts';
 
 export type SearchQuery = Readonly<Record<string, string>>;
@@ -17,8 +16,8 @@ export interface Found {
 
 /** How a page of a query is fetched: the first one, and those with an offset. Both reject with PacsError. */
 export interface PageSource {
-  readonly first: (keys: SearchQuery) => Promise<readonly unknown[]>;
-  readonly further: (keys: SearchQuery) => Promise<readonly unknown[]>;
+  readonly first: (keys: SearchQuery) => Promise<readonly AnswerDataset[]>;
+  readonly further: (keys: SearchQuery) => Promise<readonly AnswerDataset[]>;
 }
 
 /** Results per page of QIDO-RS: some archives refuse larger pages. */
@@ -52,9 +51,9 @@ export async function searchAll(
 
 /** Where a query is answered with 404, that may mean "nothing", or that there is no archive: then `anything` is not found either. */
 export async function nothingIs404(
-  ask: () => Promise<readonly unknown[]>,
+  ask: () => Promise<readonly AnswerDataset[]>,
   anything: () => Promise<unknown>,
-): Promise<readonly unknown[]> {
+): Promise<readonly AnswerDataset[]> {
   try {
     return await ask();
   } catch (error) {
@@ -67,7 +66,9 @@ export async function nothingIs404(
 }
 
 /** A page behind the last one: nothing where the archive says 404, 'refused' where it does not take an offset. */
-async function nothingIsRefusal(ask: () => Promise<readonly unknown[]>): Promise<readonly unknown[] | 'refused'> {
+async function nothingIsRefusal(
+  ask: () => Promise<readonly AnswerDataset[]>,
+): Promise<readonly AnswerDataset[] | 'refused'> {
   try {
     return await ask();
   } catch (error) {
@@ -110,9 +111,9 @@ class Results {
   }
 
   /** Adds the datasets of a page; true if one was new. */
-  add(page: readonly unknown[]): boolean {
+  add(page: readonly AnswerDataset[]): boolean {
     const before = this.size;
-    for (const json of page) this.#addOne(json);
+    for (const one of page) this.#addOne(one);
     return this.size > before;
   }
 
@@ -120,19 +121,9 @@ class Results {
     return { datasets: [...this.#datasets.values()], malformed: this.#malformed.size, isCut };
   }
 
-  #addOne(json: unknown): void {
-    const { dataset = {} } = readDataset(json) ?? {};
+  #addOne({ dataset, fingerprint }: AnswerDataset): void {
     const uid = text(dataset, this.#uidKeyword);
     if (UID.test(uid)) this.#datasets.set(uid, dataset);
-    else this.#malformed.add(fingerprint(json));
-  }
-}
-
-/** Equal for equal JSON; what nests deeper than it can be written down counts as one. */
-function fingerprint(json: unknown): string {
-  try {
-    return createHash('sha256').update(JSON.stringify(json)).digest('base64');
-  } catch {
-    return 'too deep';
+    else this.#malformed.add(fingerprint);
   }
 }

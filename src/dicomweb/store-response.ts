@@ -1,7 +1,6 @@
 import { items, number, text } from '../dicom/dataset.ts';
 import { KnownError, problem } from '../errors/known-error.ts';
-import type { HttpResponse } from './http.ts';
-import { readDataset } from './json-dataset.ts';
+import type { DicomJson } from './dicom-json.ts';
 
 /** What a STOW-RS response states about the objects sent. */
 export interface StoreOutcome {
@@ -13,10 +12,8 @@ export interface StoreOutcome {
  * Reads the Store Instances Response Module (PS3.18 I.2) as DICOM JSON. Any other body, XML included, states nothing about any object,
  * and one that is partly unreadable names none as stored.
  */
-export function readStoreResponse({ body }: Pick<HttpResponse, 'body'>): StoreOutcome {
-  const answers = parse(new TextDecoder().decode(body))
-    .map(readDataset)
-    .filter((answer) => answer !== undefined);
+export function readStoreResponse(json: DicomJson): StoreOutcome {
+  const answers = 'reason' in json ? [] : json;
   const stored = answers.flatMap(({ dataset, isSound }) => (isSound ? items(dataset, 'ReferencedSOPSequence') : []));
   return {
     stored: stored.map((item) => text(item, 'ReferencedSOPInstanceUID')),
@@ -27,15 +24,6 @@ export function readStoreResponse({ body }: Pick<HttpResponse, 'body'>): StoreOu
         reason: number(item, 'FailureReason'),
       })),
   };
-}
-
-function parse(text: string): unknown[] {
-  try {
-    const json: unknown = JSON.parse(text);
-    return Array.isArray(json) ? json : [json];
-  } catch {
-    return [];
-  }
 }
 
 /** An object that the PACS did not store; the reason is PS3.18's Failure Reason, undefined when it gave none. */

@@ -95,6 +95,25 @@ export const FAILURES = {
     says: 'The analysis showed no progress for {minutes} minutes and was ended.',
     remedy: 'Look into the log of the worker; raise LUNGTRACE_STALL_MINUTES if the machine is slow.',
   },
+  ThreadError: {
+    ...FAILED,
+    means:
+      'A thread that computes ended before it had answered. Nothing is known to be wrong with what it was asked; the next one gets a new thread.',
+    causes: {
+      died: {
+        says: 'The thread of {threads} ended, for example for lack of memory.',
+        remedy: 'Look into the log; report it if it comes again.',
+      },
+      overdue: {
+        says: 'The thread of {threads} took longer than it may, and was ended.',
+        remedy: 'Look for what else keeps the machine busy.',
+      },
+      closed: {
+        says: 'The thread of {threads} was ended by the process.',
+        remedy: 'Ask again, if the process is not shutting down.',
+      },
+    },
+  },
   WORKER_LOST: {
     job: 'given up',
     means: 'The process of the worker ended at every attempt.',

@@ -10,6 +10,8 @@ import { type FindingMask, frameOfReferenceUid, type Slice, type Vector3, type V
 export interface OverlaySeriesInput extends Omit<ResultIdentity, 'sopInstanceUid'> {
   readonly volume: Volume;
   readonly findings: FindingMask;
+  /** Instance Number of the first slice: a volume may be a part of another. */
+  readonly firstNumber?: number;
 }
 
 /** One picture of an overlay series. */
@@ -38,7 +40,11 @@ export function* overlayInstances(input: OverlaySeriesInput): Generator<OverlayI
 
 function overlayDataset(input: OverlaySeriesInput, z: number, slice: Slice, sopInstanceUid: string): Dataset {
   // Modality OT: software must not read it as a CT.
-  const kind = { sopClassUid: SOP_CLASS.secondaryCapture.uid, modality: 'OT', instanceNumber: z + 1 };
+  const kind = {
+    sopClassUid: SOP_CLASS.secondaryCapture.uid,
+    modality: 'OT',
+    instanceNumber: (input.firstNumber ?? 1) + z,
+  };
   return {
     ...resultAttributes(input.volume.header, kind, { ...input, sopInstanceUid }),
     ...sourceAttributes(slice),

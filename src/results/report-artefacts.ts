@@ -71,16 +71,17 @@ export function writeFollowUpSr(
   return { kind: 'follow-up-sr', sopClassUid: ARTEFACTS['follow-up-sr'].sopClass.uid, ...uids, bytes, writtenInMs };
 }
 
-/** The overlay series of an analysis, one picture at a time; none if nothing is infected. */
+/** The overlay series of an analysis, one picture at a time; none if nothing is infected. `from`: where a volume that is a part begins. */
 export function* writeOverlay(
   volume: Volume,
   findings: FindingMask,
   analysisKey: string,
   performedAt: Date,
+  from = 0,
 ): Generator<Artefact<'overlay'>> {
   const seriesInstanceUid = derivedUid(analysisKey, 'overlay', 'series');
   let start = performance.now();
-  const series = { seriesInstanceUid, ...seriesOf('overlay'), performedAt };
+  const series = { seriesInstanceUid, ...seriesOf('overlay'), performedAt, firstNumber: from + 1 };
   for (const instance of overlayInstances({ volume, findings, ...series })) {
     const writtenInMs = performance.now() - start;
     yield { kind: 'overlay', sopClassUid: ARTEFACTS.overlay.sopClass.uid, seriesInstanceUid, ...instance, writtenInMs };

@@ -11,6 +11,7 @@ import { openQueue, type Queue } from '../db/queue.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { outageOf } from '../errors/edges.ts';
+import { Press } from '../press/press.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
@@ -44,6 +45,7 @@ interface Base {
   readonly queue: Queue;
   readonly pacs: Pacs;
   readonly decoder: PixelDecoder;
+  readonly press: Press;
   readonly announce: Announce;
 }
 
@@ -140,7 +142,9 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   closers.push(() => pacs.close());
   const decoder = new PixelDecoder();
   closers.push(() => decoder.close());
-  return { config, log, database, queue, pacs, decoder, announce: announcer(database, queue) };
+  const press = new Press();
+  closers.push(() => press.close());
+  return { config, log, database, queue, pacs, decoder, press, announce: announcer(database, queue) };
 }
 
 /** Notes in the audit that the process starts now, and when it ends in order. */

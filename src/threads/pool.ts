@@ -162,6 +162,6 @@ export class ThreadPool<P extends Protocol> {
   }
 
   #closedError(): ThreadError {
-    return new ThreadError(`The threads of ${this.#options.name} were closed`, 'closed');
+    return new ThreadError(this.#options.name, 'closed');
   }
 }

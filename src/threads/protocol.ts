@@ -17,6 +17,7 @@ export interface Protocol {
 export interface ThreadData<P extends Protocol> {
   readonly start: P['start'];
   readonly calls: CallCount;
+  readonly isBackground: boolean;
 }
 
 /** Owner to thread; `id` numbers the requests. */

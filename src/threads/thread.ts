@@ -19,6 +19,8 @@ export interface ThreadKind<P extends Protocol> {
   readonly limitMs?: number;
   /** An abort ends the thread if its request is not over after so long, ms: for code that does not look at its signal, such as a codec. */
   readonly abortGraceMs?: number;
+  /** What it computes for seconds can wait for a core; what the main thread answers, and what has a short limit, cannot. */
+  readonly isBackground?: boolean;
   /** Memory for objects, MiB; a thread that needs more dies. */
   readonly heapMib?: number;
 }
@@ -64,7 +66,11 @@ export class Thread<P extends Protocol> {
 
   constructor(kind: ThreadKind<P>) {
     this.#kind = kind;
-    const workerData: ThreadData<P> = { start: kind.start(), calls: this.#calls };
+    const workerData: ThreadData<P> = {
+      start: kind.start(),
+      calls: this.#calls,
+      isBackground: kind.isBackground ?? false,
+    };
     const resourceLimits = kind.heapMib === undefined ? {} : { maxOldGenerationSizeMb: kind.heapMib };
     this.#worker = new Worker(kind.file, { workerData, name: kind.name, resourceLimits });
     if (kind.holdsExit) this.#worker.once('exit', holdExit(this.#calls));
@@ -198,7 +204,7 @@ export class Thread<P extends Protocol> {
 
   #lose(cause: unknown): ThreadError {
     this.#hasExited = true;
-    const error = new ThreadError(`The thread of ${this.#kind.name} ended`, this.#end ?? 'died', { cause });
+    const error = new ThreadError(this.#kind.name, this.#end ?? 'died', { cause });
     for (const { reject, timer, options } of this.#asked.values()) {
       clearTimeout(timer);
       reject(options.signal?.aborted ? options.signal.reason : error);

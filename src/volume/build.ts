@@ -36,7 +36,7 @@ export async function buildVolume(
   const sorted = order.map((i) => sources[i] as Source);
   const hu = await decodeAll(sorted, geometry.shape, decoder, signal);
   const slices = sorted.map(sliceOf);
-  checkSliceValues(hu, geometry, slices, series);
+  await checkSliceValues(hu, geometry, slices, series);
   const { header } = (sorted[0] as Source).instance;
   return { hu, geometry, slices, header };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
 import { shortList } from './series/repeats.ts';
 import type { Slice, Volume } from './volume.ts';
@@ -13,39 +14,51 @@ const MOST_STEP = 500;
 
 /**
  * Compares the values of each slice with those beside it. Throws RefusalError DAMAGED when rows of a slice hold a single value where
- * the next one shows the body, as files have it that were not written whole; NO_HOUNSFIELD when the values jump.
+ * the next one shows the body, as files have it that were not written whole; NO_HOUNSFIELD when the values jump. The event loop goes on
+ * between slices.
  */
-export function checkSliceValues(
+export async function checkSliceValues(
   hu: Int16Array,
   { shape: [, rows, columns] }: Volume['geometry'],
   slices: readonly Slice[],
   series: string,
-): void {
+): Promise<void> {
   const images = slices.map((_, z) => hu.subarray(z * rows * columns, (z + 1) * rows * columns));
-  const empty = emptyWithin(images, columns);
+  const empty = await emptyWithin(images, columns);
   if (empty.size > 0) {
     const uids = shortList([...empty].sort((a, b) => a - b).map((z) => slices[z]?.sopInstanceUid ?? ''));
     throw new RefusalError(refusal('DAMAGED.empty', { series, count: empty.size, uids }));
   }
-  const means = images.map(meanOf);
+  const means = await oneByOne(images, meanOf);
   const widest = Math.max(0, ...means.slice(1).map((mean, z) => Math.abs(mean - (means[z] as number))));
   if (widest > MOST_STEP) throw new RefusalError(refusal('NO_HOUNSFIELD.steps', { series, step: widest.toFixed(0) }));
 }
 
 /** The slices of which rows are empty where a slice before or after them, which is whole, shows the body. */
-function emptyWithin(images: readonly Int16Array[], columns: number): Set<number> {
-  const empty = images.map((image) => emptyRows(image, columns));
+async function emptyWithin(images: readonly Int16Array[], columns: number): Promise<Set<number>> {
+  const empty = await oneByOne(images, (image) => emptyRows(image, columns));
   const indices = [...images.keys()];
   const found = new Set<number>();
   for (const order of [indices, indices.toReversed()]) {
     let whole: Int16Array | undefined;
     for (const z of order) {
+      await setImmediate();
       const [image, rows] = [images[z] as Int16Array, empty[z] as readonly number[]];
       if (whole !== undefined && showsBody(whole, rows, columns)) found.add(z);
       else if (rows.length * columns < image.length) whole = image;
     }
   }
   return found;
+}
+
+/** `of` of each image, with a turn of the event loop before each. */
+async function oneByOne<T>(images: readonly Int16Array[], of: (image: Int16Array) => T): Promise<T[]> {
+  const values: T[] = [];
+  for (const image of images) {
+    await setImmediate();
+    values.push(of(image));
+  }
+  return values;
 }
 
 /** Where the rows of an image begin that hold one value throughout. */

@@ -91,6 +91,23 @@ export function nextLabelled(mask: Uint8Array, from: number, label = 1): number 
   return mask[from] === label ? from : mask.indexOf(label, from);
 }
 
+/** A copy of one slice and its findings, as a volume of its own; its voxels have the place in the patient that they had. */
+export function sliceOf(
+  volume: Volume,
+  findings: FindingMask,
+  z: number,
+): { readonly volume: Volume; readonly findings: FindingMask } {
+  const { geometry, slices, hu } = volume;
+  const [, rows, columns] = geometry.shape;
+  const [from, to] = [z * rows * columns, (z + 1) * rows * columns];
+  const origin = add(geometry.origin, scale(geometry.sliceAxis, z * geometry.spacing[0]));
+  const own = { ...geometry, shape: [1, rows, columns], origin } as const;
+  return {
+    volume: { ...volume, hu: hu.slice(from, to), geometry: own, slices: slices.slice(z, z + 1) },
+    findings: findings.slice(from, to),
+  };
+}
+
 /** The frame of reference of results: the source's, else one that all results of its series share. */
 export function frameOfReferenceUid({ geometry, header }: Pick<Volume, 'geometry' | 'header'>): string {
   const series = ['StudyInstanceUID', 'SeriesInstanceUID'].map((keyword) => text(header, keyword));

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Queue } from '../db/queue.ts';
 import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import type { Pacs } from '../dicomweb/client.ts';
+import type { Press } from '../press/press.ts';
 import type { Announce } from '../service/arrivals/announce.ts';
 import type { Audit } from './audit/recorder.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -15,6 +16,7 @@ export interface AppParts {
   readonly queue: Queue;
   readonly pacs: Pacs;
   readonly decoder: PixelDecoder;
+  readonly press: Press;
   readonly announce: Announce;
   /** Execution provider of the worker in this process; undefined where none runs. */
   readonly device: string | undefined;

@@ -78,11 +78,11 @@ function isForAnybody({ access }: Endpoint): boolean {
 }
 
 function dashboard(parts: ApiParts) {
-  const { config, database, audit, pacs, decoder } = parts;
+  const { config, database, audit, pacs, decoder, press } = parts;
   return dashboardRouter({
     database,
     audit,
-    pictures: new SlicePictures(pacs, decoder),
+    pictures: new SlicePictures(pacs, decoder, press),
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
     analyseAgain: (caller, studyInstanceUid) => analyseAgain(parts, caller, studyInstanceUid),

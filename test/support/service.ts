@@ -4,6 +4,7 @@ import type { Database } from '../../src/db/database.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { Press } from '../../src/press/press.ts';
 import { type Announce, announcer } from '../../src/service/arrivals/announce.ts';
 import { followUpHandler } from '../../src/service/jobs/follow-up.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
@@ -17,6 +18,7 @@ export interface TestService<A extends Analyser = SimpleAnalyser> {
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;
+  readonly press: Press;
   readonly announce: Announce;
   readonly analyser: A;
   /** Waits until no job waits or runs. */
@@ -56,11 +58,12 @@ export async function startServiceWith<A extends Analyser>(
   });
   const pacs = await openPacs(config.pacs);
   const decoder = new PixelDecoder(1);
+  const press = new Press(1);
   const announce = announcer(database, queue);
   const { followUp, overlaySeries } = config;
   const { stallMinutes } = config.worker;
   const made = { lungsSeg: true, overlaySeries, followUp, stallMinutes };
-  const parts = { database, queue, pacs, decoder, analyser, announce, log, ...made };
+  const parts = { database, queue, pacs, decoder, press, analyser, announce, log, ...made };
   await queue.work(2, studyHandler(parts));
   await queue.workFollowUps(followUpHandler(parts));
   await queue.workDead((uid, attempts) => handleDeadJob(parts, uid, attempts));
@@ -72,6 +75,7 @@ export async function startServiceWith<A extends Analyser>(
     database,
     queue,
     pacs,
+    press,
     announce,
     analyser,
     idle: () =>
@@ -90,6 +94,7 @@ export async function startServiceWith<A extends Analyser>(
       await queue.stop();
       await pacs.close();
       await decoder.close();
+      await press.close();
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { Press } from '../../src/press/press.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { type AnswerCode, ANSWERS } from '../../src/errors/answers.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
@@ -34,6 +35,7 @@ type App = ReturnType<typeof createApp>;
 
 suite('the web server answers with the code and the status of the table', () => {
   const decoder = new PixelDecoder(1);
+  const press = new Press(1);
   let dataDir = '';
   let database: Database;
   let queue: Queue;
@@ -42,7 +44,7 @@ suite('the web server answers with the code and the status of the table', () => 
     const announce = announcer(used, queue);
     const config = loadConfig({ DICOMWEB_URL: PACS_URL, ...env });
     const log = pino({ level: 'silent' });
-    return createApp({ config, database: used, queue, pacs, decoder, announce, device: undefined, log });
+    return createApp({ config, database: used, queue, pacs, decoder, press, announce, device: undefined, log });
   };
 
   /** The API as a viewer meets it. */
@@ -68,6 +70,7 @@ suite('the web server answers with the code and the status of the table', () => 
     await queue.stop();
     await pacs.close();
     await decoder.close();
+    await press.close();
     await database.close();
     await rm(dataDir, { recursive: true });
   });

@@ -9,6 +9,7 @@ import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { Press } from '../../src/press/press.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import type { Answer } from '../../src/web/api.ts';
 import { EVENTS } from '../../src/web/routes/events.ts';
@@ -24,6 +25,7 @@ const SECRET = 'the secret of both';
 suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () => {
   const ct = tinyCt({ name: 'api', patientId: 'PAT-7' });
   const decoder = new PixelDecoder(1);
+  const press = new Press(1);
   let postgres: TestPostgres;
   let database: Database;
   let orthanc: RunningOrthanc;
@@ -35,6 +37,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     createApp({
       ...service,
       decoder,
+      press,
       device: 'cpu',
       log: pino({ level: 'silent' }),
       config: loadConfig({ DICOMWEB_URL: orthanc.dicomwebUrl, ...env }),
@@ -55,6 +58,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     await service.stop();
     await orthanc.stop();
     await decoder.close();
+    await press.close();
     await database.close();
     const left = await postgres.leftConnections();
     await postgres.stop();

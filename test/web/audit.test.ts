@@ -10,6 +10,7 @@ import type { Database } from '../../src/db/database.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { Press } from '../../src/press/press.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
 import { ENDPOINTS } from '../../src/web/api.ts';
 import type { AppParts } from '../../src/web/parts.ts';
@@ -28,11 +29,12 @@ onBothDatabases((open) => {
     let app: Express;
     const logged: string[] = [];
     const decoder = new PixelDecoder(1);
+    const press = new Press(1);
     const appWith = (used: Database) => {
       const config = loadConfig({ DICOMWEB_RETRIES: '0', DICOMWEB_URL: 'http://127.0.0.1:9/dicom-web' });
       const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
       const announce = announcer(used, queue);
-      return createApp({ config, database: used, queue, pacs, announce, decoder, device: undefined, log });
+      return createApp({ config, database: used, queue, pacs, announce, decoder, press, device: undefined, log });
     };
     before(async () => {
       database = await open();
@@ -46,6 +48,7 @@ onBothDatabases((open) => {
       await queue.stop();
       await pacs.close();
       await decoder.close();
+      await press.close();
     });
 
     type Asked = request.Test;

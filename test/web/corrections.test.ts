@@ -8,6 +8,7 @@ import type { Database } from '../../src/db/database.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { readStudy } from '../../src/db/study-detail.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { Press } from '../../src/press/press.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
 import type { Caller } from '../../src/web/access/caller.ts';
@@ -37,7 +38,16 @@ onBothDatabases((open) => {
       queue = await openQueue(database, { ...config.worker, onError });
       pacs = await openPacs(config.pacs);
       const announce = announcer(database, queue);
-      const parts = { config, database, queue, pacs, announce, decoder: new PixelDecoder(1), device: undefined };
+      const parts = {
+        config,
+        database,
+        queue,
+        pacs,
+        announce,
+        decoder: new PixelDecoder(1),
+        press: new Press(1),
+        device: undefined,
+      };
       app = createApp({ ...parts, log: pino({ level: 'silent' }) });
     });
     after(async () => {

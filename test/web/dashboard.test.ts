@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Queue } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { Press } from '../../src/press/press.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { createApp } from '../../src/web/server.ts';
 import { onBothDatabases } from '../support/databases.ts';
@@ -36,7 +37,16 @@ onBothDatabases((open) => {
       pacs = await openPacs(config.pacs);
       const announce = async (uid: string) => asked.push(uid) > 0;
       const queue = { counts: async () => ({ waiting: 3, running: 1 }) } as Queue;
-      const parts = { config, database, queue, pacs, decoder: new PixelDecoder(1), announce, device: 'cpu' };
+      const parts = {
+        config,
+        database,
+        queue,
+        pacs,
+        decoder: new PixelDecoder(1),
+        press: new Press(1),
+        announce,
+        device: 'cpu',
+      };
       app = createApp({ ...parts, log: pino({ level: 'silent' }) });
     });
     after(() => pacs.close());

@@ -3,11 +3,10 @@ import { type StoredObject, storedObject } from '../../db/artefacts.ts';
 import { text } from '../../dicom/dataset.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
-import { makeThumbnails } from '../../report/thumbnails.ts';
-import { contentOf, identify, reportedFindings, writeArtefacts } from '../../results/artefacts.ts';
+import { type Artefact, contentOf, identify } from '../../results/artefacts.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
-import type { Volume } from '../../volume/volume.ts';
+import { sliceOf, type Volume } from '../../volume/volume.ts';
 import { fetchInstances, type InstanceHooks, type SeriesUids } from './fetch.ts';
 import type { Candidates, StudyLook } from './look.ts';
 import type { WorkerParts } from './parts.ts';
@@ -46,30 +45,26 @@ export async function analyseStudy(
     });
   });
   const { seriesInstanceUid } = choice.summary;
-  const analysis = choice.result;
-  // An analyser may lend the voxels to a thread: what comes back has them.
-  const { volume } = analysis;
   hooks.onProgress('write', 0, 1);
   const performedAt = new Date();
   const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
-  const key = identify(analysis, options);
-  const artefacts = await clock.time('write', () => writeArtefacts(analysis, options));
-  const thumbnails = await clock.time('thumbnails', () =>
-    makeThumbnails(volume, analysis.lungs, analysis.findings, analysis.measurements),
-  );
+  const key = identify(choice.result, options);
+  // Analyser and press lend the voxels to threads: what comes back has them.
+  const written = await parts.press.writeAnalysis(choice.result, options, hooks.signal);
+  const { analysis, artefacts, thumbnails, reportedFindings } = written;
   const stored = await clock.time('store', async () => [
     ...(await store(parts, look.studyInstanceUid, artefacts, hooks)),
     ...(parts.overlaySeries ? await storeOverlay(parts, analysis, key, performedAt, hooks) : []),
   ]);
   const finished = {
     key,
-    contentHash: contentOf(volume),
+    contentHash: contentOf(analysis.volume),
     analysis,
     artefacts: stored,
-    reportedFindings: reportedFindings(volume, analysis.findings),
+    reportedFindings,
     thumbnails,
     performedAt,
-    timingsMs: { ...clock.timings, ...analysis.timingsMs, total: clock.total },
+    timingsMs: { ...clock.timings, ...analysis.timingsMs, ...written.timingsMs, total: clock.total },
   };
   return { finished, seriesInstanceUid };
 }
@@ -94,7 +89,7 @@ async function fetchVolume(
 async function store(
   { pacs }: WorkerParts,
   studyInstanceUid: string,
-  artefacts: ReturnType<typeof writeArtefacts>,
+  artefacts: readonly Artefact[],
   { onProgress, signal }: StudyHooks,
 ): Promise<StoredObject[]> {
   for (const [index, { bytes, ...uids }] of artefacts.entries()) {
@@ -106,18 +101,20 @@ async function store(
 
 /** One picture at a time: a series of them is larger than the volume. */
 async function storeOverlay(
-  { pacs }: WorkerParts,
+  { pacs, press }: WorkerParts,
   { volume, findings }: Analysis,
-  key: string,
+  analysisKey: string,
   performedAt: Date,
   { signal }: StudyHooks,
 ): Promise<StoredObject[]> {
-  const { writeOverlay } = await import('../../results/report-artefacts.ts');
   const studyInstanceUid = text(volume.header, 'StudyInstanceUID');
   const stored: StoredObject[] = [];
-  for (const picture of writeOverlay(volume, findings, key, performedAt)) {
-    await pacs.storeInstance({ studyInstanceUid, ...picture }, picture.bytes, signal);
-    stored.push(storedObject(picture));
+  for (const z of volume.slices.keys()) {
+    const slice = sliceOf(volume, findings, z);
+    for (const picture of await press.writeOverlay({ ...slice, z, analysisKey, performedAt }, signal)) {
+      await pacs.storeInstance({ studyInstanceUid, ...picture }, picture.bytes, signal);
+      stored.push(storedObject(picture));
+    }
   }
   return stored;
 }

@@ -21,13 +21,14 @@ import { dateOf } from '../../followup/timepoint.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { reportSentences } from '../../report/sentences.ts';
 import { reportIdentity } from '../../results/identity.ts';
-import type { ReportArtefact } from '../../results/report-artefacts.ts';
+import type { Press, WrittenFollowUp } from '../../press/press.ts';
 import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
 export interface FollowUpParts {
   readonly database: Database;
   readonly pacs: Pacs;
+  readonly press: Press;
   readonly followUp: FollowUpOptions;
   /** A report that takes longer is given up. */
   readonly stallMinutes: number;
@@ -82,15 +83,12 @@ function isUpToDate({ current, followUp, leftOut, language }: Compared, known: R
 }
 
 /** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
-async function report(
-  { database, pacs, log, stallMinutes }: FollowUpParts,
-  compared: Compared,
-  claim: Claim,
-): Promise<void> {
+async function report(parts: FollowUpParts, compared: Compared, claim: Claim): Promise<void> {
+  const { pacs, log, stallMinutes } = parts;
   const { current, followUp, leftOut, thresholds, language } = compared;
   const { id, timepoint, performedAt } = current;
   claim.moved(stallMinutes * 60);
-  const artefacts = await writeReports(database, compared);
+  const artefacts = await writeReports(parts, compared, claim.signal);
   claim.moved();
   const [{ sopInstanceUid: pdf }] = artefacts;
   const { studyInstanceUid } = timepoint;
@@ -117,18 +115,18 @@ async function report(
 
 /** The report as PDF first, and with a comparison its numbers as a structured report. */
 async function writeReports(
-  database: Database,
+  { database, press }: FollowUpParts,
   compared: Compared,
-): Promise<readonly [ReportArtefact, ...ReportArtefact[]]> {
+  signal: AbortSignal,
+): Promise<WrittenFollowUp> {
   const { current, followUp, leftOut, language } = compared;
   const { source, findings, models, segmentation, timepoint, performedAt } = current;
-  // Charts and fonts take long to load, and most processes need them never.
-  const { writeFollowUpSr, writeReport } = await import('../../results/report-artefacts.ts');
-  const pdf = await writeReport(await reportInputOf(database, compared), source.slices);
-  if (followUp === null) return [pdf];
+  const report = await reportInputOf(database, compared);
+  const sources = source.slices;
+  if (followUp === null) return await press.writeFollowUp({ report, sources }, signal);
   const { modelSet } = timepoint;
   const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
-  return [pdf, writeFollowUpSr(measured, followUp, leftOut, language)];
+  return await press.writeFollowUp({ report, sources, sr: { measured, followUp, leftOut, language } }, signal);
 }
 
 export interface RenewalParts {

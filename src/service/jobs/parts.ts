@@ -4,6 +4,7 @@ import type { Queue } from '../../db/queue.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import type { Analysis, AnalysisHooks } from '../../inference/analyse-volume.ts';
+import type { Press } from '../../press/press.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Announce } from '../arrivals/announce.ts';
 import type { PriorsOptions } from '../arrivals/priors.ts';
@@ -25,6 +26,7 @@ export interface WorkerParts {
   readonly pacs: Pacs;
   readonly decoder: PixelDecoder;
   readonly analyser: Analyser;
+  readonly press: Press;
   readonly announce: Announce;
   /** Also store the lungs as a SEG of their own. */
   readonly lungsSeg: boolean;

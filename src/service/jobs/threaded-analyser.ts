@@ -25,6 +25,7 @@ export async function openAnalyser(
     size: 1,
     requestsPerThread: Infinity,
     abortGraceMs: ABORT_GRACE_MS,
+    isBackground: true,
   });
   const { modelSet, model, device } = await pool.open();
   return {

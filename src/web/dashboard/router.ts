@@ -141,7 +141,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const overlay = request.query['overlay'] !== undefined;
     const picture = study && (await pictures.draw({ study, z: Number(request.params.z), overlay }));
     if (picture === undefined) return next();
-    response.type('webp').set('cache-control', 'private, max-age=3600').send(picture);
+    response.type('webp').set('cache-control', 'private, max-age=3600').send(Buffer.from(picture));
   });
 
   router.get('/audit', requireRole('admin'), leaves(auditRead), async (request, response) => {

@@ -88,13 +88,10 @@ export const followUpEndpoints = {
     params: studyParams,
     media: { 'text/html': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params }, { database }) {
+    async handle({ params }, { database, press }) {
       const input = await findReport(database, params.uid);
       if (input === undefined) return undefined;
-      // Charts and fonts take long to load, and most processes need them never.
-      const { buildReport } = await import('../../report/build.ts');
-      const { renderHtml } = await import('../../report/html.ts');
-      const report = renderHtml(buildReport(input));
+      const report = await press.drawHtml(input);
       return new Reply((response) => response.type('html').send(report));
     },
   }),
@@ -106,22 +103,28 @@ export const followUpEndpoints = {
     params: studyParams,
     media: { 'application/pdf': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params }, { database }) {
-      const input = await findReport(database, params.uid);
-      if (input === undefined) return undefined;
-      const { buildReport } = await import('../../report/build.ts');
-      const { renderPdf } = await import('../../report/pdf.ts');
-      const report = Buffer.from(await renderPdf(buildReport(input)));
+    async handle({ params: { uid } }, { database, press }) {
+      const compared = await find(database, uid);
+      if (compared === undefined) return undefined;
+      const report = Buffer.from(await press.drawPdf(compared.key, () => reportInputOf(database, compared)));
       const headers = { 'content-disposition': 'inline; filename="report.pdf"' };
       return new Reply((response) => response.set(headers).type('pdf').send(report));
     },
   }),
 };
 
-async function find(database: Database, uid: string): Promise<(Compared & { readonly comparedAt: Date }) | undefined> {
+/** A comparison as it is recorded; the same key stands for the same report. */
+interface Found extends Compared {
+  readonly comparedAt: Date;
+  readonly key: string;
+}
+
+async function find(database: Database, uid: string): Promise<Found | undefined> {
   const recorded = await readFollowUp(database, uid);
   if (recorded === undefined) return undefined;
-  return { ...(await recallFollowUp(database, recorded)), comparedAt: recorded.comparedAt };
+  const { comparedAt, performedAt, identity } = recorded;
+  const key = [identity, performedAt.toISOString(), comparedAt.toISOString()].join(' ');
+  return { ...(await recallFollowUp(database, recorded)), comparedAt, key };
 }
 
 async function findReport(database: Database, uid: string): Promise<ReportInput | undefined> {

@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import sharp from 'sharp';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import type { Instance } from '../../dicom/instance.ts';
 import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
@@ -7,7 +6,7 @@ import { pixelFormat } from '../../dicom/pixels/format.ts';
 import { rescaleOf } from '../../dicom/pixels/hounsfield.ts';
 import { instanceOf } from '../../dicom/reader.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
-import { renderSlice } from '../../report/slice-image.ts';
+import type { Press } from '../../press/press.ts';
 import { readSegFindings, type SegFindings, type SourceImage } from '../../seg/reader.ts';
 import { planesOf } from '../../volume/plane.ts';
 import type { Volume } from '../../volume/volume.ts';
@@ -19,8 +18,6 @@ export interface SliceRequest {
   readonly overlay: boolean;
 }
 
-const WEBP_QUALITY = 88;
-
 /**
  * Pictures of slices, drawn when they are asked for: pixels and findings are read back from the PACS, so what is shown is what
  * is stored there. Nothing is kept but the last few objects.
@@ -28,16 +25,18 @@ const WEBP_QUALITY = 88;
 export class SlicePictures {
   readonly #pacs: Pacs;
   readonly #decoder: PixelDecoder;
+  readonly #press: Press;
   readonly #images = recent<Instance>(2);
   readonly #segmentations = recent<SegFindings>(3);
 
-  constructor(pacs: Pacs, decoder: PixelDecoder) {
+  constructor(pacs: Pacs, decoder: PixelDecoder, press: Press) {
     this.#pacs = pacs;
     this.#decoder = decoder;
+    this.#press = press;
   }
 
   /** WebP of one slice, axial view; undefined when the study has no analysis or no such slice. Throws PacsError, RefusalError. */
-  async draw({ study, z, overlay }: SliceRequest): Promise<Buffer | undefined> {
+  async draw({ study, z, overlay }: SliceRequest): Promise<Uint8Array | undefined> {
     const { analysis, studyInstanceUid } = study;
     const slice = analysis?.slices[z];
     if (analysis === undefined || slice === undefined) return undefined;
@@ -46,11 +45,9 @@ export class SlicePictures {
       this.#volume(studyInstanceUid, analysis.seriesInstanceUid, slice),
       overlay && segmentation ? this.#findings(studyInstanceUid, segmentation) : undefined,
     ]);
-    const mask = findings?.findingsOf(slice) ?? new Uint8Array(volume.hu.length);
-    const { width, height, data } = renderSlice(volume, mask, 0);
-    return await sharp(data, { raw: { width, height, channels: 3 } })
-      .webp({ quality: WEBP_QUALITY, effort: 2 })
-      .toBuffer();
+    const { hu, geometry } = volume;
+    const mask = findings?.findingsOf(slice) ?? new Uint8Array(hu.length);
+    return await this.#press.drawSlice({ volume: { hu, geometry }, findings: mask });
   }
 
   async #findings(

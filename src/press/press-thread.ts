@@ -1,0 +1,69 @@
+import sharp from 'sharp';
+import { renderSlice } from '../report/slice-image.ts';
+import { makeThumbnails } from '../report/thumbnails.ts';
+import { reportedFindings, writeArtefacts } from '../results/artefacts.ts';
+import { type Answered, serve } from '../threads/serve.ts';
+import type { PressProtocol, WorkName, Works } from './press-protocol.ts';
+
+type Made<Name extends WorkName> = Works[Name]['made'];
+type Make<Name extends WorkName> = (from: Works[Name]['from']) => Promise<Made<Name>>;
+type Moved<Name extends WorkName> = (made: Made<Name>) => readonly ArrayBufferView[];
+
+const WEBP_QUALITY = 88;
+
+/** Charts and fonts take long to load, so each work loads what it needs when it is first asked for. */
+const MAKE: { readonly [Name in WorkName]: Make<Name> } = {
+  analysis: writeAnalysis,
+  async overlay({ volume, findings, z, analysisKey, performedAt }) {
+    const { writeOverlay } = await import('../results/report-artefacts.ts');
+    return [...writeOverlay(volume, findings, analysisKey, performedAt, z)];
+  },
+  async followUp({ report, sources, sr }) {
+    const { writeFollowUpSr, writeReport } = await import('../results/report-artefacts.ts');
+    const pdf = await writeReport(report, sources);
+    return sr === undefined ? [pdf] : [pdf, writeFollowUpSr(sr.measured, sr.followUp, sr.leftOut, sr.language)];
+  },
+  async pdf(input) {
+    const { buildReport } = await import('../report/build.ts');
+    const { renderPdf } = await import('../report/pdf.ts');
+    return await renderPdf(buildReport(input));
+  },
+  async html(input) {
+    const { buildReport } = await import('../report/build.ts');
+    const { renderHtml } = await import('../report/html.ts');
+    return renderHtml(buildReport(input));
+  },
+  async picture({ volume, findings }) {
+    const { width, height, data } = renderSlice(volume, findings, 0);
+    const picture = sharp(data, { raw: { width, height, channels: 3 } });
+    return new Uint8Array(await picture.webp({ quality: WEBP_QUALITY, effort: 2 }).toBuffer());
+  },
+};
+
+/** Where the memory of a work lies that moves to the owner; everything else is copied. */
+const MOVED: { readonly [Name in WorkName]?: Moved<Name> } = {
+  analysis: ({ artefacts, hu, lungs, findings }) => [...artefacts.map(({ bytes }) => bytes), hu, lungs, findings],
+  overlay: (pictures) => pictures.map(({ bytes }) => bytes),
+  followUp: (artefacts) => artefacts.map(({ bytes }) => bytes),
+  pdf: (pdf) => [pdf],
+  picture: (picture) => [picture],
+};
+
+await serve<PressProtocol>(() => Promise.resolve({ opened: undefined, answer }));
+
+async function answer({ name, from }: PressProtocol['request']): Promise<Answered<PressProtocol>> {
+  const made = await (MAKE[name] as Make<WorkName>)(from);
+  const moved = (MOVED[name] as Moved<WorkName> | undefined)?.(made) ?? [];
+  return { answer: made, transfer: moved.map(({ buffer }) => buffer) };
+}
+
+async function writeAnalysis({ result, options }: Works['analysis']['from']): Promise<Made<'analysis'>> {
+  const { volume, lungs, findings, measurements } = result;
+  const start = performance.now();
+  const artefacts = writeArtefacts(result, options);
+  const written = performance.now();
+  const thumbnails = await makeThumbnails(volume, lungs, findings, measurements);
+  const timingsMs = { write: written - start, thumbnails: performance.now() - written };
+  const reported = reportedFindings(volume, findings);
+  return { artefacts, thumbnails, reportedFindings: reported, timingsMs, hu: volume.hu, lungs, findings };
+}

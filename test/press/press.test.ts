@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Analysis } from '../../src/inference/analyse-volume.ts';
+import { Press } from '../../src/press/press.ts';
+import { buildReport } from '../../src/report/build.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderPdf } from '../../src/report/pdf.ts';
+import { makeThumbnails } from '../../src/report/thumbnails.ts';
+import { reportedFindings, writeArtefacts } from '../../src/results/artefacts.ts';
+import { writeFollowUpSr, writeOverlay, writeReport } from '../../src/results/report-artefacts.ts';
+import { sliceOf } from '../../src/volume/volume.ts';
+import { OPTIONS } from '../support/analyses.ts';
+import { fiveStudies, reportInput } from '../support/course.ts';
+import { startedThreads } from '../support/started-threads.ts';
+import { tinyModel } from '../support/tiny-network.ts';
+import { longestTurn } from '../support/turns.ts';
+
+const studies = fiveStudies();
+const current = studies[2]!;
+const MODELS = { modelSet: 'set-1', models: [{ ...tinyModel, sha256: 'ab'.repeat(32) }] };
+
+/** With voxels and masks of its own, since the press takes them over. */
+function analysis(): Analysis {
+  const { volume, lungs, findings, measurements } = current;
+  const timingsMs = { lungs: 0, infection: 0, findings: 0, measure: 0 };
+  const own = { volume: { ...volume, hu: volume.hu.slice() }, lungs: lungs.slice(), findings: findings.slice() };
+  return { ...own, measurements, ...MODELS, device: 'cpu', timingsMs };
+}
+
+suite('the press', () => {
+  const press = new Press(1);
+  after(() => press.close());
+
+  test('what it writes of an analysis is what the functions write, and the voxels come back', async () => {
+    const expected = analysis();
+    const { artefacts, thumbnails, ...written } = await press.writeAnalysis(analysis(), OPTIONS);
+    const withoutTime = (all: typeof artefacts) => all.map((one) => ({ ...one, writtenInMs: 0 }));
+    assert.deepEqual(withoutTime(artefacts), withoutTime(writeArtefacts(expected, OPTIONS)));
+    const { volume, lungs, findings, measurements } = expected;
+    assert.deepEqual(thumbnails, await makeThumbnails(volume, lungs, findings, measurements));
+    assert.deepEqual(written.reportedFindings, reportedFindings(volume, findings));
+    assert.deepEqual(written.analysis, expected);
+  });
+
+  test('the pictures of an overlay series are those of the whole volume', async () => {
+    const { volume, findings } = current;
+    const more = { analysisKey: 'analysis-3', performedAt: new Date('2026-03-10T00:00:00Z') };
+    const pictures = [];
+    for (const z of volume.slices.keys())
+      pictures.push(...(await press.writeOverlay({ ...sliceOf(volume, findings, z), z, ...more })));
+    const expected = [...writeOverlay(volume, findings, more.analysisKey, more.performedAt)];
+    assert.deepEqual(
+      pictures.map(({ sopInstanceUid, bytes }) => ({ sopInstanceUid, bytes })),
+      expected.map(({ sopInstanceUid, bytes }) => ({ sopInstanceUid, bytes })),
+    );
+  });
+
+  test('a follow-up, its PDF and its page are those of the functions', async () => {
+    const report = await reportInput(studies, current);
+    const { volume, findings } = current;
+    const measured = { volume, findings: reportedFindings(volume, findings), ...MODELS, performedAt: new Date(0) };
+    const { followUp, leftOut, language } = report;
+    const sr = { measured, followUp: followUp!, leftOut, language };
+    const made = await press.writeFollowUp({ report, sources: volume.slices, sr });
+    const expected = [
+      await writeReport(report, volume.slices),
+      writeFollowUpSr(measured, followUp!, leftOut, language),
+    ];
+    assert.deepEqual(
+      made.map(({ bytes }) => bytes),
+      expected.map(({ bytes }) => bytes),
+    );
+    const content = buildReport(report);
+    assert.deepEqual(await press.drawPdf('key', () => Promise.resolve(report)), await renderPdf(content));
+    assert.equal(await press.drawHtml(report), renderHtml(content));
+  });
+
+  test('those who ask for the same PDF at the same time share one, and one that failed is made anew', async () => {
+    const input = await reportInput(studies, current);
+    let asked = 0;
+    const ask = (key: string) => press.drawPdf(key, () => (asked++, Promise.resolve(input)));
+    await Promise.all([ask('a'), ask('a'), ask('b'), ask('a')]);
+    assert.equal(asked, 2);
+    await assert.rejects(
+      press.drawPdf('c', () => Promise.reject(new Error('no input'))),
+      { message: 'no input' },
+    );
+    assert.ok((await ask('c')).length > 0);
+  });
+
+  test('the process answers while objects and reports are made', async () => {
+    const input = await reportInput(studies, current);
+    const inline = await longestTurn(async () => {
+      writeArtefacts(analysis(), OPTIONS);
+      await renderPdf(buildReport(input));
+    });
+    const five = () => Array.from({ length: 5 }, (_, at) => press.drawPdf(String(at), () => Promise.resolve(input)));
+    const longest = await longestTurn(() => Promise.all([press.writeAnalysis(analysis(), OPTIONS), ...five()]));
+    assert.ok(longest < inline / 4, `${longest.toFixed(0)} ms in one turn, ${inline.toFixed(0)} ms without threads`);
+  });
+
+  test('what is not wanted any more is given up, and the next work gets a new thread', async () => {
+    using started = startedThreads();
+    const own = new Press(1);
+    const stopping = new AbortController();
+    const given = assert.rejects(own.writeAnalysis(analysis(), OPTIONS, stopping.signal), { name: 'AbortError' });
+    await delay(50);
+    stopping.abort();
+    await given;
+    assert.ok((await own.drawHtml(await reportInput(studies, current))).includes('</html>'));
+    await own.close();
+    assert.ok(started.threads.length <= 2);
+  });
+
+  test('a work whose thread dies fails with a known error', async () => {
+    using started = startedThreads();
+    const own = new Press(1);
+    const lost = assert.rejects(own.writeAnalysis(analysis(), OPTIONS), { code: 'ThreadError', end: 'died' });
+    await delay(20);
+    await started.threads[0]!.terminate();
+    await lost;
+    await own.close();
+  });
+
+  test('a picture does not wait for the reports that were asked for before', async () => {
+    const input = await reportInput(studies, current);
+    const order: string[] = [];
+    const reports = Array.from({ length: 4 }, (_, at) =>
+      press.drawPdf(`before ${at}`, () => Promise.resolve(input)).then(() => order.push('report')),
+    );
+    await delay(1);
+    const picture = press.drawSlice(sliceOf(current.volume, current.findings, 3)).then(() => order.push('picture'));
+    await Promise.all([...reports, picture]);
+    assert.ok(order.indexOf('picture') <= 1, order.join(', '));
+  });
+});
