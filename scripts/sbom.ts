@@ -102,7 +102,9 @@ function viewer() {
 
 /** The packages of the image are those of its own bill of materials. */
 function container() {
-  const [name = '', version = ''] = found(read('Dockerfile'), /^FROM (\S+)/m).split(':');
+  const from = read('Dockerfile');
+  const name = found(from, /^FROM ([^:\s]+):/m);
+  const version = found(from, /^FROM [^:\s]+:([^@\s]+)/m);
   return component('container', name, version, `pkg:docker/${name}@${version}`);
 }
 

@@ -303,6 +303,7 @@ ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid);
 ALTER TABLE ONLY public.thumbnails
     ADD CONSTRAINT thumbnails_pkey PRIMARY KEY (analysis, "position");
+CREATE INDEX analyses_patient ON public.analyses USING btree (patient);
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
 CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
@@ -315,7 +316,9 @@ CREATE INDEX audit_user_name ON public.audit USING btree (user_name, id);
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
+CREATE INDEX patients_search ON public.patients USING gin (lower(((patient_id || ' '::text) || translate(patient_name, '^='::text, '  '::text))) public.gin_trgm_ops);
 CREATE INDEX studies_patient ON public.studies USING btree (patient);
+CREATE INDEX studies_search ON public.studies USING gin (search_text public.gin_trgm_ops);
 CREATE INDEX studies_state ON public.studies USING btree (state, id);
 CREATE INDEX studies_study_date ON public.studies USING btree (study_date);
 CREATE TRIGGER audit_append BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_append();

@@ -89,7 +89,7 @@ suite('on Postgres only', { skip: without(postgresProgram('postgres')) }, () => 
     const ran = (await Promise.all(all.map(migrate))).flat();
     await Promise.all(all.map((database) => database.close()));
     assert.deepEqual(
-      ran.map(({ number }) => number).toSorted(),
+      ran.map(({ number }) => number).toSorted((a, b) => a - b),
       (await listMigrations()).map(({ number }) => number),
     );
   });
