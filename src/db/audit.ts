@@ -12,17 +12,18 @@ export interface AuditedEvent extends Omit<AuditedFact, 'patient'> {
 }
 
 /**
- * Adds an event to the audit; nothing where the study or the patient is not known, since there was nothing to see. As part of a transaction it comes last: nobody else can add one until the transaction ends, and a
+ * Adds an event to the audit; nothing, and false, where the study or the patient is not known, since there was nothing to see. As part of a transaction it comes last: nobody else can add one until the transaction ends, and a
  * transaction that waits for another after it would make all wait.
  */
-export async function appendAudit(database: Queryable, event: AuditedEvent): Promise<void> {
+export async function appendAudit(database: Queryable, event: AuditedEvent): Promise<boolean> {
   const subject = await readSubject(database, event);
-  if (subject === undefined && event.isElsewhere === undefined) return;
+  if (subject === undefined && event.isElsewhere === undefined) return false;
   const message = auditMessage({ ...event, patient: subject?.patient }, new Date());
   await database.statements
     .insertInto('audit')
     .values({ message: json(message) })
     .execute();
+  return true;
 }
 
 /** Whose record a study or a key is, as far as that is known yet; undefined for a study or a patient that is not known. */

@@ -88,8 +88,10 @@ onBothDatabases((open) => {
       assert.deepEqual(await leftBy(() => get('/dicomweb/studies?PatientID=P-1'), 502), [['archive-queried', null]]);
     });
 
-    test('what does not exist was not seen', async () => {
+    test('what does not exist was not seen, until it does', async () => {
       assert.deepEqual(await leftBy(() => get('/studies/1.2.99'), 404), []);
+      await database.query(`insert into studies (study_instance_uid, patient) values ('1.2.99', 1)`);
+      assert.deepEqual(await leftBy(() => get('/studies/1.2.99'), 200), [['study-seen', '1.2.99']]);
       assert.deepEqual(await leftBy(() => get('/api/patients/99'), 404), []);
       assert.deepEqual(await leftBy(() => get('/patients/none'), 404), []);
     });

@@ -29,11 +29,15 @@ export class Audit {
     const sight = kindOf(event.event).grouped && sightOf(event);
     if (sight !== undefined && this.#sights.has(sight)) return;
     if (sight !== undefined) this.#sights.set(sight, true);
+    if (!(await this.#written(event)) && sight !== undefined) this.#sights.delete(sight);
+  }
+
+  async #written(event: AuditedEvent): Promise<boolean> {
     try {
-      await appendAudit(this.#database, event);
+      return await appendAudit(this.#database, event);
     } catch (error) {
-      if (sight !== undefined) this.#sights.delete(sight);
       this.#log.error({ err: error, audit: event }, 'an event could not be written to the audit');
+      return false;
     }
   }
 }
