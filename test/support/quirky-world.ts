@@ -54,7 +54,7 @@ export async function startQuirkyWorld(env: Readonly<Record<string, string>> = {
   const service = await startServer(config, async () => ({ ...simpleAnalyser(), close: async () => {} }));
   const { url = '' } = service;
   const study = async (ct: TinyCt) => {
-    const response = await fetch(`${url}/api/studies/${ct.studyInstanceUid}`);
+    const response = await asked(`${url}/api/studies/${ct.studyInstanceUid}`);
     return response.ok ? ((await response.json()) as StudyAnswer) : undefined;
   };
   const awaited = async (ct: TinyCt, holds: (found: StudyAnswer) => boolean, what: string, seconds: number) => {
@@ -106,7 +106,12 @@ function hasEnded({ state, failureCode }: StudyAnswer): boolean {
   return ['done', 'refused', 'failed'].includes(state) || (state === 'queued' && failureCode !== null);
 }
 
+/** On a connection of its own: on a busy machine a kept one is closed by the time that it is used. */
+async function asked(url: string): Promise<Response> {
+  return await fetch(url, { headers: { connection: 'close' } });
+}
+
 async function worklist(url: string): Promise<StudyAnswer[]> {
-  const response = await fetch(`${url}/api/studies?limit=200`);
+  const response = await asked(`${url}/api/studies?limit=200`);
   return ((await response.json()) as { studies: StudyAnswer[] }).studies;
 }
