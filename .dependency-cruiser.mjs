@@ -15,7 +15,7 @@ const FLOORS = [
   ['results/'],
   ['db/', 'dicomweb/', 'press/'],
   ['config[.]ts'],
-  ['service/(files|arrivals|jobs)/'],
+  ['service/(files|arrivals|jobs|people)/'],
   ['web/'],
   ['service/service[.]ts'],
   ['tools/'],

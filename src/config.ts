@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
+import { ROLES } from './db/roles.ts';
 import { type CauseWording, KnownError, problemOf } from './errors/known-error.ts';
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
 import { LANGUAGE_TAGS } from './language/languages.ts';
@@ -19,6 +20,14 @@ class ConfigError extends KnownError {
 }
 
 export type Config = ReturnType<typeof loadConfig>;
+/** The provider that people sign in with. */
+export type OidcConfig = NonNullable<Config['oidc']>;
+
+/** Throws ConfigError where other machines reach a server that asks nobody who they are. */
+export function refuseOpenDoor({ host, isLoopback, apiToken, oidc }: Config, hasUsers: boolean): void {
+  if (isLoopback || apiToken !== undefined || oidc !== undefined || hasUsers) return;
+  throw new ConfigError('open', { variable: 'LUNGTRACE_HOST', host });
+}
 
 /**
  * Reads the whole configuration from environment variables, once; docs/operations.md explains each. An empty variable counts as not set.
@@ -26,14 +35,20 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const v = parse(env);
-  refuseOpenDoor(v.LUNGTRACE_HOST, v.LUNGTRACE_API_TOKEN);
   refuseHalfCredentials(v);
   return {
     host: v.LUNGTRACE_HOST,
     port: v.LUNGTRACE_PORT,
     /** Where a worker answers probes, on `host`; it answers none without. */
     probePort: v.LUNGTRACE_PROBE_PORT,
+    /** Whether only this machine can reach the server. */
+    isLoopback: isLoopback(v.LUNGTRACE_HOST),
     apiToken: v.LUNGTRACE_API_TOKEN,
+    /** Origin under which browsers reach the service; undefined if it is the one that they name. */
+    publicUrl: v.LUNGTRACE_PUBLIC_URL,
+    /** How many proxies stand before the service, whose X-Forwarded-* headers are believed. */
+    trustedProxies: v.LUNGTRACE_TRUST_PROXY,
+    oidc: oidcOf(v),
     notificationSecret: v.LUNGTRACE_NOTIFICATION_SECRET,
     /** Lets a scraper read the metrics, and nothing else. */
     metricsToken: v.LUNGTRACE_METRICS_TOKEN,
@@ -98,6 +113,30 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
+/** The OpenID provider that people sign in with; undefined without one. */
+function oidcOf(v: Variables) {
+  const { LUNGTRACE_OIDC_ISSUER: issuer, LUNGTRACE_PUBLIC_URL: publicUrl } = v;
+  if (issuer === undefined) return undefined;
+  const needed = (variable: keyof Variables): ConfigError =>
+    new ConfigError('half', { variable, other: 'LUNGTRACE_OIDC_ISSUER' });
+  if (v.LUNGTRACE_OIDC_CLIENT_ID === undefined) throw needed('LUNGTRACE_OIDC_CLIENT_ID');
+  if (v.LUNGTRACE_OIDC_CLIENT_SECRET === undefined) throw needed('LUNGTRACE_OIDC_CLIENT_SECRET');
+  if (publicUrl === undefined) throw needed('LUNGTRACE_PUBLIC_URL');
+  if (v.LUNGTRACE_OIDC_ROLES === undefined) throw needed('LUNGTRACE_OIDC_ROLES');
+  return {
+    issuer,
+    publicUrl,
+    clientId: v.LUNGTRACE_OIDC_CLIENT_ID,
+    clientSecret: v.LUNGTRACE_OIDC_CLIENT_SECRET,
+    scope: v.LUNGTRACE_OIDC_SCOPE,
+    /** The claim that names people in corrections and in the audit. */
+    nameClaim: v.LUNGTRACE_OIDC_NAME_CLAIM,
+    /** The claim that tells the role, dots lead into objects; and what its values stand for. */
+    roleClaim: v.LUNGTRACE_OIDC_ROLE_CLAIM,
+    roles: v.LUNGTRACE_OIDC_ROLES,
+  };
+}
+
 /** What examples and templates put where a secret belongs. */
 const PLACEHOLDER = /change[-_ ]?me|^your[-_ ]|the-same-as|^(.)\1*$|^(password|secret|token|12345678)\d*$/i;
 
@@ -109,6 +148,7 @@ const SECRETS = [
   'LUNGTRACE_API_TOKEN',
   'LUNGTRACE_NOTIFICATION_SECRET',
   'LUNGTRACE_METRICS_TOKEN',
+  'LUNGTRACE_OIDC_CLIENT_SECRET',
 ] as const;
 
 const onOff = (standard: 'on' | 'off') => z.enum(['on', 'off'], "must be 'on' or 'off'").default(standard);
@@ -136,19 +176,42 @@ const webUrl = url('http:', 'https:')
     'must not contain a user or a password: set DICOMWEB_USER and DICOMWEB_PASSWORD',
   )
   .transform((value) => value.replace(/\/+$/, ''));
-const secret = z
+const secret = (shortest: number) =>
+  z
+    .string()
+    .min(shortest, `must have at least ${shortest} characters`)
+    .refine((value) => !PLACEHOLDER.test(value), 'must be a secret of your own, not an example')
+    .optional();
+/** Where browsers go with passwords and codes: encrypted, except on this machine. */
+const safeUrl = webUrl.refine(
+  (value) => value.startsWith('https:') || isLoopback(new URL(value).hostname.replace(/^\[|\]$/g, '')),
+  'must begin with https:, except on this machine',
+);
+const ROLE_VALUES = 'must be pairs such as admin=it-department; viewer=staff';
+/** 'admin=lungtrace-admins; operator=radiology' as pairs. */
+const roleValues = z
   .string()
-  .min(8, 'must have at least 8 characters')
-  .refine((value) => !PLACEHOLDER.test(value), 'must be a secret of your own, not an example')
-  .optional();
+  .transform((value) => value.split(';').map((pair) => /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(pair)?.slice(1) ?? []))
+  .pipe(z.array(z.tuple([z.enum(ROLES, ROLE_VALUES), z.string(ROLE_VALUES)], ROLE_VALUES)));
 
 const schema = z.object({
   LUNGTRACE_HOST: z.string().default('127.0.0.1'),
   LUNGTRACE_PORT: whole(0, 65535, 8043),
   LUNGTRACE_PROBE_PORT: integer(0, 65535).optional(),
-  LUNGTRACE_API_TOKEN: secret,
-  LUNGTRACE_NOTIFICATION_SECRET: secret,
-  LUNGTRACE_METRICS_TOKEN: secret,
+  LUNGTRACE_API_TOKEN: secret(12),
+  LUNGTRACE_NOTIFICATION_SECRET: secret(8),
+  LUNGTRACE_METRICS_TOKEN: secret(8),
+  LUNGTRACE_PUBLIC_URL: safeUrl
+    .refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must not have a path')
+    .optional(),
+  LUNGTRACE_TRUST_PROXY: whole(0, 10, 0),
+  LUNGTRACE_OIDC_ISSUER: safeUrl.optional(),
+  LUNGTRACE_OIDC_CLIENT_ID: z.string().optional(),
+  LUNGTRACE_OIDC_CLIENT_SECRET: secret(12),
+  LUNGTRACE_OIDC_SCOPE: z.string().default('openid profile email'),
+  LUNGTRACE_OIDC_NAME_CLAIM: z.string().default('preferred_username'),
+  LUNGTRACE_OIDC_ROLE_CLAIM: z.string().default('groups'),
+  LUNGTRACE_OIDC_ROLES: roleValues.optional(),
   LUNGTRACE_DATA_DIR: z.string().default('data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   LUNGTRACE_LOG_LEVEL: z
@@ -241,10 +304,8 @@ function hasCredentials(value: string): boolean {
   return username !== '' || password !== '';
 }
 
-function refuseOpenDoor(host: string, apiToken: string | undefined): void {
-  const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (loopback || apiToken !== undefined) return;
-  throw new ConfigError('open', { variable: 'LUNGTRACE_HOST', host });
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function refuseHalfCredentials(v: Variables): void {

@@ -4,6 +4,7 @@ import { analyzeCommand } from './cli/analyze.ts';
 import { benchCommand } from './cli/bench.ts';
 import { demoCommand } from './cli/demo.ts';
 import { evaluateCommand } from './cli/evaluate.ts';
+import { usersCommand } from './cli/users.ts';
 import { backfillCommand, migrateCommand, serveCommand, workerCommand } from './cli/service.ts';
 import { exitCodeOf } from './errors/edges.ts';
 import { EXIT } from './errors/entry.ts';
@@ -19,6 +20,7 @@ function program(): Command {
     .addCommand(workerCommand())
     .addCommand(backfillCommand())
     .addCommand(migrateCommand())
+    .addCommand(usersCommand())
     .addCommand(evaluateCommand())
     .addCommand(benchCommand())
     .addCommand(demoCommand());

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig, refuseOpenDoor } from '../src/config.ts';
 
 test('without variables the service listens on loopback and uses the embedded database', () => {
   const config = loadConfig({});
@@ -35,6 +35,13 @@ for (const [variable, value] of [
   ['LUNGTRACE_CHANGE_POINTS', 'much'],
   ['LUNGTRACE_OVERLAY_SERIES', 'yes'],
   ['LUNGTRACE_LANGUAGE', 'german'],
+  ['LUNGTRACE_API_TOKEN', 'elevenchars'],
+  ['LUNGTRACE_OIDC_CLIENT_SECRET', 'change-me-please'],
+  ['LUNGTRACE_OIDC_ISSUER', 'http://id.example'],
+  ['LUNGTRACE_OIDC_ROLES', 'chief=it'],
+  ['LUNGTRACE_PUBLIC_URL', 'http://lungtrace.example'],
+  ['LUNGTRACE_PUBLIC_URL', 'https://lungtrace.example/below'],
+  ['LUNGTRACE_TRUST_PROXY', 'yes'],
 ] as const)
   test(`${variable}=${value} is refused with the name of the variable`, () => {
     assert.throws(() => loadConfig({ [variable]: value }), {
@@ -50,10 +57,28 @@ test("a secret of one's own may begin like an example", () => {
   assert.throws(() => loadConfig({ LUNGTRACE_API_TOKEN: 'password123' }), { variable: 'LUNGTRACE_API_TOKEN' });
 });
 
-test('an address that other machines can reach is refused without an API token', () => {
-  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'pacs.example'])
-    assert.throws(() => loadConfig({ LUNGTRACE_HOST: host }), { variable: 'LUNGTRACE_HOST', message: /API_TOKEN/ });
-  assert.equal(loadConfig({ LUNGTRACE_HOST: '0.0.0.0', LUNGTRACE_API_TOKEN: 'long enough' }).host, '0.0.0.0');
+test('an address that other machines can reach is refused where nobody has to sign in', () => {
+  const OIDC = {
+    LUNGTRACE_PUBLIC_URL: 'https://lungtrace.example',
+    LUNGTRACE_OIDC_ISSUER: 'https://id.example',
+    LUNGTRACE_OIDC_CLIENT_ID: 'lungtrace',
+    LUNGTRACE_OIDC_CLIENT_SECRET: 'f3a9c1-of-the-client',
+    LUNGTRACE_OIDC_ROLES: 'admin=it; viewer=cn=staff,ou=hospital',
+  };
+  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'pacs.example']) {
+    const refused = { variable: 'LUNGTRACE_HOST', message: /users add.*API_TOKEN/ };
+    assert.throws(() => refuseOpenDoor(loadConfig({ LUNGTRACE_HOST: host }), false), refused);
+    refuseOpenDoor(loadConfig({ LUNGTRACE_HOST: host }), true);
+    refuseOpenDoor(loadConfig({ LUNGTRACE_HOST: host, LUNGTRACE_API_TOKEN: 'long enough 12' }), false);
+    refuseOpenDoor(loadConfig({ LUNGTRACE_HOST: host, ...OIDC }), false);
+  }
+  refuseOpenDoor(loadConfig({}), false);
+  assert.deepEqual(loadConfig(OIDC).oidc?.roles, [
+    ['admin', 'it'],
+    ['viewer', 'cn=staff,ou=hospital'],
+  ]);
+  for (const variable of Object.keys(OIDC).filter((name) => name !== 'LUNGTRACE_OIDC_ISSUER'))
+    assert.throws(() => loadConfig({ ...OIDC, [variable]: '' }), { variable });
 });
 
 test('half a pair of credentials is refused with the name of the missing half', () => {

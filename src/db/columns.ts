@@ -7,6 +7,7 @@ import type { Measurements } from '../inference/measure/measurements.ts';
 import type { Language } from '../language/languages.ts';
 import type { ArtefactKind } from '../results/catalogue.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
+import type { Role } from './roles.ts';
 
 declare const VALUE: unique symbol;
 /** JSON text of a value for a column; given the value itself, the drivers would take an array for an SQL array. */
@@ -54,4 +55,4 @@ export type AuditColumn = JsonColumn<AuditMessage>;
 export type AuditEventColumn = ColumnType<AuditEventName, never, never>;
 export type EventColumn = JsonColumn<object>;
 
-export type { ArtefactKind, Category, Language };
+export type { ArtefactKind, Category, Language, Role };

@@ -48,6 +48,26 @@ ALTER TABLE public.analyses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.api_tokens (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    token_hash text NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    used_at timestamp with time zone,
+    CONSTRAINT api_tokens_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])))
+);
+ALTER TABLE public.api_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.api_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.arrivals (
     study bigint NOT NULL,
     source text NOT NULL,
@@ -213,6 +233,17 @@ ALTER TABLE public.series ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.sessions (
+    id_hash text NOT NULL,
+    user_id bigint,
+    user_name text NOT NULL,
+    role text NOT NULL,
+    token_hash text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sessions_check CHECK (((user_id IS NULL) OR (token_hash IS NULL))),
+    CONSTRAINT sessions_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])))
+);
 CREATE TABLE public.sightings (
     study_instance_uid text NOT NULL,
     number_of_study_related_instances integer NOT NULL,
@@ -257,12 +288,35 @@ CREATE TABLE public.thumbnails (
     infected_percent double precision NOT NULL,
     jpeg bytea NOT NULL
 );
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    password_hash text NOT NULL,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])))
+);
+ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.users_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_current EXCLUDE USING btree (study WITH =) WHERE ((superseded_by IS NULL)) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_key_key UNIQUE (key);
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_name_key UNIQUE (name);
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_pkey PRIMARY KEY (study, source);
 ALTER TABLE ONLY public.artefacts
@@ -295,6 +349,8 @@ ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_study_series_instance_uid_key UNIQUE (study, series_instance_uid);
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id_hash);
 ALTER TABLE ONLY public.sightings
     ADD CONSTRAINT sightings_pkey PRIMARY KEY (study_instance_uid);
 ALTER TABLE ONLY public.studies
@@ -303,6 +359,8 @@ ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid);
 ALTER TABLE ONLY public.thumbnails
     ADD CONSTRAINT thumbnails_pkey PRIMARY KEY (analysis, "position");
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 CREATE INDEX analyses_patient ON public.analyses USING btree (patient);
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
@@ -317,10 +375,12 @@ CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
 CREATE INDEX patients_search ON public.patients USING gin (lower(((patient_id || ' '::text) || translate(patient_name, '^='::text, '  '::text))) public.gin_trgm_ops);
+CREATE INDEX sessions_user_name ON public.sessions USING btree (user_name);
 CREATE INDEX studies_patient ON public.studies USING btree (patient);
 CREATE INDEX studies_search ON public.studies USING gin (search_text public.gin_trgm_ops);
 CREATE INDEX studies_state ON public.studies USING btree (state, id);
 CREATE INDEX studies_study_date ON public.studies USING btree (study_date);
+CREATE UNIQUE INDEX users_name ON public.users USING btree (lower(name));
 CREATE TRIGGER audit_append BEFORE INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_append();
 CREATE TRIGGER audit_refuse BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 ALTER TABLE public.audit ENABLE ALWAYS TRIGGER audit_refuse;
@@ -348,6 +408,8 @@ ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);
 ALTER TABLE ONLY public.thumbnails

@@ -14,6 +14,7 @@ import type {
   LeftOutColumn,
   MeasurementsColumn,
   ModelsColumn,
+  Role,
   SlicesColumn,
   SourceColumn,
   ThresholdsColumn,
@@ -46,6 +47,18 @@ export interface Analyses {
   study: number;
   supersededBy: number | null;
   timingsMs: TimingsColumn;
+}
+
+export interface ApiTokens {
+  createdAt: Generated<Date>;
+  createdBy: string;
+  expiresAt: Date;
+  id: Generated<number>;
+  name: string;
+  revokedAt: Date | null;
+  role: Role;
+  tokenHash: string;
+  usedAt: Date | null;
 }
 
 export interface Arrivals {
@@ -182,6 +195,16 @@ export interface Series {
   study: number;
 }
 
+export interface Sessions {
+  createdAt: Generated<Date>;
+  idHash: string;
+  role: Role;
+  seenAt: Generated<Date>;
+  tokenHash: string | null;
+  userId: number | null;
+  userName: string;
+}
+
 export interface Sightings {
   announced: Generated<boolean>;
   numberOfStudyRelatedInstances: number;
@@ -220,8 +243,18 @@ export interface Thumbnails {
   sopInstanceUid: string;
 }
 
+export interface Users {
+  createdAt: Generated<Date>;
+  disabledAt: Date | null;
+  id: Generated<number>;
+  name: string;
+  passwordHash: string;
+  role: Role;
+}
+
 export interface DB {
   analyses: Analyses;
+  apiTokens: ApiTokens;
   arrivals: Arrivals;
   artefacts: Artefacts;
   audit: Audit;
@@ -236,7 +269,9 @@ export interface DB {
   migrations: Migrations;
   patients: Patients;
   series: Series;
+  sessions: Sessions;
   sightings: Sightings;
   studies: Studies;
   thumbnails: Thumbnails;
+  users: Users;
 }

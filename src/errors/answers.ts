@@ -27,8 +27,8 @@ export const ANSWERS = {
   UNAUTHORIZED: {
     status: 401,
     means: 'The caller has not signed in.',
-    says: 'An API token is needed.',
-    remedy: 'Send the header Authorization: Bearer with LUNGTRACE_API_TOKEN, or sign in at /login.',
+    says: 'You are not signed in, or no longer.',
+    remedy: 'Send the header Authorization: Bearer with an API token, or sign in at /login.',
   },
   FORBIDDEN: {
     status: 403,
@@ -56,9 +56,9 @@ export const ANSWERS = {
   },
   NOT_LOOPBACK: {
     status: 403,
-    means: 'The service has no API token and was addressed by another name than localhost.',
-    says: 'Without an API token this service answers only to 127.0.0.1 and localhost.',
-    remedy: 'Set LUNGTRACE_API_TOKEN, or address it as localhost.',
+    means: 'Nobody needs to sign in, and the service was addressed by another name than localhost.',
+    says: 'While nobody needs to sign in, this service answers only to 127.0.0.1 and localhost.',
+    remedy: 'Add a user, set LUNGTRACE_API_TOKEN, or address it as localhost.',
   },
   NOT_FOUND: {
     status: 404,

@@ -152,7 +152,8 @@ export const FAILURES = {
       value: { says: '{variable}: {problem}.', remedy: 'Set it as docs/operations.md says.' },
       open: {
         says: '{variable}: {host} can be reached from other machines.',
-        remedy: 'Set LUNGTRACE_API_TOKEN, or listen on 127.0.0.1.',
+        remedy:
+          'Add a user with `lungtrace users add`, set LUNGTRACE_API_TOKEN or LUNGTRACE_OIDC_ISSUER, or listen on 127.0.0.1.',
       },
       half: { says: '{variable} is missing, while {other} is set.', remedy: 'Set both or neither.' },
       twice: { says: '{variable} cannot be used together with {other}.', remedy: 'Keep one of them.' },
@@ -197,6 +198,20 @@ export const FAILURES = {
         remedy: 'Give one of --data, --maps (with --gt) and --ct (with --labels).',
       },
       partner: { says: 'The option {option} of evaluate needs {partner}.', remedy: 'Give both.' },
+    },
+  },
+  AccountError: {
+    exit: EXIT.usage,
+    means: 'A user cannot be made or changed in this way.',
+    causes: {
+      taken: { says: 'There is a user {name} already.', remedy: 'Choose another name.' },
+      unknown: { says: 'There is no user {name}.', remedy: 'See `lungtrace users list` for who there is.' },
+      name: {
+        says: '{name} cannot be the name of a user.',
+        remedy: 'Take up to 64 letters, digits and . _ @ -, beginning with a letter or digit.',
+      },
+      token: { says: 'There is a token {name} already.', remedy: 'Choose another name.' },
+      password: { says: 'The password {problem}.', remedy: 'Choose another one.' },
     },
   },
   EvaluationError: {

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { type Logger, pino } from 'pino';
 import { serviceAs } from '../audit/message.ts';
-import type { Config } from '../config.ts';
+import { type Config, refuseOpenDoor } from '../config.ts';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { withLease } from '../db/leases.ts';
 import { migrate } from '../db/migrate.ts';
 import { watchSchema } from '../db/outdated.ts';
 import { openQueue, type Queue } from '../db/queue.ts';
+import { hasUsers } from '../db/users.ts';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { outageOf } from '../errors/edges.ts';
@@ -52,6 +53,7 @@ interface Base {
 /** Starts the web server and the watch for arrivals, and a worker in the same process unless LUNGTRACE_WORKER=off. */
 export async function startServer(config: Config, openAnalyser: OpenAnalyser): Promise<RunningService> {
   return await assembled(config, async (base, closers) => {
+    refuseOpenDoor(config, await hasUsers(base.database));
     // The embedded database belongs to one process, so nobody else could work.
     const works = config.worker.inServer || base.database.kind === 'pglite';
     await auditActivity(base, 'server', closers);

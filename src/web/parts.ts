@@ -11,7 +11,19 @@ import type { EventFeed } from './event-feed.ts';
 
 /** What the web server stands on. */
 export interface AppParts {
-  readonly config: Pick<Config, 'apiToken' | 'notificationSecret' | 'metricsToken' | 'dataDir' | 'pacs' | 'poll'>;
+  readonly config: Pick<
+    Config,
+    | 'apiToken'
+    | 'dataDir'
+    | 'isLoopback'
+    | 'metricsToken'
+    | 'notificationSecret'
+    | 'oidc'
+    | 'pacs'
+    | 'poll'
+    | 'publicUrl'
+    | 'trustedProxies'
+  >;
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;

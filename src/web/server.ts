@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import { answerOf } from '../errors/edges.ts';
 import { accessGuard, saneRequest, sameOriginGuard } from './access/guard.ts';
 import { dataPolicy, foreignPolicy, noStore, securityHeaders } from './access/headers.ts';
+import { identifier } from './access/identify.ts';
 import { loginRouter } from './access/login.ts';
+import { ENCRYPTED } from './access/session.ts';
 import { ENDPOINTS } from './api.ts';
 import { Audit } from './audit/recorder.ts';
 import { noteRefusals } from './audit/refusals.ts';
@@ -22,6 +24,7 @@ import { commonChecks, Readiness } from './probes/readiness.ts';
 import { observeRequests } from './probes/requests.ts';
 import { probeRouter } from './probes/router.ts';
 import { forScrapers } from './probes/scrapers.ts';
+import { peopleRouter } from './people/router.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { analyseAgain } from './routes/analyse-again.ts';
 import { correctStudy } from './routes/corrections.ts';
@@ -38,7 +41,8 @@ export function createApp(parts: AppParts): Express {
   const readiness = new Readiness(commonChecks(parts));
   const metrics = metricsPage({ ...parts, dataDir: config.dataDir, readiness, cluster: new ClusterMetrics(database) });
   const app = express();
-  app.disable('x-powered-by');
+  app.disable('x-powered-by').set('trust proxy', config.trustedProxies);
+  if (config.publicUrl?.startsWith('https:')) app.enable(ENCRYPTED);
   app.use(securityHeaders);
   app.use(observeRequests);
   app.use(probeRouter(readiness));
@@ -48,7 +52,8 @@ export function createApp(parts: AppParts): Express {
   app.use('/api', endpointRouter(ENDPOINTS.filter(isForAnybody), apiParts), errorAnswers(log));
   app.get('/metrics', noStore, forScrapers(config.metricsToken, metrics));
   app.use('/public', publicFiles());
-  app.use(sameOriginGuard(), loginRouter(config.apiToken), accessGuard(config.apiToken));
+  const identify = identifier(parts);
+  app.use(sameOriginGuard(), loginRouter(apiParts, identify), accessGuard(identify, audit));
   app.use(
     '/api',
     endpointRouter(
@@ -66,7 +71,7 @@ export function createApp(parts: AppParts): Express {
     proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }),
   );
   app.use('/viewer', viewerRouter());
-  app.use(dashboard(apiParts));
+  app.use(dashboard(apiParts), peopleRouter(apiParts));
   app.use(notFoundPage());
   app.use(noteRefusals(audit), errorPages(log));
   return app;

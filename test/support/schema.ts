@@ -46,6 +46,7 @@ const COLUMNS = {
   'analyses.timings_ms': 'TimingsColumn',
   // Every analysis has the score that this generated column takes from its measurements.
   'analyses.severity_score': 'Generated<number>',
+  'api_tokens.role': 'Role',
   'artefacts.kind': 'ArtefactKind',
   'audit.event': 'AuditEventColumn',
   'audit.message': 'AuditColumn',
@@ -57,6 +58,8 @@ const COLUMNS = {
   'follow_ups.language': 'Language',
   'follow_ups.left_out': 'LeftOutColumn',
   'follow_ups.thresholds': 'ThresholdsColumn',
+  'sessions.role': 'Role',
+  'users.role': 'Role',
 };
 
 /** The types that columns have once the drivers have parsed them: see src/db/postgres.ts and src/db/pglite.ts. */

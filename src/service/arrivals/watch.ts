@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import { readAuditEnd } from '../../db/audit-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { forgetOldEvents } from '../../db/events.ts';
+import { forgetOldSessions } from '../../db/sessions.ts';
 import { withLease } from '../../db/leases.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { OrthancApi } from '../../dicomweb/orthanc.ts';
@@ -49,4 +50,5 @@ async function tidyUp(database: Database, log: Logger): Promise<void> {
   const audit = await readAuditEnd(database);
   log.info({ audit }, 'the audit ends here');
   await forgetOldEvents(database);
+  await forgetOldSessions(database);
 }

@@ -1,33 +1,48 @@
 import type { Request } from 'express';
+import { type Role, ROLES } from '../../db/roles.ts';
 
-/** What a caller may do; each role may do what those before it may. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
-/** A viewer reads; an operator corrects, confirms and asks for analyses; an admin keeps users, tokens and the audit. */
-export type Role = (typeof ROLES)[number];
+export type { Role };
 
 /** Who sends a request. */
 export interface Caller {
   /** As the audit names it: the user's name, `token:<name>`, or `local` where nobody needs to sign in. */
   readonly user: string;
   readonly role: Role;
-  /** `session` is a person who signed in; programs and browsers with a token come by `token`. */
+  /** `session` is a person who signed in; programs, and browsers that were let in by a token, come by `token`. */
   readonly via: 'loopback' | 'session' | 'token';
   /** IP address that the request came from. */
   readonly address: string;
 }
 
-const CALLERS = new WeakMap<object, Caller>();
+/** Who the guard found; its role and address are those of the request. */
+export type Known = Omit<Caller, 'address'>;
+
+interface Found {
+  readonly caller: Caller;
+  readonly again: () => Promise<boolean>;
+}
+
+const FOUND = new WeakMap<object, Found>();
 
 /** Who sends the request, as the guard found. Throws RangeError where no guard stands before the route. */
 export function callerOf<Params>(request: Request<Params>): Caller {
-  const caller = CALLERS.get(request);
-  if (caller === undefined) throw new RangeError(`${request.path} is not behind the guard`);
-  return caller;
+  return foundOf(request).caller;
 }
 
-/** The guard has found who sends the request. */
-export function setCaller(request: Request, caller: Omit<Caller, 'address'>): void {
-  CALLERS.set(request, { ...caller, address: request.ip ?? '' });
+/** Whether who sent the request may still come in: asked again where an answer takes long. */
+export async function isStillIn<Params>(request: Request<Params>): Promise<boolean> {
+  return await foundOf(request).again();
+}
+
+/** The guard has found who sends the request; `again` tells whether it would find the same now. */
+export function setCaller(request: Request, known: Known, again: () => Promise<boolean>): void {
+  FOUND.set(request, { caller: { ...known, address: request.ip ?? '' }, again });
+}
+
+function foundOf<Params>(request: Request<Params>): Found {
+  const found = FOUND.get(request);
+  if (found === undefined) throw new RangeError(`${request.path} is not behind the guard`);
+  return found;
 }
 
 /** Whether a caller may do what is left to a role. */

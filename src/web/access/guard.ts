@@ -1,23 +1,26 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import { parseCookie } from 'cookie';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerOf } from '../../errors/edges.ts';
+import type { Audit } from '../audit/recorder.ts';
 import { HttpError } from '../routes/http.ts';
-import { type Caller, callerOf, may, type Role, setCaller } from './caller.ts';
+import { callerOf, may, type Role, setCaller } from './caller.ts';
+import type { Identify, Stranger } from './identify.ts';
+import { sessionIdOf } from './session.ts';
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
 
-/**
- * Lets those in who may use the service. With an API token: who sends it (`Authorization: Bearer ...`), or a browser that
- * signed in with it; browsers without are led to the sign-in page. Without one the service listens on loopback alone, and only
- * requests that name it so are answered: a page from elsewhere cannot make a browser read it under a name of its own.
- */
-export function accessGuard(apiToken: string | undefined): RequestHandler {
-  return (request, response, next) => {
-    const caller = callerBy(request, apiToken);
-    if (caller === undefined) return refuse(request, response, apiToken);
-    setCaller(request, caller);
+/** Lets those in who are known, and tells routes who they are. Browsers without a session are led to the sign-in page. */
+export function accessGuard(identify: Identify, audit: Audit): RequestHandler {
+  return async (request, response, next) => {
+    const known = await identify(request, { seen: true });
+    if (typeof known === 'string') {
+      if (offersSomething(request)) await audit.note({ event: 'token-refused', by: stranger(request) });
+      return refuse(request, response, known);
+    }
+    setCaller(request, known, async () => {
+      const now = await identify(request, { seen: false });
+      return typeof now !== 'string' && now.user === known.user && now.role === known.role;
+    });
     next();
   };
 }
@@ -54,21 +57,6 @@ export function sameOriginGuard(): RequestHandler {
   };
 }
 
-const LOCAL = { user: 'local', role: 'admin', via: 'loopback' } as const;
-const ENVIRONMENT = { user: 'token:environment', role: 'admin', via: 'token' } as const;
-
-function callerBy(request: Request, apiToken: string | undefined): Omit<Caller, 'address'> | undefined {
-  if (apiToken === undefined) return isForLoopback(request) ? LOCAL : undefined;
-  return isSignedIn(request, apiToken) ? ENVIRONMENT : undefined;
-}
-
-function isSignedIn(request: Request, apiToken: string): boolean {
-  const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (bearer !== undefined) return sameText(bearer, apiToken);
-  const session = parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE];
-  return session !== undefined && isSession(session, apiToken, new Date());
-}
-
 function isText(address: string): boolean {
   try {
     return !decodeURIComponent(address).includes('\0');
@@ -77,22 +65,27 @@ function isText(address: string): boolean {
   }
 }
 
-function isForLoopback(request: Request): boolean {
-  return LOOPBACK.test(request.get('host') ?? '');
+/** Whether a token or a session came with the request, which is then forged, or has ended. */
+function offersSomething(request: Request): boolean {
+  return request.get('authorization') !== undefined || sessionIdOf(request) !== undefined;
 }
 
-function refuse(request: Request, response: Response, apiToken: string | undefined): void {
-  if (apiToken === undefined) {
-    send(response, 'NOT_LOOPBACK');
+function stranger({ ip = '' }: Request) {
+  return { user: 'unknown', address: ip };
+}
+
+function refuse(request: Request, response: Response, stranger: Stranger): void {
+  if (stranger === 'NOT_LOOPBACK') {
+    send(response, stranger);
   } else if (request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate') {
     response.redirect(303, `/login?to=${encodeURIComponent(request.originalUrl)}`);
   } else {
-    send(response.set('www-authenticate', 'Bearer'), 'UNAUTHORIZED');
+    send(response.set('www-authenticate', 'Bearer'), stranger);
   }
 }
 
 /** As the API tells of every problem, also where a page was asked for. */
-function send(response: Response, id: 'OTHER_ORIGIN' | 'NOT_LOOPBACK' | 'UNAUTHORIZED'): void {
+function send(response: Response, id: Stranger | 'OTHER_ORIGIN'): void {
   const { status, code, message } = answerOf(new HttpError(id, {}));
   response.status(status).json({ error: { code, message } });
 }
@@ -105,30 +98,7 @@ function isSameOrigin(request: Request): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.get('host'));
 }
 
-export const SESSION_COOKIE = 'lungtrace_session';
-/** How long a browser stays signed in: a working day. */
-export const SESSION_SECONDS = 12 * 3600;
-
-/**
- * What a browser keeps instead of the API token: when the session ends, signed with the token. It needs no memory on the
- * server, and all sessions end when the token changes.
- */
-export function newSession(apiToken: string, now: Date): string {
-  const ends = String(Math.floor(now.getTime() / 1000) + SESSION_SECONDS);
-  return `${ends}.${signature(ends, apiToken)}`;
-}
-
-/** Whether the value was made by newSession with this token and has not ended. */
-export function isSession(value: string, apiToken: string, now: Date): boolean {
-  const [ends = '', signed = ''] = value.split('.');
-  return sameText(signed, signature(ends, apiToken)) && Number(ends) * 1000 > now.getTime();
-}
-
 /** Compares secrets in constant time. */
 export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
-}
-
-function signature(ends: string, apiToken: string): string {
-  return createHmac('sha256', apiToken).update(`session ${ends}`).digest('base64url');
 }

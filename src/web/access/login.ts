@@ -1,62 +1,96 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Response, Router } from 'express';
-import { html } from '../dashboard/html.ts';
-import { page } from '../dashboard/page.ts';
-import { newSession, sameText, SESSION_COOKIE, SESSION_SECONDS } from './guard.ts';
+import { z } from 'zod';
+import type { SessionOwner } from '../../db/sessions.ts';
+import { hasUsers, readUser } from '../../db/users.ts';
+import { isPassword } from '../../service/people/passwords.ts';
+import { hashOf } from '../../service/people/secrets.ts';
+import type { ApiParts } from '../parts.ts';
+import { parsed } from '../routes/http.ts';
+import { sameText } from './guard.ts';
+import { Guesses } from './guesses.ts';
 import { noStore } from './headers.ts';
+import { ENVIRONMENT, type Identify } from './identify.ts';
+import { sendLogin, type SignInWays } from './login-page.ts';
+import { oidcRouter } from './oidc-router.ts';
+import { returnPath } from './return-path.ts';
+import { closeSession, openSession } from './session.ts';
 
-/** Delay of the response to a wrong token, ms: makes guessing slow. */
-const WRONG_TOKEN_DELAY = 1000;
+type LoginParts = Pick<ApiParts, 'audit' | 'config' | 'database' | 'log'>;
 
-/** Sign-in page for browsers: takes the API token once and leaves a cookie that scripts cannot read. */
-export function loginRouter(apiToken: string | undefined): Router {
+const Attempt = z.union([
+  z.object({ token: z.string().max(1000), to: z.string().optional() }),
+  z.object({ name: z.string().max(64), password: z.string(), to: z.string().optional() }),
+]);
+
+/** Where browsers sign in, by a password, by LUNGTRACE_API_TOKEN or at the provider, and out. */
+export function loginRouter(parts: LoginParts, identify: Identify): Router {
+  const { audit, config, database } = parts;
+  const guesses = new Guesses();
   const router = Router();
   router.use('/login', noStore);
-  router.get('/login', (request, response) => sendForm(response, 200, returnPath(request.query['to'])));
-  router.post('/login', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
-    const { token, to } = request.body as Record<string, unknown>;
-    const destination = returnPath(to);
-    if (apiToken === undefined) return response.redirect(303, destination);
-    if (typeof token !== 'string' || !sameText(token.trim(), apiToken)) {
-      await delay(WRONG_TOKEN_DELAY);
-      return sendForm(response, 401, destination, 'This is not the API token of this service.');
-    }
-    setSession(response, newSession(apiToken, new Date()), SESSION_SECONDS, request.secure);
-    response.redirect(303, destination);
+  router.get('/login', async (request, response) => {
+    sendLogin(response, await waysOf(parts), returnPath(request.query['to']));
   });
-  router.post('/logout', (request, response) => {
-    setSession(response, '', 0, request.secure);
+  router.post('/login', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
+    const attempt = parsed(Attempt, request.body ?? {});
+    const to = returnPath(attempt.to);
+    const refuse = async (status: number, problem: string) =>
+      sendLogin(response, await waysOf(parts), to, problem, status);
+    const [name, address] = ['name' in attempt ? attempt.name.toLowerCase() : ENVIRONMENT.user, request.ip ?? ''];
+    const wait = await guesses.attempt(name, address);
+    if (wait > 0) {
+      response.set('retry-after', String(wait));
+      return await refuse(429, `Too many attempts. Try again in ${Math.ceil(wait / 60)} minutes.`);
+    }
+    const owner = 'name' in attempt ? await byPassword(parts, attempt) : byToken(config.apiToken, attempt.token);
+    const via = 'name' in attempt ? 'session' : 'token';
+    if (owner === undefined) await audit.note({ event: 'sign-in-refused', by: { user: name, via, address } });
+    if (owner === undefined) return await refuse(401, WRONG['name' in attempt ? 'password' : 'token']);
+    await guesses.right(name, address);
+    await openSession(database, request, owner);
+    await audit.note({ event: 'signed-in', by: { user: owner.userName, role: owner.role, via, address } });
+    response.redirect(303, to);
+  });
+  router.post('/logout', async (request, response) => {
+    const known = await identify(request, { seen: false });
+    await closeSession(database, request);
+    if (typeof known !== 'string' && known.via !== 'loopback')
+      await audit.note({ event: 'signed-out', by: { ...known, address: request.ip ?? '' } });
     response.redirect(303, '/login');
   });
+  if (config.oidc) router.use('/login/oidc', oidcRouter(parts, config.oidc, showProblem(parts)));
   return router;
 }
 
-function sendForm(response: Response, status: number, to: string, problem = ''): void {
-  const content = html`<form class="login" method="post" action="/login">
-    <h1>Sign in</h1>
-    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-    <input type="hidden" name="to" value="${to}" />
-    <label>
-      API token
-      <input type="password" name="token" autocomplete="current-password" required autofocus />
-    </label>
-    <p class="faint">The administrator of this service set it as LUNGTRACE_API_TOKEN.</p>
-    <button>Sign in</button>
-  </form>`;
-  response.status(status).send(page({ title: 'Sign in', content, bare: true }));
+const WRONG = {
+  password: 'No user has this name and this password.',
+  token: 'This is not the API token of this service.',
+} as const;
+
+async function byPassword(
+  { database }: LoginParts,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<SessionOwner | undefined> {
+  const user = await readUser(database, name);
+  const isRight = await isPassword(password, user?.disabledAt === null ? user.passwordHash : undefined);
+  return isRight && user ? { userName: user.name, role: user.role, userId: user.id, tokenHash: null } : undefined;
 }
 
-function setSession(response: Response, value: string, seconds: number, secure: boolean): void {
-  response.cookie(SESSION_COOKIE, value, {
-    maxAge: seconds * 1000,
-    httpOnly: true,
-    sameSite: 'strict',
-    secure,
-    path: '/',
-  });
+function byToken(apiToken: string | undefined, token: string): SessionOwner | undefined {
+  if (apiToken === undefined || !sameText(token.trim(), apiToken)) return undefined;
+  return { userName: ENVIRONMENT.user, role: ENVIRONMENT.role, userId: null, tokenHash: hashOf(apiToken) };
 }
 
-/** A path of this service; anything else would redirect away from it. */
-function returnPath(to: unknown): string {
-  return typeof to === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith('/login') ? to : '/';
+async function waysOf({ config, database }: LoginParts): Promise<SignInWays> {
+  return {
+    provider: config.oidc !== undefined,
+    users: await hasUsers(database),
+    token: config.apiToken !== undefined,
+  };
+}
+
+/** Sends the sign-in page with what went wrong at the provider. */
+function showProblem(parts: LoginParts) {
+  return async (response: Response, status: number, problem: string) =>
+    sendLogin(response, await waysOf(parts), '/', problem, status);
 }

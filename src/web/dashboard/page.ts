@@ -21,6 +21,8 @@ const SECTIONS = [
   { path: '/', name: 'Worklist', needs: 'viewer' },
   { path: '/failures', name: 'Failures', needs: 'viewer' },
   { path: '/status', name: 'Status', needs: 'viewer' },
+  { path: '/users', name: 'Users', needs: 'admin' },
+  { path: '/tokens', name: 'Tokens', needs: 'admin' },
   { path: '/audit', name: 'Audit', needs: 'admin' },
 ] as const satisfies readonly { readonly path: string; readonly name: string; readonly needs: Role }[];
 
@@ -63,12 +65,13 @@ export function page({ title, content, section, scripts = [], bare = false, call
 function whoAmI({ user, role, via }: Caller): Html | false {
   if (via === 'loopback') return false;
   return html`<form class="who" method="post" action="/logout">
-    <span class="faint">${user} (${role})</span> <button class="plain">Sign out</button>
+    <a href="/account">${user}</a> <span class="faint">${role}</span> <button class="plain">Sign out</button>
   </form>`;
 }
 
 const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>> = {
   403: ['Not allowed', 'Your role does not allow this. An administrator of this service can give you another one.'],
+  400: ['That cannot be', 'The request has something in it that it should not have.'],
   404: ['Not found', 'There is nothing at this address. The study may have been removed, or the link is incomplete.'],
   413: ['Too much text', 'The form has more text than can be kept. Go back and shorten it.'],
   502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],

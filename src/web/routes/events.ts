@@ -1,9 +1,11 @@
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { STUDY_STATES } from '../../db/worklist.ts';
+import { isStillIn } from '../access/caller.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { recordedUid } from '../endpoints/shapes.ts';
 
-/** Interval of keep-alive messages, which keep proxies from closing a quiet connection, ms. */
+/** Interval of keep-alive messages, which keep proxies from closing a quiet connection; whoever was signed out meanwhile gets none, ms. */
 const HEARTBEAT = 20_000;
 
 const study = { studyInstanceUid: recordedUid };
@@ -27,7 +29,7 @@ export const eventEndpoints = {
     audit: 'nothing',
     summary: 'What happens to studies, as server-sent events named state, progress and report',
     media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
-    handle: (_input, { events }) =>
+    handle: ({ request }, { events }) =>
       new Reply((response) => {
         response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
         response.flushHeaders();
@@ -35,7 +37,7 @@ export const eventEndpoints = {
         const stop = events.watch(({ id, kind, data }) => {
           response.write(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
         });
-        const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT);
+        const heartbeat = setInterval(() => void beat(request, response), HEARTBEAT);
         response.once('close', () => {
           clearInterval(heartbeat);
           stop();
@@ -43,3 +45,9 @@ export const eventEndpoints = {
       }),
   }),
 };
+
+/** While the database cannot tell, the stream stays: it has nothing to say then. */
+async function beat(request: Request, response: Response): Promise<void> {
+  if (await isStillIn(request).catch(() => true)) response.write(': still here\n\n');
+  else response.end();
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { PRODUCT } from '../../product.ts';
+
+const SHORTEST = 12;
+const LONGEST = 256;
+/** 0-4 of zxcvbn: 3 withstands a slow hash that was stolen. */
+const STRENGTH = 3;
+
+/** The password as it is stored: argon2id with the parameters that OWASP recommends, which are those of the library. */
+export async function hashPassword(password: string): Promise<string> {
+  return await hash(password.normalize());
+}
+
+/** Whether it is the password of the hash. Without a hash it takes as long and is false: nobody learns who has an account. */
+export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+  if (password.length > LONGEST) return false;
+  NOBODY ??= hashPassword(randomBytes(16).toString('hex'));
+  const matches = await verify(passwordHash ?? (await NOBODY), password.normalize());
+  return matches && passwordHash !== undefined;
+}
+
+let NOBODY: Promise<string> | undefined;
+
+/** Why nobody may have this password, as the end of a sentence; undefined if it is good. */
+export function weaknessOf(password: string, name: string): string | undefined {
+  if (password.length < SHORTEST) return `must have at least ${SHORTEST} characters`;
+  if (password.length > LONGEST) return `must have at most ${LONGEST} characters`;
+  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  const { score } = estimator.check(password, [name, PRODUCT.name]);
+  return score < STRENGTH ? 'is easy to guess: take several words that do not belong together' : undefined;
+}
+
+/** Its word lists are large, and most processes need them never. */
+let estimator: ZxcvbnFactory | undefined;
