@@ -164,11 +164,11 @@ onBothDatabases((open) => {
 test('every endpoint and every page declares what it leaves in the audit', () => {
   const app = createApp({ config: loadConfig({}), pacs: {}, log: pino({ level: 'silent' }) } as unknown as AppParts);
   const silent = routesOf(app).filter(({ names }) => !names.includes('auditedRequest'));
-  // Open to everybody, and empty of patients: probes, the sign-in, and files of the product.
+  // Empty of patients: probes, metrics, the sign-in, and files of the product.
   assert.deepEqual(
     silent
       .map(({ path }) => path)
-      .filter((path) => !/^\/(livez|readyz|login|logout|fonts|app-config|\{:file\}|\{\*path\})/.test(path)),
+      .filter((path) => !/^\/(livez|readyz|metrics|login|logout|fonts|app-config|\{:file\}|\{\*path\})/.test(path)),
     [],
   );
   assert.ok(routesOf(app).length > ENDPOINTS.length + 8);
