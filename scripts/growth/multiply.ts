@@ -126,6 +126,15 @@ function plan(studies: number): Copies[] {
       },
     },
     {
+      table: 'audit',
+      from: `studies s join patients q on q.id = s.patient where s.id > 1`,
+      columns: {
+        id: 's.id',
+        message:
+          'replace(replace(t.message::text, (select study_instance_uid from studies where id = 1), s.study_instance_uid), (select patient_id from patients where id = 1), q.patient_id)::json',
+      },
+    },
+    {
       table: 'pgboss.job',
       from: `studies s where s.id > ${studies - LAST_WEEK} and t.name = 'studies'`,
       columns: jobColumns(studies),

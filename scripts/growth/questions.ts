@@ -2,6 +2,7 @@ import { readKnownStudy } from '../../src/db/states.ts';
 import { readCurrentKey, readLatestAnalysis } from '../../src/db/analyses.ts';
 import { noteSightings } from '../../src/db/arrivals.ts';
 import { readOwnSeries } from '../../src/db/artefacts.ts';
+import { readAudit } from '../../src/db/audit.ts';
 import type { Database } from '../../src/db/database.ts';
 import { forgetOldEvents, readEventsSince, readLastEvent, readRecentEvents } from '../../src/db/events.ts';
 import { readAwaitedDates, readFollowUp, readFollowUps } from '../../src/db/follow-ups.ts';
@@ -69,6 +70,9 @@ export function questions(database: Database, queue: Queue, studies: number): Qu
     'events of the feed': async () => readEventsSince(database, (await readLastEvent(database)) - 200),
     'events of 3 seconds': () => readRecentEvents(database, 3),
     'old events forgotten': () => forgetOldEvents(database),
+    'audit, newest': () => readAudit(database, { limit: 50 }),
+    'audit of a patient': (at) => readAudit(database, { patient: `P${1_000_000 + 7 * long(at)}`, limit: 50 }),
+    'audit of a user': (at) => readAudit(database, { user: `user-${at}`, limit: 50 }),
     'queue counts': () => queue.counts(),
     'whether a job is held': (at) => queue.holds(uid(done(at))),
   };

@@ -1,4 +1,5 @@
 import { type FinishedAnalysis, writeAnalysis } from '../../src/db/analyses.ts';
+import { appendAudit } from '../../src/db/audit.ts';
 import { storedObject } from '../../src/db/artefacts.ts';
 import { noteAnnounced, noteSightings } from '../../src/db/arrivals.ts';
 import { writeCorrections } from '../../src/db/corrections.ts';
@@ -51,6 +52,8 @@ export async function writeTemplate(database: Database, queue: Queue): Promise<v
     await queue.sendFollowUp(tx, keys.patient);
     await writeFollowUp(tx, analysis, firstFollowUp(finished));
   });
+  const by = { user: 'anna', role: 'viewer', via: 'session', address: '192.0.2.7' } as const;
+  await appendAudit(database, { event: 'study-seen', by, study: studyInstanceUid });
   await writeCorrections(database, studyInstanceUid, {
     seriesInstanceUid: null,
     excludedFromFollowUp: false,

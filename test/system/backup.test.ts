@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
+import { appendAudit } from '../../src/db/audit.ts';
+import { checkAudit } from '../../src/db/audit-chain.ts';
 import { connect } from '../../src/db/connect.ts';
 import { writeCorrections } from '../../src/db/corrections.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -45,6 +47,8 @@ suite('backup and restore', { skip: without('Orthanc', postgresProgram('pg_dump'
     for (const uid of [first!, second!]) await service.announce(uid, 'notification');
     await service.idle();
     await writeCorrections(database, first!, CORRECTIONS);
+    const by = { user: 'anna', role: 'operator', via: 'session', address: '192.0.2.7' };
+    await appendAudit(database, { event: 'corrected', by, study: first! });
     await service.stop();
     const queue = await openQueue(database, { ...loadConfig({}).worker, onError: () => {} });
     await announcer(database, queue)(third!, 'notification');
@@ -55,6 +59,7 @@ suite('backup and restore', { skip: without('Orthanc', postgresProgram('pg_dump'
   async function goesOn(database: Database, studies: readonly TinyCt[], contents: unknown): Promise<void> {
     assert.deepEqual(await contentsOf(database), contents, 'nothing is missing, nothing is doubled');
     assert.deepEqual(await migrate(database), []);
+    assert.equal((await checkAudit(database)).broken, null);
     const stored = await artefactsOf(database);
     const service = await startTestService(database, orthanc);
     await service.idle();
