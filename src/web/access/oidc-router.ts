@@ -42,6 +42,8 @@ export function oidcRouter(parts: Parts, config: OidcConfig, show: Show): Router
       person = await oidc.finish(request.originalUrl, kept);
     } catch (error) {
       parts.log.warn({ reason: reasonOf(error) }, 'a sign-in at the OpenID provider failed');
+      const by = { user: '', via: 'session', address: request.ip ?? '' };
+      await parts.audit.note({ event: 'sign-in-refused', by });
       return await show(response, 401, 'The sign-in did not succeed. Try again.');
     }
     await admit(parts, request, response, person, kept.to, show);

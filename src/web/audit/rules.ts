@@ -42,7 +42,7 @@ export const exportedAsCsv =
   (seen: (request: Request) => Sight) =>
   (request: Request): Sight =>
     wantsCsv(request)
-      ? { ...seen(request), event: 'exported', details: { file: `${request.path} as CSV` } }
+      ? { ...seen(request), event: 'exported', details: { file: `${request.baseUrl}${request.path} as CSV` } }
       : seen(request);
 
 /** What a viewer reads of the PACS: of one study, or a search. */

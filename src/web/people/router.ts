@@ -12,7 +12,7 @@ import { hashOf, newSecret } from '../../service/people/secrets.ts';
 import { callerOf, personOf } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
 import { closeSession } from '../access/session.ts';
-import type { Audit } from '../audit/recorder.ts';
+import { audited, type AuditRule } from '../audit/rules.ts';
 import { page, type PageOptions } from '../dashboard/page.ts';
 import type { ApiParts } from '../parts.ts';
 import { parsed } from '../routes/http.ts';
@@ -25,14 +25,17 @@ const admin = requireRole('admin');
 const role = z.enum(ROLES);
 const name = z.string().trim().max(64);
 
+type PeopleParts = Pick<ApiParts, 'audit' | 'database'>;
+
 /** Pages about users and tokens, for administrators, and about the own account. */
-export function peopleRouter({ database, audit }: Pick<ApiParts, 'audit' | 'database'>): Router {
+export function peopleRouter(parts: PeopleParts): Router {
   const router = Router();
-  router.use(userRoutes(database), tokenRoutes(database), accountRoutes(database, audit));
+  router.use(userRoutes(parts), tokenRoutes(parts), accountRoutes(parts));
   return router;
 }
 
-function userRoutes(database: Database): Router {
+function userRoutes({ database, audit }: PeopleParts): Router {
+  const leaves = (rule: AuditRule) => audited(audit, rule);
   const router = Router();
   const change = changer(database);
   const show = async (request: Request, response: Response, said: { made?: MadePassword; problem?: string } = {}) =>
@@ -41,8 +44,8 @@ function userRoutes(database: Database): Router {
       section: '/users',
       content: usersPage(await readUsers(database), callerOf(request), said),
     });
-  router.get('/users', admin, (request, response) => show(request, response));
-  router.post('/users', admin, form, async (request, response) => {
+  router.get('/users', admin, leaves('nothing'), (request, response) => show(request, response));
+  router.post('/users', admin, leaves('change'), form, async (request, response) => {
     const user = parsed(z.object({ name, role }), request.body ?? {});
     const password = newSecret();
     const problem = await problemOf(() =>
@@ -52,7 +55,7 @@ function userRoutes(database: Database): Router {
     );
     await show(request, response, problem === undefined ? { made: { name: user.name, password } } : { problem });
   });
-  router.post('/users/:name', admin, form, async (request, response) => {
+  router.post('/users/:name', admin, leaves('change'), form, async (request, response) => {
     const wanted = parsed(UserChange, request.body ?? {});
     const user = await readUser(database, request.params.name);
     if (user === undefined) return await show(request, response, { problem: 'There is no such user.' });
@@ -80,7 +83,8 @@ const UserChange = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['disable', 'enable', 'password']) }),
 ]);
 
-function tokenRoutes(database: Database): Router {
+function tokenRoutes({ database, audit }: PeopleParts): Router {
+  const leaves = (rule: AuditRule) => audited(audit, rule);
   const router = Router();
   const change = changer(database);
   const show = async (response: Response, said: { made?: MadeToken; problem?: string } = {}) =>
@@ -89,8 +93,8 @@ function tokenRoutes(database: Database): Router {
       section: '/tokens',
       content: tokensPage(await readTokens(database), new Date(), said),
     });
-  router.get('/tokens', admin, (_request, response) => show(response));
-  router.post('/tokens', admin, form, async (request, response) => {
+  router.get('/tokens', admin, leaves('nothing'), (_request, response) => show(response));
+  router.post('/tokens', admin, leaves('change'), form, async (request, response) => {
     const asked = parsed(NewToken, request.body ?? {});
     const token = newSecret();
     const createdBy = callerOf(request).user;
@@ -103,7 +107,7 @@ function tokenRoutes(database: Database): Router {
     );
     await show(response, problem === undefined ? { made: { name: asked.name, token } } : { problem });
   });
-  router.post('/tokens/:id/revoke', admin, async (request, response) => {
+  router.post('/tokens/:id/revoke', admin, leaves('change'), async (request, response) => {
     const { id } = parsed(z.object({ id: z.coerce.number().int().min(1) }), request.params);
     const fact = { event: 'token-changed', object: String(id), details: { revoked: true } } as const;
     await change(request, fact, (tx) => revokeToken(tx, id));
@@ -119,7 +123,8 @@ const NewToken = z.object({
   days: z.coerce.number().int().min(1).max(3650),
 });
 
-function accountRoutes(database: Database, audit: Audit): Router {
+function accountRoutes({ database, audit }: PeopleParts): Router {
+  const leaves = (rule: AuditRule) => audited(audit, rule);
   const router = Router();
   const change = changer(database);
   const show = async (request: Request, response: Response, problem?: string) => {
@@ -127,8 +132,8 @@ function accountRoutes(database: Database, audit: Audit): Router {
     const isLocal = personOf(caller) !== undefined && (await readUser(database, caller.user)) !== undefined;
     send(response, problem, { title: 'Account', content: accountPage(caller, isLocal, problem) });
   };
-  router.get('/account', (request, response) => show(request, response));
-  router.post('/account/password', form, async (request, response) => {
+  router.get('/account', leaves('nothing'), (request, response) => show(request, response));
+  router.post('/account/password', leaves('change'), form, async (request, response) => {
     const { current, wanted } = parsed(z.object({ current: z.string(), wanted: z.string() }), request.body ?? {});
     const caller = callerOf(request);
     const problem = await problemOf(async () => {
@@ -142,10 +147,10 @@ function accountRoutes(database: Database, audit: Audit): Router {
     await closeSession(database, request);
     response.redirect(303, '/login?to=/account');
   });
-  router.post('/account/sessions', async (request, response) => {
+  router.post('/account/sessions', leaves('change'), async (request, response) => {
     await endSessionsOf(database, callerOf(request).user);
     await closeSession(database, request);
-    await audit.note({ event: 'signed-out', by: callerOf(request), details: { everywhere: true } });
+    await audit.note({ event: 'signed-out', by: callerOf(request), object: 'all sessions' });
     response.redirect(303, '/login');
   });
   return router;
