@@ -1,5 +1,6 @@
 import dcmjs, { type DicomDict } from 'dcmjs';
 import { refusal, RefusalError } from '../errors/refusal-error.ts';
+import { refuseMorePixels } from './after-pixels.ts';
 import { decodeTexts, setCharacterSetsAside, withoutControls } from './character-set.ts';
 import { cleanDataset } from './clean-dataset.ts';
 import type { Dataset } from './dataset.ts';
@@ -27,6 +28,7 @@ export function readPart10(file: Uint8Array, origin: string): Instance {
   const stored = bytes.subarray(end);
   const dataset = transferSyntaxUid === DEFLATED ? inflated(stored, encoding, origin) : stored;
   const { header, pixels } = readHeader(dataset, encoding, origin);
+  if (pixels?.length !== undefined) refuseMorePixels(dataset, pixels, encoding, origin);
   const frames = pixels?.tag === TAG.pixels ? framesOf(dataset, pixels, header, transferSyntaxUid, origin) : [];
   return { header, transferSyntaxUid, frames, origin };
 }

@@ -5,6 +5,7 @@ import { text } from '../../src/dicom/dataset.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { RefusalError } from '../../src/errors/refusal-error.ts';
 import { output, withFiles } from '../support/dicom-files.ts';
+import { long } from '../support/elements.ts';
 import { noisyCt } from '../support/part10-files.ts';
 import { without } from '../support/programs.ts';
 
@@ -74,6 +75,13 @@ suite('a file is read', () => {
     assert.equal(refusalOf(bytes), 'accepted');
   });
 
+  test('with padding or later elements after its pixel data', () => {
+    const padding = long(0xfffcfffc, 'OB', Buffer.alloc(6));
+    const csa = long(0x7fe11010, 'OB', 'private');
+    for (const more of [Buffer.alloc(300), padding, csa, Buffer.concat([csa, padding])])
+      assert.equal(refusalOf(Buffer.concat([file, more])), 'accepted');
+  });
+
   test('when it lies inside a larger buffer', () => {
     const larger = Buffer.concat([new Uint8Array(77), file, new Uint8Array(99)]).subarray(77, 77 + file.length);
     assert.deepEqual(readPart10(larger, 'the file'), readPart10(file, 'the file'));
@@ -109,6 +117,16 @@ suite('a file is refused', () => {
   test('DAMAGED when frames are missing', () => {
     const three = noisyCt({ NumberOfFrames: 3 }).file;
     assert.equal(refusalOf(three.subarray(0, three.length - 38 * 23 * 2)), 'DAMAGED');
+  });
+
+  test('DAMAGED when a piece of its pixels came twice', () => {
+    for (const header of [{}, { PixelRepresentation: 1, BitsStored: 16, HighBit: 15 }])
+      for (const bytes of [100, 501, 900]) {
+        const { file: ct } = noisyCt(header);
+        const from = ct.length - 1000;
+        const twice = Buffer.concat([ct.subarray(0, from + bytes), ct.subarray(from)]);
+        assert.equal(refusalOf(twice), 'DAMAGED', `${bytes} bytes`);
+      }
   });
 
   test('and nothing worse happens, whichever byte is damaged', () => {
