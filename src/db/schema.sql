@@ -209,6 +209,21 @@ ALTER TABLE public.patients ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.processes (
+    id uuid NOT NULL,
+    role text NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    version text NOT NULL,
+    model_set text NOT NULL,
+    device text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    running integer DEFAULT 0 NOT NULL,
+    stage text DEFAULT ''::text NOT NULL,
+    moved_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT processes_role_check CHECK ((role = ANY (ARRAY['server'::text, 'worker'::text])))
+);
 CREATE TABLE public.series (
     id bigint NOT NULL,
     study bigint NOT NULL,
@@ -345,6 +360,8 @@ ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.patients
     ADD CONSTRAINT patients_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.processes
+    ADD CONSTRAINT processes_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.series
     ADD CONSTRAINT series_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.series
@@ -364,6 +381,7 @@ ALTER TABLE ONLY public.users
 CREATE INDEX analyses_patient ON public.analyses USING btree (patient);
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
+CREATE INDEX arrivals_last ON public.arrivals USING btree (last_announced_at);
 CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
 CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_uid);
 CREATE INDEX audit_event ON public.audit USING btree (event, id);

@@ -179,6 +179,21 @@ export interface Patients {
   priorsSoughtAt: Date | null;
 }
 
+export interface Processes {
+  device: string;
+  host: string;
+  id: string;
+  modelSet: string;
+  movedAt: Generated<Date>;
+  pid: number;
+  role: 'server' | 'worker';
+  running: Generated<number>;
+  seenAt: Generated<Date>;
+  stage: Generated<string>;
+  startedAt: Generated<Date>;
+  version: string;
+}
+
 export interface Series {
   convolutionKernel: Generated<string>;
   id: Generated<number>;
@@ -268,6 +283,7 @@ export interface DB {
   measurements: Measurements;
   migrations: Migrations;
   patients: Patients;
+  processes: Processes;
   series: Series;
   sessions: Sessions;
   sightings: Sightings;

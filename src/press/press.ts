@@ -3,6 +3,7 @@ import { LIMITS } from '../dicom/limits.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { Artefact, ArtefactOptions } from '../results/artefacts.ts';
+import { METRICS } from '../telemetry/metrics.ts';
 import { ThreadPool } from '../threads/pool.ts';
 import type {
   FollowUpToWrite,
@@ -104,6 +105,8 @@ export class Press {
   ): Promise<Works[Name]['made']> {
     const request = { name, from } as PressProtocol['request'];
     const question = () => ({ request, transfer: moved.map(({ buffer }) => buffer) });
-    return await this.#threads.ask(question, { turn, ...(signal && { signal }) });
+    const made = await this.#threads.ask(question, { turn, ...(signal && { signal }) });
+    METRICS.documents.inc({ kind: name });
+    return made;
   }
 }

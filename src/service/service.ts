@@ -13,6 +13,7 @@ import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { outageOf } from '../errors/edges.ts';
 import { Press } from '../press/press.ts';
+import { METRICS } from '../telemetry/metrics.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
@@ -23,6 +24,7 @@ import { backfill } from './arrivals/query.ts';
 import { watchArrivals } from './arrivals/watch.ts';
 import { followUpHandler, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import type { Analyser } from './jobs/parts.ts';
+import { showPresence } from './jobs/presence.ts';
 import { handleDeadJob, studyHandler } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
@@ -57,7 +59,8 @@ export async function startServer(config: Config, openAnalyser: OpenAnalyser): P
     // The embedded database belongs to one process, so nobody else could work.
     const works = config.worker.inServer || base.database.kind === 'pglite';
     await auditActivity(base, 'server', closers);
-    const device = works ? await startWork(base, openAnalyser, closers) : undefined;
+    const { device, modelSet } = works ? await startWork(base, openAnalyser, closers) : {};
+    closers.push(await showPresence(base.database, { role: 'server', device, modelSet }));
     closers.push(watchArrivals(base));
     const { url, close } = await listen(createApp({ ...base, device }), config);
     closers.push(close);
@@ -72,8 +75,9 @@ export async function startWorker(config: Config, openAnalyser: OpenAnalyser): P
     await auditActivity(base, 'worker', closers);
     const networks = { areLoaded: false };
     await listenForProbes(base, networks, closers);
-    const device = await startWork(base, openAnalyser, closers);
+    const { device, modelSet } = await startWork(base, openAnalyser, closers);
     networks.areLoaded = true;
+    closers.push(await showPresence(base.database, { role: 'worker', device, modelSet }));
     base.log.info({ device }, 'the worker waits for studies');
     return { url: undefined, device };
   });
@@ -157,8 +161,8 @@ async function auditActivity({ database, log }: Base, role: 'server' | 'worker',
   closers.push(() => audit.note({ event: 'stopped', by }));
 }
 
-/** Begins to take jobs, and gives the execution provider that serves. */
-async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closers): Promise<string> {
+/** Begins to take jobs, and gives what analyses. */
+async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closers): Promise<Partial<Analyser>> {
   const { config, queue } = base;
   const analyser = await openAnalyser();
   closers.push(() => analyser.close());
@@ -171,7 +175,8 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
   closers.push(renew(parts));
-  return analyser.device;
+  METRICS.models.set({ model_set: analyser.modelSet, device: analyser.device }, 1);
+  return analyser;
 }
 
 /** Lets new thresholds and another language take effect, while everything else runs already. */

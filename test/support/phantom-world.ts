@@ -95,6 +95,7 @@ export function truthfulAnalyser(
   const model: ModelRecord = { ...tinyModel, name: 'phantom truth', version: '1.0.0', sha256: '0'.repeat(64) };
   const analyser: Analyser & { close(): Promise<void> } = {
     identity: 'phantom truth',
+    modelSet: 'phantom-truth-1',
     device: 'cpu',
     async analyse(volume, { onProgress }) {
       const phantom = phantoms.get(text(volume.header, 'SeriesInstanceUID'));

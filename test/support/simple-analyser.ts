@@ -16,6 +16,7 @@ export interface SimpleAnalyser extends Analyser {
 export function simpleAnalyser(modelSet = 'simple-1'): SimpleAnalyser {
   const analyser: SimpleAnalyser = {
     identity: `identity of ${modelSet}`,
+    modelSet,
     device: 'cpu',
     seen: [],
     onAnalyse: async () => {},

@@ -22,6 +22,7 @@ import { LANGUAGES } from '../../language/languages.ts';
 import { reportSentences } from '../../report/sentences.ts';
 import { reportIdentity } from '../../results/identity.ts';
 import type { Press, WrittenFollowUp } from '../../press/press.ts';
+import { METRICS } from '../../telemetry/metrics.ts';
 import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
@@ -40,6 +41,7 @@ export function followUpHandler(parts: FollowUpParts): Handler<FollowUpJob> {
   return {
     work: (job) => handleFollowUp(parts, job),
     async failed({ patient, claim }, error) {
+      METRICS.followUps.inc({ result: 'failed' });
       parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');
       await parts.database.transaction(async (tx) => {
         await claim.hold(tx);
@@ -53,6 +55,7 @@ export function followUpHandler(parts: FollowUpParts): Handler<FollowUpJob> {
 async function handleFollowUp(parts: FollowUpParts, { patient, claim }: FollowUpJob): Promise<void> {
   await bringUpToDate(parts, patient, claim);
   await resolveFollowUpFailure(parts.database, patient);
+  METRICS.followUps.inc({ result: 'done' });
 }
 
 async function bringUpToDate(parts: FollowUpParts, patient: number, claim: Claim): Promise<void> {

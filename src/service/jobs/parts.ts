@@ -13,6 +13,7 @@ import type { PriorsOptions } from '../arrivals/priors.ts';
 export interface Analyser {
   /** Equal for two runs that would give the same result for the same volume. */
   readonly identity: string;
+  readonly modelSet: string;
   /** Execution provider that serves. */
   readonly device: string;
   /** Takes the voxels of the volume over; those of the analysis take their place. */

@@ -30,6 +30,7 @@ export async function openAnalyser(
   const { modelSet, model, device } = await pool.open();
   return {
     identity: analysisIdentity('', modelIdentity(modelSet, [model]), PIXEL_SETTINGS),
+    modelSet,
     device,
     analyse: (volume, hooks) => analyse(pool, volume, hooks),
     close: () => pool.close(),

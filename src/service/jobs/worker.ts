@@ -6,11 +6,15 @@ import type { Handler, Job } from '../../db/queue.ts';
 import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState } from '../../db/states.ts';
 import { readPatientOf } from '../../db/studies.ts';
 import type { Dataset } from '../../dicom/dataset.ts';
-import { problem } from '../../errors/known-error.ts';
+import { outageOf } from '../../errors/edges.ts';
+import { KnownError, problem } from '../../errors/known-error.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
+import { ACTIVITY, type Running } from '../../telemetry/activity.ts';
+import { METRICS } from '../../telemetry/metrics.ts';
+import { noteStages, timed } from '../../telemetry/stages.ts';
 import { nothingLeft } from '../../volume/series/select.ts';
 import { findPriors, type Prior } from '../arrivals/priors.ts';
-import { analyseStudy } from './analyse-study.ts';
+import { analyseStudy, type StudyHooks } from './analyse-study.ts';
 import { findCandidates, lookAtStudy, type StudyLook } from './look.ts';
 import type { WorkerParts } from './parts.ts';
 import { Progress } from './progress.ts';
@@ -23,6 +27,10 @@ export function studyHandler(parts: WorkerParts): Handler<Job> {
     async failed({ studyInstanceUid, attempt, claim }, error) {
       parts.log.warn({ studyInstanceUid, attempt, err: error }, 'the study was not analysed; the queue tries again');
       await recordFailure(parts, studyInstanceUid, claim, error);
+      METRICS.retries.inc({
+        kind: outageOf(error) ? 'outage' : 'attempt',
+        code: error instanceof KnownError ? error.code : 'Error',
+      });
     },
   };
 }
@@ -34,17 +42,20 @@ export function studyHandler(parts: WorkerParts): Handler<Job> {
 async function handleJob(parts: WorkerParts, { studyInstanceUid, attempt, claim }: Job): Promise<void> {
   const log = parts.log.child({ studyInstanceUid, attempt });
   const { signal } = claim;
+  const running = ACTIVITY.begin();
   try {
-    const look = await lookAtStudy(parts.pacs, studyInstanceUid, signal);
+    const look = await timed('look', () => lookAtStudy(parts.pacs, studyInstanceUid, signal));
     const known = await readKnownStudy(parts.database, studyInstanceUid);
     const seen = { contentHash: look.contentHash, analysedBy: parts.analyser.identity };
     if (known === undefined || isAnswered(known, seen)) return log.debug('nothing new in the study');
     await claim.transaction((tx) => beginLook(tx, studyInstanceUid));
-    await work(parts, look, known, seen, claim, log);
+    await work(parts, look, known, seen, claim, running, log);
     await lookAgain(parts, look, signal);
   } catch (error) {
     if (claim.isLost) log.info({ reason: String(signal.reason) }, 'the study is left to another worker');
     throw error;
+  } finally {
+    running.end();
   }
 }
 
@@ -66,6 +77,7 @@ export async function handleDeadJob(
     const patient = await readPatientOf(tx, uid);
     if (patient !== undefined) await queue.sendFollowUp(tx, patient);
   });
+  METRICS.studies.inc({ result: 'failed', code: '' });
 }
 
 function isAnswered({ state, again, contentHash, analysedBy }: KnownStudy, seen: Seen): boolean {
@@ -79,6 +91,7 @@ async function work(
   known: KnownStudy,
   seen: Seen,
   claim: Claim,
+  running: Running,
   log: Logger,
 ): Promise<void> {
   const { database, pacs, stallMinutes } = parts;
@@ -88,17 +101,24 @@ async function work(
   const candidates = await findCandidates(pacs, database, look, known.chosenSeries, signal);
   const refusals = new Map<string, Refusal>();
   try {
-    const hooks = { onProgress: progress.report.bind(progress), signal };
+    const onProgress: StudyHooks['onProgress'] = (stage, done, total) => {
+      running.moved(stage);
+      progress.report(stage, done, total);
+    };
+    const hooks = { onProgress, signal };
     if (candidates.series.length === 0) throw nothingLeft([]);
     const analysed = await analyseStudy(parts, look, candidates, refusals, hooks);
     await progress.end();
     const priors = await seekPriors(parts, analysed.finished.analysis.volume.header, signal, log);
-    await recordDone(parts, claim, look, candidates, refusals, analysed, priors, seen);
+    await timed('record', () => recordDone(parts, claim, look, candidates, refusals, analysed, priors, seen));
+    noteStages(analysed.finished.timingsMs);
+    METRICS.studies.inc({ result: 'done', code: '' });
     log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
   } catch (error) {
     await progress.end();
     if (!(error instanceof RefusalError)) throw error;
     await recordRefused(parts, claim, look, candidates, refusals, error, seen);
+    METRICS.studies.inc({ result: 'refused', code: error.code });
     log.info({ code: error.code }, 'the study is refused');
   }
 }

@@ -38,10 +38,52 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
         )}
       </dl>
     </section>
+    <section aria-labelledby="processes">
+      <h2 id="processes">Servers and workers</h2>
+      ${processTable(health)}
+      <p class="faint">
+        Last arrival from the archive: ${health.lastArrival === null ? 'none' : moment(health.lastArrival)}
+      </p>
+    </section>
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
       ${factList(facts(health, latest))}
     </section>`;
+}
+
+const PROCESS_WORDS = {
+  idle: 'Idle',
+  working: 'Working',
+  stuck: 'Makes no progress',
+  lost: 'Silent',
+} as const;
+
+function processTable({ processes }: ServiceHealth): Html {
+  return html`<table>
+    <thead>
+      <tr>
+        <th>Process</th>
+        <th>State</th>
+        <th>Version</th>
+        <th>Model set</th>
+        <th>Device</th>
+        <th>Seen</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${processes.map(
+        ({ role, host, pid, state, running, stage, version, modelSet, device, seenAt }) =>
+          html`<tr>
+            <td>${role} ${host}:${pid}</td>
+            <td>${PROCESS_WORDS[state]}${running > 0 && `: ${running} (${stage})`}</td>
+            <td>${version}</td>
+            <td>${modelSet}</td>
+            <td>${device}</td>
+            <td>${moment(seenAt)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** What the PACS showed to the query for new studies, so that "works" can be held against what is there. */

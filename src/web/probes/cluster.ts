@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { readLastArrival } from '../../db/arrivals.ts';
 import type { Queryable } from '../../db/database.ts';
+import { PROCESS_STATES, type ProcessState, readProcesses } from '../../db/processes.ts';
 import { type QueueState, readQueueStates } from '../../db/queue-state.ts';
 import { countStates, type StudyState } from '../../db/worklist.ts';
 import { Asked } from './asked.ts';
@@ -10,6 +11,8 @@ interface Cluster {
   readonly queues: readonly QueueState[];
   readonly studies: Readonly<Record<StudyState, number>>;
   readonly lastArrival: Date | undefined;
+  /** Processes that analyse. */
+  readonly workers: Readonly<Record<ProcessState, number>>;
 }
 
 /** Long enough for a busy database, and shorter than Prometheus waits. */
@@ -31,6 +34,11 @@ export class ClusterMetrics {
     'queue',
   ]);
   readonly #studies = this.#gauge('studies', 'Studies by state.', ['state']);
+  readonly #workers = this.#gauge(
+    'workers',
+    'Processes that analyse: idle, working, stuck (no progress for five minutes), lost (silent for a minute).',
+    ['state'],
+  );
   readonly #arrival = this.#gauge(
     'last_arrival_timestamp_seconds',
     'When the archive last told of a study; 0 before the first.',
@@ -50,12 +58,13 @@ export class ClusterMetrics {
     else this.#show(cluster);
   }
 
-  #show({ queues, studies, lastArrival }: Cluster): void {
+  #show({ queues, studies, lastArrival, workers }: Cluster): void {
     for (const { queue, oldestSeconds, ...jobs } of queues) {
       this.#oldest.set({ queue }, oldestSeconds);
       for (const [state, count] of Object.entries(jobs)) this.#jobs.set({ queue, state }, count);
     }
     for (const [state, count] of Object.entries(studies)) this.#studies.set({ state }, count);
+    for (const state of PROCESS_STATES) this.#workers.set({ state }, workers[state]);
     this.#arrival.set((lastArrival?.getTime() ?? 0) / 1000);
   }
 
@@ -65,10 +74,13 @@ export class ClusterMetrics {
 }
 
 async function readCluster(database: Queryable): Promise<Cluster> {
-  const [queues, studies, lastArrival] = await Promise.all([
+  const [queues, studies, lastArrival, processes] = await Promise.all([
     readQueueStates(database),
     countStates(database),
     readLastArrival(database),
+    readProcesses(database),
   ]);
-  return { queues, studies, lastArrival };
+  const workers = { idle: 0, working: 0, stuck: 0, lost: 0 };
+  for (const { state, modelSet } of processes) if (modelSet !== '') workers[state] += 1;
+  return { queues, studies, lastArrival, workers };
 }

@@ -1,17 +1,35 @@
 import { z } from 'zod';
 import type { Config } from '../../config.ts';
+import { readLastArrival } from '../../db/arrivals.ts';
 import { type Database, ping } from '../../db/database.ts';
+import { PROCESS_STATES, readProcesses, type SeenProcess } from '../../db/processes.ts';
 import type { Queue, QueueCounts } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { PRODUCT } from '../../product.ts';
 import { newStudies } from '../../service/arrivals/query.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
+import { instant } from '../endpoints/shapes.ts';
 
 const part = <S extends z.ZodRawShape>(shape: S) =>
   z.union([
     z.strictObject({ ok: z.literal(true), ...shape }),
     z.strictObject({ ok: z.literal(false), problem: z.string() }),
   ]);
+const Process = z.strictObject({
+  role: z.enum(['server', 'worker']),
+  host: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  modelSet: z.string().describe('Empty for a server that does not analyse, as is the device'),
+  device: z.string(),
+  state: z
+    .enum(PROCESS_STATES)
+    .describe('stuck: it lives, and its study has not moved for five minutes; lost: it has been silent for a minute'),
+  startedAt: instant,
+  seenAt: instant,
+  running: z.int().describe('Studies that it works on'),
+  stage: z.string().describe('Of the study that has not moved for longest'),
+});
 const Health = z
   .strictObject({
     ok: z.boolean(),
@@ -27,6 +45,8 @@ const Health = z
       more: z.boolean().describe('Whether there may be more pages'),
       malformed: z.int().describe('Studies that cannot be read, and are left out'),
     }),
+    lastArrival: instant.nullable().describe('When the archive last told of a study'),
+    processes: z.array(Process).describe('Servers and workers that lived within the last day'),
   })
   .meta({ id: 'Health' });
 
@@ -74,6 +94,9 @@ export interface ServiceHealth {
   readonly database: PartHealth<{ kind: Database['kind'] }>;
   readonly queue: PartHealth<QueueCounts>;
   readonly pacs: PartHealth<PacsHealth>;
+  readonly lastArrival: Date | null;
+  /** Servers and workers that lived within the last day; none while the database does not answer. */
+  readonly processes: readonly SeenProcess[];
 }
 
 /** How long the PACS may take to answer before it counts as out of order, ms. */
@@ -82,16 +105,26 @@ const PATIENCE = 5000;
 /** Asks database, queue and PACS whether they answer. */
 export async function readHealth(parts: HealthParts): Promise<ServiceHealth> {
   const { database, queue, device } = parts;
-  const [databaseHealth, queueHealth, pacsHealth] = await Promise.all([
+  const [databaseHealth, queueHealth, pacsHealth, lastArrival, processes] = await Promise.all([
     check(async () => {
       await ping(database);
       return { kind: database.kind };
     }),
     check(() => queue.counts()),
     check(() => askPacs(parts)),
+    readLastArrival(database).catch(() => undefined),
+    readProcesses(database).catch(() => []),
   ]);
   const ok = databaseHealth.ok && queueHealth.ok && pacsHealth.ok;
-  return { ok, device: device ?? null, database: databaseHealth, queue: queueHealth, pacs: pacsHealth };
+  return {
+    ok,
+    device: device ?? null,
+    database: databaseHealth,
+    queue: queueHealth,
+    pacs: pacsHealth,
+    lastArrival: lastArrival ?? null,
+    processes,
+  };
 }
 
 /** Asks for new studies as the clock does, once and one page: what works here works there. */
