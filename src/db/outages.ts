@@ -40,6 +40,11 @@ const MOST_CHOKED = 5;
 const LONGEST_PAUSE_SECONDS = 86_400;
 /** Rounds are later by up to this share, by chance, so that many studies do not come back at once. */
 const JITTER = 0.25;
+/**
+ * The worker that sends a job again looks for jobs every second from then on. In a whole number of seconds it would be the first to see
+ * its own, always, even where it alone cannot reach the archive: the others get the rest of a second.
+ */
+const OTHERS_FIRST_SECONDS = 0.2;
 
 /** Thrown when the archive fails for one study while it serves others. */
 export class ChokedError extends KnownError {
@@ -79,7 +84,7 @@ export async function fateOf(
   if (choked >= MOST_CHOKED) return { cause: new ChokedError(choked, error), round: undefined };
   const delay = Math.min(Math.max(FIRST_DELAYS * retryDelaySeconds, lastedSeconds / 2), LONGEST_DELAY_SECONDS);
   const pause = Math.min(outage.retryAfterMs / 1000, LONGEST_PAUSE_SECONDS);
-  const startAfterSeconds = Math.ceil(Math.max(delay, pause) * (1 + JITTER * Math.random()));
+  const startAfterSeconds = Math.ceil(Math.max(delay, pause) * (1 + JITTER * Math.random())) + OTHERS_FIRST_SECONDS;
   return { cause: error, round: { data: { outageSince, lastRound: now, choked }, startAfterSeconds } };
 }
 
