@@ -44,8 +44,8 @@ export interface World {
   replaceEnded(): Promise<void>;
   /** The worker that waits at a point. */
   workerAt(caught: Caught): Member;
-  /** Brings a new study into the archive. */
-  arrive(): Promise<Study>;
+  /** Brings a new study into the archive, whole or of so few slices that it is refused. */
+  arrive(slices?: number): Promise<Study>;
   /** Tells a server of it. */
   announce(study: Study, server?: Server): Promise<void>;
   stop(): Promise<void>;
@@ -123,8 +123,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       }
     },
     workerAt: ({ owner }) => [...workers].find((one) => one.owner === owner)!,
-    arrive: async () => {
-      const study = newStudy();
+    arrive: async (slices) => {
+      const study = newStudy(slices);
       for (const file of study.files) await archive.send(file);
       return study;
     },
