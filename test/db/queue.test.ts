@@ -52,8 +52,9 @@ onBothDatabases((open) => {
       await other.work(1, worker(name));
       await delay(300);
     }
+    const first = worker('first');
     for (const uid of takers.keys()) {
-      handlers.set(uid, worker('first').work);
+      handlers.set(uid, (job) => first.work(job));
       await send(uid);
     }
     await until(() => [...takers.values()].every((names) => names.length === 2), 'all are taken twice', 60);
