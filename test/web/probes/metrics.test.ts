@@ -136,7 +136,8 @@ onBothDatabases((open) => {
       decoder,
       device: 'cpu',
       log,
-      config: loadConfig({ DICOMWEB_URL: archive.dicomwebUrl }),
+      // Whether anybody has to sign in stands in the database, so a scraper needs a token of its own.
+      config: loadConfig({ DICOMWEB_URL: archive.dicomwebUrl, LUNGTRACE_METRICS_TOKEN: TOKEN }),
     });
     const start = performance.now();
     const text = await scrape(app);
