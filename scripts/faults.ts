@@ -44,7 +44,8 @@ that sees what passes, stops it at a given moment, or spoils it. Studies are sma
 - *lost*: without an end (done, refused or failed with a reason) in time.
 - *twice*: objects in the archive that the database does not know, and analyses of one content that were recorded twice.
 - *seconds*: from the fault, or its end where nothing can go on before, until every study has ended, its follow-up is recorded and its job is
-  over. Others that come at the time of the fault are counted in. *Late* is more than a minute.
+  over. Others that come at the time of the fault are counted in. *Late* is more than a minute, for bad answers more than two.
+- A request to the archive has 10 s, and an outage is waited for from 12 to 15 s: the usual times are 60 s each.
 
 The last run began with a load of ${loadavg()[0]?.toFixed(0)} on ${cpus().length} cores.
 

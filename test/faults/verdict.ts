@@ -24,7 +24,8 @@ export async function outcomeOf(world: World, studies: readonly Study[], limitSe
   const elapsed = () => (performance.now() - begin) / 1000;
   while (elapsed() < limitSeconds && !(await haveEnded(world, studies))) await delay(250);
   const seconds = elapsed();
-  const judged = await Promise.all(studies.map((study) => judge(world, study)));
+  const judged: Judged[] = [];
+  for (const study of studies) judged.push(await judge(world, study));
   const count = (state: string) => judged.filter((one) => one.state === state).length;
   const ends = { done: count('done'), refused: count('refused'), failed: count('failed') };
   return {

@@ -53,6 +53,9 @@ export async function startPostgres(parent = tmpdir()): Promise<TestPostgres> {
       stdio: 'ignore',
     });
   let server = launch();
+  // Not after Ctrl-C either does it go on.
+  const endAtExit = () => void server.kill('SIGINT');
+  process.on('exit', endAtExit);
   let admin = await connectWhenReady(url('postgres'));
   let databases = 0;
   const count = async (): Promise<number> => {
@@ -93,6 +96,7 @@ export async function startPostgres(parent = tmpdir()): Promise<TestPostgres> {
     stop: async () => {
       await admin.end().catch(() => {});
       await end('SIGINT');
+      process.off('exit', endAtExit);
       await rm(folder, { recursive: true, force: true });
     },
   };
