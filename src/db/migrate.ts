@@ -42,10 +42,10 @@ export async function migrate(database: Database): Promise<Migration[]> {
   return ran;
 }
 
-/** Whether the schema is the one of this version: neither older, nor migrated by a newer one. */
-export async function isSchemaCurrent(database: Queryable): Promise<boolean> {
+/** Whether the schema is the one that these migrations make: neither older, nor migrated by a newer version. */
+export async function isSchemaCurrent(database: Queryable, known: readonly Migration[]): Promise<boolean> {
   const [row] = await database.query<{ number: number | null }>('select max(number) as number from migrations');
-  return row?.number === (await listMigrations()).length;
+  return row?.number === known.length;
 }
 
 /** Throws OutdatedError when a newer version has migrated the database beyond the migrations that this process knows. */

@@ -1,5 +1,5 @@
 import { type Database, ping } from '../../db/database.ts';
-import { isSchemaCurrent } from '../../db/migrate.ts';
+import { isSchemaCurrent, listMigrations } from '../../db/migrate.ts';
 import type { Queue } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { Asked } from './asked.ts';
@@ -47,10 +47,13 @@ export function commonChecks(parts: {
   readonly pacs: Pacs;
 }): ReadyChecks {
   const { database, queue, pacs } = parts;
+  // Once: files of another version may replace those of a process that runs.
+  let known: ReturnType<typeof listMigrations> | undefined;
   return {
     database: () => ping(database),
     schema: async () => {
-      if (!(await isSchemaCurrent(database))) throw new Error('another version has migrated the database');
+      known ??= listMigrations();
+      if (!(await isSchemaCurrent(database, await known))) throw new Error('another version has migrated the database');
     },
     queue: () => queue.counts(),
     archive: (signal) => pacs.ping(signal),
