@@ -30,6 +30,11 @@ class StalledError extends KnownError {
   }
 }
 
+/** Thrown by a job whose database was silent for too long. */
+class SilenceError extends Error {
+  override readonly name = 'SilenceError';
+}
+
 /**
  * A worker's claim on a job. While the job moves, the queue is told so; a job that does not move, that another worker has taken or
  * whose database is silent is ended here. What it writes is written only while the claim holds.
@@ -52,6 +57,11 @@ export class Claim {
   /** Whether another worker has the job, or will: what becomes of it is not this one's to say. */
   get isLost(): boolean {
     return this.signal.aborted && !(this.signal.reason instanceof StalledError);
+  }
+
+  /** Whether it was lost because the database was silent. */
+  get isSilenced(): boolean {
+    return this.signal.reason instanceof SilenceError;
   }
 
   /** Works on the job while the claim holds. Rejects at once when it is lost, whether or not the work hears of that. */
@@ -100,12 +110,25 @@ export class Claim {
     throw this.signal.reason;
   }
 
+  /** Lets the next attempt have the number of this one, unless it has begun. The queue counts what has started. */
+  async forgive(): Promise<void> {
+    const { database, queue, job } = this.#options;
+    await database.statements
+      .updateTable('pgboss.job')
+      .set({ startedOn: null })
+      .where('name', '=', queue)
+      .where('id', '=', job.id)
+      .where('retryCount', '=', job.retryCount)
+      .where('state', 'in', ['active', 'retry'])
+      .execute();
+  }
+
   #beat(): void {
     const { heartbeatSeconds } = this.#options;
     if (this.signal.aborted) return;
     if (this.#limit && now() > this.#limit.end) this.#lost.abort(new StalledError(this.#limit.seconds));
     else if (now() - this.#confirmed > heartbeatSeconds * 1000)
-      this.#lost.abort(new Error(`the database was silent for ${heartbeatSeconds} s`));
+      this.#lost.abort(new SilenceError(`the database was silent for ${heartbeatSeconds} s`));
     else if (!this.#isConfirming) void this.#confirm();
   }
 

@@ -17,9 +17,30 @@ export interface Outage {
   readonly retryAfterMs: number;
 }
 
+/** Whether jobs are taken. */
+export interface Gate {
+  /** Whether the other side answers this process at all. If not, the gate closes until it does. */
+  check(): Promise<boolean>;
+  /** Resolves when the gate is closed. */
+  readonly closed: Promise<void>;
+  /** Resolves when it is open. */
+  readonly opened: Promise<void>;
+}
+
+export const ALWAYS_OPEN: Gate = {
+  check: async () => true,
+  closed: new Promise(() => {}),
+  opened: Promise.resolve(),
+};
+
 export interface OutageOptions {
   /** The outage that an error is, if it is one. */
   outageOf?(error: unknown): Outage | undefined;
+  /**
+   * Asked after an outage, and closed while the archive does not answer this process.
+   * @default one that is always open
+   */
+  readonly gate?: Gate;
   /** Delay before the first retry of a failed job. */
   readonly retryDelaySeconds: number;
 }
@@ -30,7 +51,10 @@ export interface NextRound {
   readonly startAfterSeconds: number;
 }
 
-/** During an outage of the PACS, each study is retried after this many first delays, later after half of the time that it has lasted... */
+/**
+ * While the PACS answers, but fails for a study, it is retried after this many first delays, later after half of the time that this has
+ * lasted...
+ */
 const FIRST_DELAYS = 12;
 /** ...and so long: afterwards attempts count again, and the study may fail. */
 const MOST_DAYS = 7;
@@ -65,24 +89,28 @@ export interface Fate {
 
 /**
  * The fate of a job that `error` ended, and that was sent with `before`. An outage uses up no attempt, unless it has lasted too long, or
- * the archive has failed for this job too often while it served others: then it is a ChokedError.
+ * the archive has failed for this job too often while it served others: then it is a ChokedError. Where the archive does not answer this
+ * process at all, the job is soon free for the others, if their gates are open.
  */
 export async function fateOf(
   database: Queryable,
   error: Error,
   before: Outlasting,
-  { outageOf, retryDelaySeconds }: OutageOptions,
+  { outageOf, gate = ALWAYS_OPEN, retryDelaySeconds }: OutageOptions,
 ): Promise<Fate> {
   const outage = outageOf?.(error);
   const now = new Date().toISOString();
   const { outageSince = now, lastRound, choked: rounds = 0 } = before;
   const lastedSeconds = (Date.now() - Date.parse(outageSince)) / 1000;
   if (outage === undefined || lastedSeconds > MOST_DAYS * 86_400) return { cause: error, round: undefined };
-  // An archive that asks for time has not choked.
-  const isChoked = outage.retryAfterMs === 0 && lastRound !== undefined && (await hasServed(database, lastRound));
+  const isAnswered = await gate.check();
+  // An archive that asks for time, or does not answer, has not choked.
+  const mayChoke = isAnswered && outage.retryAfterMs === 0 && lastRound !== undefined;
+  const isChoked = mayChoke && (await hasServed(database, lastRound));
   const choked = rounds + (isChoked ? 1 : 0);
   if (choked >= MOST_CHOKED) return { cause: new ChokedError(choked, error), round: undefined };
-  const delay = Math.min(Math.max(FIRST_DELAYS * retryDelaySeconds, lastedSeconds / 2), LONGEST_DELAY_SECONDS);
+  const failing = Math.min(Math.max(FIRST_DELAYS * retryDelaySeconds, lastedSeconds / 2), LONGEST_DELAY_SECONDS);
+  const delay = isAnswered ? failing : retryDelaySeconds;
   const pause = Math.min(outage.retryAfterMs / 1000, LONGEST_PAUSE_SECONDS);
   const startAfterSeconds = Math.ceil(Math.max(delay, pause) * (1 + JITTER * Math.random())) + OTHERS_FIRST_SECONDS;
   return { cause: error, round: { data: { outageSince, lastRound: now, choked }, startAfterSeconds } };

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { asked } from './busy.ts';
 import { type Database, DatabaseError, type Queryable, type Row, type Transaction } from './database.ts';
 import { LIMITS, LIMITS_OF_MIGRATIONS, ROLLBACK_MS } from './limits.ts';
 import { statements } from './statements.ts';
@@ -37,18 +38,18 @@ async function migration<T>(connectionString: string, work: (tx: Transaction) =>
 }
 
 async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await asked(() => pool.connect());
   let broken: Error | undefined;
   // Without a listener, a connection that the server ends between two statements would end the process.
   const onError = (error: Error) => (broken = error);
   client.on('error', onError);
   try {
-    await client.query('begin');
+    await asked(() => client.query('begin'));
     const result = await work({
       ...queryable(client),
-      queue: { executeSql: (sql, values) => client.query(sql, values) },
+      queue: { executeSql: (sql, values) => asked(() => client.query(sql, values)) },
     });
-    await client.query('commit');
+    await asked(() => client.query('commit'));
     return result;
   } catch (error) {
     await rollBack(client).catch(onError);
@@ -69,12 +70,12 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {
   const query = async <R = Row>(sql: string, params: readonly unknown[] = []) =>
-    (await client.query(sql, [...params])).rows as R[];
+    (await asked(() => client.query(sql, [...params]))).rows as R[];
   return {
     query,
     statements: statements(query),
     exec: async (sql) => {
-      await client.query(sql);
+      await asked(() => client.query(sql));
     },
   };
 }

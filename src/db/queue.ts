@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JobWithMetadata, PgBoss, WorkOptions } from 'pg-boss';
+import { DatabaseBusyError } from './busy.ts';
 import { Claim } from './claim.ts';
-import type { Database, Transaction } from './database.ts';
-import { fateOf, type OutageOptions, type Outlasting } from './outages.ts';
+import { type Database, ping, type Transaction } from './database.ts';
+import { ALWAYS_OPEN, fateOf, type Gate, type OutageOptions, type Outlasting } from './outages.ts';
 import { DEAD, FOLLOW_UPS, HEARTBEAT_SECONDS, openBoss, type QueueRules, STUDIES } from './queue-setup.ts';
 
 /** A look at a study that a worker has taken. */
@@ -68,12 +70,14 @@ export class Queue {
   readonly #database: Database;
   readonly #shutdown = new AbortController();
   readonly #options: QueueOptions;
+  readonly #gate: Gate;
   #stopped: Promise<void> | undefined;
 
   constructor(boss: PgBoss, database: Database, options: QueueOptions) {
     this.#boss = boss;
     this.#database = database;
     this.#options = options;
+    this.#gate = options.gate ?? ALWAYS_OPEN;
   }
 
   /** Queues a look at the study, as part of the transaction; false if one is already waiting. */
@@ -150,22 +154,36 @@ export class Queue {
 
   async #take<D extends Outlasting, J>(
     queue: string,
-    localConcurrency: number,
+    concurrency: number,
     handler: Handler<J>,
     jobOf: (taken: JobWithMetadata<D>, claim: Claim) => J,
   ): Promise<void> {
-    const options = { ...POLLING, ...OWN_HEARTBEAT, includeMetadata: true, localConcurrency } as const;
-    await this.#boss.work<D, void, WithMetadata>(queue, options, async (jobs) => {
-      for (const taken of jobs) {
-        const claim = this.#claim(queue, taken);
-        const job = jobOf(taken, claim);
-        try {
-          await claim.keep(() => handler.work(job));
-        } catch (error) {
-          await this.#settle(queue, taken, claim, error as Error, (cause) => handler.failed(job, cause));
+    const options = { ...POLLING, ...OWN_HEARTBEAT, includeMetadata: true } as const;
+    const begin = () =>
+      this.#boss.work<D, void, WithMetadata>(queue, options, async (jobs) => {
+        for (const taken of jobs) {
+          const claim = this.#claim(queue, taken);
+          const job = jobOf(taken, claim);
+          try {
+            await claim.keep(() => handler.work(job));
+          } catch (error) {
+            await this.#settle(queue, taken, claim, error as Error, (cause) => handler.failed(job, cause));
+          }
         }
-      }
-    });
+      });
+    for (let one = 0; one < concurrency; one++) await this.#whileOpen(queue, begin);
+  }
+
+  /** Takes one job after another while the gate is open; what runs when it closes goes on. */
+  async #whileOpen(queue: string, begin: () => Promise<string>): Promise<void> {
+    const id = await begin();
+    const again = async () => {
+      await this.#gate.closed;
+      await this.#boss.offWork(queue, { id, wait: true });
+      await this.#gate.opened;
+      if (!this.#shutdown.signal.aborted) await this.#whileOpen(queue, begin);
+    };
+    again().catch((error: unknown) => this.#options.onError(error as Error));
   }
 
   #claim(queue: string, taken: JobWithMetadata<unknown>): Claim {
@@ -180,12 +198,12 @@ export class Queue {
 
   /**
    * What becomes of a job that an error ended. Sent again, it is no failed attempt: after an outage, and when this process ends. An error
-   * that is thrown on is one: pg-boss retries the job, unless another worker has it.
+   * that is thrown on is one: pg-boss retries the job, unless another worker has it. Where the database was away, the attempt is taken back.
    */
   async #settle(
     queue: string,
     { data, singletonKey }: JobWithMetadata<Outlasting>,
-    { isLost }: Claim,
+    claim: Claim,
     error: Error,
     failed: (cause: Error) => Promise<void>,
   ): Promise<void> {
@@ -194,10 +212,33 @@ export class Queue {
       await this.#boss.send(queue, data, key);
       return;
     }
-    if (isLost) throw error;
+    if (claim.isSilenced || (error instanceof DatabaseBusyError && !(await this.#reachesDatabase()))) {
+      await this.#forgive(claim);
+      throw error;
+    }
+    if (claim.isLost) throw error;
     const { cause, round } = await fateOf(this.#database, error, data, this.#options);
     await failed(cause);
     if (round === undefined) throw cause;
     await this.#boss.send(queue, { ...data, ...round.data }, { ...key, startAfter: round.startAfterSeconds });
+  }
+
+  async #reachesDatabase(): Promise<boolean> {
+    return await ping(this.#database).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Waits for the database, and takes the attempt back. */
+  async #forgive(claim: Claim): Promise<void> {
+    const { signal } = this.#shutdown;
+    while (!signal.aborted) {
+      try {
+        return await claim.forgive();
+      } catch {
+        await delay(1000, undefined, { signal }).catch(() => {});
+      }
+    }
   }
 }

@@ -18,6 +18,8 @@ interface QueueJob {
   readonly retryCount: number;
   readonly singletonKey: string | null;
   readonly heartbeatOn: Date | null;
+  /** What has one counts as an attempt when it is taken the next time. */
+  readonly startedOn: Date | null;
   readonly createdOn: Date;
   /** No worker takes it earlier. */
   readonly startAfter: Date;

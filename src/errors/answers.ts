@@ -98,9 +98,16 @@ export const ANSWERS = {
   },
   PACS: {
     status: 502,
-    means: 'The PACS failed while the request was answered. The message is that of the `PacsError`.',
+    means:
+      'The PACS failed while the request was answered. The message is that of the `PacsError`; what it asks for as Retry-After is passed on.',
     says: 'The PACS did not do what it was asked.',
     remedy: 'Look into GET /api/health for whether it answers.',
+  },
+  BUSY: {
+    status: 503,
+    means: 'The database is busy, or cannot be reached. The header Retry-After says when to ask again.',
+    says: 'The database of this service does not answer at the moment.',
+    remedy: 'Ask again in a few seconds; if it stays so, look into GET /readyz and the log.',
   },
   INTERNAL: {
     status: 500,

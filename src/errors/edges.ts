@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly code: AnswerCode;
   readonly message: string;
+  /** Header fields that go with it. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -14,15 +16,22 @@ export interface Answer {
  * log has the reason.
  */
 export function answerOf(error: unknown): Answer {
-  if (error instanceof KnownError && isAnswer(error.code)) return answer(error.code, error.message);
-  if (error instanceof KnownError && error.code === 'PacsError') return answer('PACS', error.message);
+  if (error instanceof KnownError && isAnswer(error.code)) return answer(error.code, error.message, error);
+  if (error instanceof KnownError && error.code === 'PacsError') return answer('PACS', error.message, error);
   const status = statusOfParser(error);
   if (status === undefined) return answer('INTERNAL', problem('INTERNAL', {}).message);
   return { ...answer('BAD_REQUEST', problem('BAD_REQUEST.unreadable', {}).message), status };
 }
 
-function answer(code: AnswerCode, message: string): Answer {
-  return { status: ANSWERS[code].status, code, message };
+function answer(code: AnswerCode, message: string, error?: KnownError): Answer {
+  const retryAfterMs = retryAfterMsOf(error);
+  const headers = retryAfterMs ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {};
+  return { status: ANSWERS[code].status, code, message, headers };
+}
+
+/** How long the side that failed asks to be left alone, where it says so. */
+function retryAfterMsOf(error: KnownError | undefined): number | undefined {
+  return (error as { retryAfterMs?: number | undefined } | undefined)?.retryAfterMs;
 }
 
 function isAnswer(code: ErrorCode): code is AnswerCode {
@@ -57,8 +66,7 @@ export interface Outage {
 /** The outage that an error is, undefined for every other error. */
 export function outageOf(error: unknown): Outage | undefined {
   if (!(error instanceof KnownError) || error.job !== 'outage') return undefined;
-  const { retryAfterMs = 0 } = error as { retryAfterMs?: number | undefined };
-  return { retryAfterMs };
+  return { retryAfterMs: retryAfterMsOf(error) ?? 0 };
 }
 
 /** Exit code of a command. */

@@ -22,6 +22,7 @@ import { createApp } from '../web/server.ts';
 import { type Announce, announcer } from './arrivals/announce.ts';
 import { backfill } from './arrivals/query.ts';
 import { watchArrivals } from './arrivals/watch.ts';
+import { ArchiveGate } from './jobs/archive-gate.ts';
 import { followUpHandler, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import type { Analyser } from './jobs/parts.ts';
 import { showPresence } from './jobs/presence.ts';
@@ -46,6 +47,7 @@ interface Base {
   readonly log: Logger;
   readonly database: Database;
   readonly queue: Queue;
+  readonly gate: ArchiveGate;
   readonly pacs: Pacs;
   readonly decoder: PixelDecoder;
   readonly press: Press;
@@ -142,15 +144,16 @@ async function openBase(config: Config, closers: Closers): Promise<Base> {
   closers.push(() => database.close());
   await migrate(database);
   const onError = (error: Error) => log.error({ err: error }, 'the queue has a problem');
-  const queue = await openQueue(database, { ...config.worker, outageOf, onError });
-  closers.push(() => queue.stop());
   const pacs = await openPacs(config.pacs);
   closers.push(() => pacs.close());
+  const gate = new ArchiveGate((signal) => pacs.ping(signal), log);
+  const queue = await openQueue(database, { ...config.worker, outageOf, gate, onError });
+  closers.push(() => queue.stop());
   const decoder = new PixelDecoder();
   closers.push(() => decoder.close());
   const press = new Press();
   closers.push(() => press.close());
-  return { config, log, database, queue, pacs, decoder, press, announce: announcer(database, queue) };
+  return { config, log, database, queue, gate, pacs, decoder, press, announce: announcer(database, queue) };
 }
 
 /** Notes in the audit that the process starts now, and when it ends in order. */
@@ -163,7 +166,7 @@ async function auditActivity({ database, log }: Base, role: 'server' | 'worker',
 
 /** Begins to take jobs, and gives what analyses. */
 async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closers): Promise<Partial<Analyser>> {
-  const { config, queue } = base;
+  const { config, queue, gate } = base;
   const analyser = await openAnalyser();
   closers.push(() => analyser.close());
   const { lungsSeg, overlaySeries, followUp } = config;
@@ -174,6 +177,7 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   await queue.workFollowUps(followUpHandler(parts));
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
+  closers.push(async () => gate.stop());
   closers.push(renew(parts));
   METRICS.models.set({ model_set: analyser.modelSet, device: analyser.device }, 1);
   return analyser;

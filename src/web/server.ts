@@ -98,9 +98,12 @@ function dashboard(parts: ApiParts) {
 function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const { status } = answerOf(error);
+    const { status, headers } = answerOf(error);
     if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a page failed');
-    response.status(status).send(page(errorPage(status)));
+    response
+      .status(status)
+      .set(headers)
+      .send(page(errorPage(status)));
   };
 }
 

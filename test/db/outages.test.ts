@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Database } from '../../src/db/database.ts';
-import { ChokedError, fateOf, type Outlasting } from '../../src/db/outages.ts';
+import { ALWAYS_OPEN, ChokedError, fateOf, type Outlasting } from '../../src/db/outages.ts';
 import { onBothDatabases } from '../support/databases.ts';
 
 onBothDatabases((open) => {
@@ -16,8 +16,9 @@ onBothDatabases((open) => {
 
   const serve = () =>
     database.query("update studies set state = 'done', changed_at = now() where study_instance_uid = '1.2.3'");
+  let gate = ALWAYS_OPEN;
   const fate = (data: Outlasting, retryAfterMs = 0, outage = true) => {
-    const options = { outageOf: () => (outage ? { retryAfterMs } : undefined), retryDelaySeconds: 5 };
+    const options = { outageOf: () => (outage ? { retryAfterMs } : undefined), gate, retryDelaySeconds: 5 };
     return fateOf(database, error, data, options);
   };
 
@@ -65,5 +66,14 @@ onBothDatabases((open) => {
     assert.equal((await fate(data)).round?.data.choked, 4);
     await serve();
     assert.equal((await fate({ ...data, lastRound: data.outageSince }, 1000)).round?.data.choked, 4);
+  });
+
+  test('where the archive does not answer this worker at all, others may soon try, and no round is counted', async () => {
+    await serve();
+    gate = { ...ALWAYS_OPEN, check: async () => false };
+    const { round } = await fate({ outageSince: now(), lastRound: new Date(0).toISOString(), choked: 4 });
+    gate = ALWAYS_OPEN;
+    assert.equal(round?.data.choked, 4);
+    assert.ok(round.startAfterSeconds >= 5 && round.startAfterSeconds <= 7, String(round.startAfterSeconds));
   });
 });

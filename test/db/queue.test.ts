@@ -126,6 +126,58 @@ onBothDatabases((open) => {
     gate.resolve();
   });
 
+  test('a process that alone does not reach the archive takes no job until it does; what it had is free for others at once', async () => {
+    await queue.stop();
+    const gates = { closing: Promise.withResolvers<void>(), opening: Promise.withResolvers<void>() };
+    let isOpen = true;
+    const gate = {
+      check: async () => {
+        isOpen = false;
+        gates.closing.resolve();
+        return false;
+      },
+      get closed() {
+        return gates.closing.promise;
+      },
+      get opened() {
+        return isOpen ? Promise.resolve() : gates.opening.promise;
+      },
+    };
+    const workers: string[] = [];
+    const workerOf = (name: string): Handler<Job> => ({
+      work: async () => {
+        workers.push(name);
+        if (name === 'alone' && !isReached) throw new Error('no PACS');
+      },
+      failed: async () => {},
+    });
+    let isReached = false;
+    const alone = await openQueue(database, { ...OPTIONS, gate });
+    await alone.work(2, workerOf('alone'));
+    await send('1.14', alone);
+    await until(() => workers.length === 1, 'the job fails');
+    await delay(3000);
+    await send('1.15', alone);
+    await delay(2000);
+    assert.deepEqual(workers, ['alone']);
+    queue = await openQueue(database, OPTIONS);
+    await queue.work(1, workerOf('other'));
+    const begun = performance.now();
+    await until(() => workers.length === 3, 'another takes both');
+    assert.ok(performance.now() - begun < 8000);
+    assert.deepEqual(workers, ['alone', 'other', 'other']);
+    await queue.stop();
+    gates.closing = Promise.withResolvers();
+    [isReached, isOpen] = [true, true];
+    gates.opening.resolve();
+    await send('1.16', alone);
+    await until(() => workers.length === 4, 'it takes jobs again');
+    await alone.stop();
+    queue = await openQueue(database, OPTIONS);
+    await queue.work(2, handler);
+    await queue.workDead(async (uid, attempts) => void dead.push({ uid, attempts }));
+  });
+
   test('a job in a transaction that is rolled back is not sent', async () => {
     let runs = 0;
     handlers.set('1.2', async () => void (runs += 1));

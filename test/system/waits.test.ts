@@ -126,4 +126,27 @@ suite('a worker that falls silent', { skip: without('Orthanc', postgresProgram('
     await workers.reaches(ct.studyInstanceUid, 'done', 60);
     assert.equal(await second.stop(), 0);
   });
+
+  test('that alone does not reach the archive leaves every study to others, and works again when it does', async (t) => {
+    const studies = [await sent('in the hole'), await sent('beside it'), await sent('out of the hole')] as const;
+    const proxy = await startTcpProxy(workers.orthanc.dicomwebUrl);
+    t.after(() => proxy.stop());
+    proxy.fallSilent();
+    const env = { DICOMWEB_URL: proxy.url, DICOMWEB_TIMEOUT_SECONDS: '2', DICOMWEB_RETRIES: '0' };
+    const first = await workers.start(10, env);
+    await workers.announce(studies[0].studyInstanceUid, 'notification');
+    await until(() => first.log.some((line) => line.includes('no study is taken')), 'it takes no study', 60);
+    const second = await workers.start(10);
+    const seconds = await workers.reaches(studies[0].studyInstanceUid, 'done', 40);
+    console.log(`alone: taken over and finished after ${seconds.toFixed(1)} s`);
+    await workers.announce(studies[1].studyInstanceUid, 'notification');
+    await workers.reaches(studies[1].studyInstanceUid, 'done', 20);
+    assert.ok(!first.lines.includes('analysing'));
+    assert.equal(await second.stop(), 0);
+    proxy.resume();
+    await workers.announce(studies[2].studyInstanceUid, 'notification');
+    await workers.reaches(studies[2].studyInstanceUid, 'done', 120);
+    assert.ok(first.lines.includes('analysing'));
+    assert.equal(await first.stop(), 0);
+  });
 });

@@ -7,14 +7,18 @@ import express from 'express';
 import { pino } from 'pino';
 import request, { type Test } from 'supertest';
 import { loadConfig } from '../../src/config.ts';
+import { asked } from '../../src/db/busy.ts';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
+import { statements } from '../../src/db/statements.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { Press } from '../../src/press/press.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
+import { statusError } from '../../src/dicomweb/pacs-error.ts';
 import { type AnswerCode, ANSWERS } from '../../src/errors/answers.ts';
+import { answerOf } from '../../src/errors/edges.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
 import { ENDPOINTS } from '../../src/web/api.ts';
 import { endpointRouter } from '../../src/web/endpoints/router.ts';
@@ -157,8 +161,35 @@ suite('the web server answers with the code and the status of the table', () => 
     assert.doesNotMatch(body.error.message, /relation|studies/);
   });
 
+  /** The database as it is to a server that finds no connection in time. */
+  const busy = (): Database => {
+    const ask = () => asked(() => Promise.reject<never>(new Error('timeout exceeded when trying to connect')));
+    return { ...database, query: ask, statements: statements(ask), transaction: ask };
+  };
+
+  test('BUSY: a database without a free connection, with the time after which to ask again', async () => {
+    const announced = request(appWith(NOTIFIED, busy()))
+      .post('/api/notifications/orthanc')
+      .set('x-lungtrace-secret', SECRET)
+      .send({ StudyInstanceUID: '1.2.3' });
+    for (const { status, headers, body } of [await announced, await request(appWith({}, busy())).get('/api/studies')])
+      assert.deepEqual([status, body.error.code, headers['retry-after']], [503, 'BUSY', '5']);
+  });
+
+  test('a page that finds the database busy says so in words, with the time after which to ask again', async () => {
+    const { status, headers, text } = await request(appWith({}, busy())).get('/');
+    assert.deepEqual([status, headers['retry-after']], [503, '5']);
+    assert.match(text, /Try again in a few seconds/);
+  });
+
+  test('what a PACS asks for as Retry-After is passed on', () => {
+    const error = statusError(PACS_URL, 503, 17_500);
+    const { status, headers } = answerOf(error);
+    assert.deepEqual([status, headers], [502, { 'retry-after': '18' }]);
+  });
+
   test('every code of the table is provoked here', () => {
-    const seen = new Set<string>([...provoked.map(([code]) => code), 'PACS', 'INTERNAL']);
+    const seen = new Set<string>([...provoked.map(([code]) => code), 'PACS', 'BUSY', 'INTERNAL']);
     assert.deepEqual(
       Object.keys(ANSWERS).filter((code) => !seen.has(code)),
       [],

@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<number, readonly [title: string, sentence: string]>
   404: ['Not found', 'There is nothing at this address. The study may have been removed, or the link is incomplete.'],
   413: ['Too much text', 'The form has more text than can be kept. Go back and shorten it.'],
   502: ['The PACS does not answer', 'Try again in a moment; the status page shows whether the PACS can be reached.'],
+  503: ['Too much at once', 'The database is busy or cannot be reached. Try again in a few seconds.'],
 };
 
 /** What people see after an error: never more than they can use. */

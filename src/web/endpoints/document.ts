@@ -13,6 +13,7 @@ const GENERAL: readonly AnswerCode[] = [
   'OTHER_ORIGIN',
   'NOT_LOOPBACK',
   'PACS',
+  'BUSY',
   'INTERNAL',
 ];
 

@@ -28,9 +28,9 @@ export function notFound({ method, baseUrl, path }: Request): HttpError {
 export function errorAnswers(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const { status, code, message } = answerOf(error);
+    const { status, code, message, headers } = answerOf(error);
     if (status >= 500) log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    response.status(status).json({ error: { code, message } });
+    response.status(status).set(headers).json({ error: { code, message } });
   };
 }
 
