@@ -177,7 +177,7 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   await queue.workFollowUps(followUpHandler(parts));
   // Before the analyser closes, what it works on must have ended.
   closers.push(() => queue.stop());
-  closers.push(async () => gate.stop());
+  closers.push(() => Promise.resolve(gate.stop()));
   closers.push(renew(parts));
   METRICS.models.set({ model_set: analyser.modelSet, device: analyser.device }, 1);
   return analyser;

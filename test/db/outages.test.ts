@@ -74,6 +74,6 @@ onBothDatabases((open) => {
     const { round } = await fate({ outageSince: now(), lastRound: new Date(0).toISOString(), choked: 4 });
     gate = ALWAYS_OPEN;
     assert.equal(round?.data.choked, 4);
-    assert.ok(round.startAfterSeconds >= 5 && round.startAfterSeconds <= 7, String(round.startAfterSeconds));
+    assert.ok(round.startAfterSeconds >= 5 && round.startAfterSeconds <= 8, String(round.startAfterSeconds));
   });
 });

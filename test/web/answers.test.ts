@@ -163,7 +163,7 @@ suite('the web server answers with the code and the status of the table', () => 
 
   /** The database as it is to a server that finds no connection in time. */
   const busy = (): Database => {
-    const ask = () => asked(() => Promise.reject<never>(new Error('timeout exceeded when trying to connect')));
+    const ask = () => asked(() => Promise.reject(new Error('timeout exceeded when trying to connect')));
     return { ...database, query: ask, statements: statements(ask), transaction: ask };
   };
 
