@@ -20,7 +20,7 @@ interface Study {
 }
 
 /** The studies that a process works on now. */
-export class Activity {
+class Activity {
   readonly #studies = new Set<Study>();
 
   begin(): Running {

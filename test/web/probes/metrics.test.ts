@@ -89,7 +89,12 @@ onBothDatabases((open) => {
       text,
       /^lungtrace_http_request_seconds_count\{method="GET",route="\/api\/studies\/:uid",status="404"\} [1-9]/m,
     );
+    has(text, /^lungtrace_studies_total\{result="done",code=""\} [1-9]/m);
+    for (const stage of ['look', 'fetch', 'decode', 'lungs', 'infection', 'store', 'record', 'total'])
+      has(text, new RegExp(`^lungtrace_stage_seconds_count\\{stage="${stage}"\\} [1-9]`, 'm'));
+    has(text, /^lungtrace_documents_total\{kind="followUp"\} [1-9]/m);
     has(text, /^lungtrace_cluster_known 1$/m);
+    has(text, /^lungtrace_workers\{state="lost"\} 0$/m);
     has(text, /^lungtrace_queue_jobs\{queue="studies",state="waiting"\} 0$/m);
     has(text, /^lungtrace_queue_oldest_seconds\{queue="follow-ups"\} 0$/m);
     has(text, /^lungtrace_studies\{state="done"\} 1$/m);
