@@ -41,8 +41,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     port: v.LUNGTRACE_PORT,
     /** Where a worker answers probes, on `host`; it answers none without. */
     probePort: v.LUNGTRACE_PROBE_PORT,
-    /** Whether only this machine can reach the server. */
-    isLoopback: isLoopback(v.LUNGTRACE_HOST),
+    /** Whether only this machine can reach the server: no proxy before it brings others. */
+    isLoopback: isLoopback(v.LUNGTRACE_HOST) && !hasProxy(v),
     apiToken: v.LUNGTRACE_API_TOKEN,
     /** Origin under which browsers reach the service; undefined if it is the one that they name. */
     publicUrl: v.LUNGTRACE_PUBLIC_URL,
@@ -111,6 +111,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       },
     },
   };
+}
+
+function hasProxy({ LUNGTRACE_TRUST_PROXY: proxies, LUNGTRACE_PUBLIC_URL: publicUrl }: Variables): boolean {
+  return proxies > 0 || (publicUrl !== undefined && !isLoopback(hostOf(publicUrl)));
 }
 
 /** The OpenID provider that people sign in with; undefined without one. */
@@ -184,7 +188,7 @@ const secret = (shortest: number) =>
     .optional();
 /** Where browsers go with passwords and codes: encrypted, except on this machine. */
 const safeUrl = webUrl.refine(
-  (value) => value.startsWith('https:') || isLoopback(new URL(value).hostname.replace(/^\[|\]$/g, '')),
+  (value) => value.startsWith('https:') || isLoopback(hostOf(value)),
   'must begin with https:, except on this machine',
 );
 const ROLE_VALUES = 'must be pairs such as admin=it-department; viewer=staff';
@@ -302,6 +306,10 @@ function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { username, password } = new URL(value);
   return username !== '' || password !== '';
+}
+
+function hostOf(address: string): string {
+  return new URL(address).hostname.replace(/^\[|\]$/g, '');
 }
 
 function isLoopback(host: string): boolean {

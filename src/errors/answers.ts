@@ -56,8 +56,8 @@ export const ANSWERS = {
   },
   NOT_LOOPBACK: {
     status: 403,
-    means: 'Nobody needs to sign in, and the service was addressed by another name than localhost.',
-    says: 'While nobody needs to sign in, this service answers only to 127.0.0.1 and localhost.',
+    means: 'Nobody needs to sign in, and the service was addressed by another name than localhost, or through a proxy.',
+    says: 'While nobody needs to sign in, this service answers only to 127.0.0.1 and localhost, and no proxy.',
     remedy: 'Add a user, set LUNGTRACE_API_TOKEN, or address it as localhost.',
   },
   NOT_FOUND: {

@@ -151,9 +151,9 @@ export const FAILURES = {
     causes: {
       value: { says: '{variable}: {problem}.', remedy: 'Set it as docs/operations.md says.' },
       open: {
-        says: '{variable}: {host} can be reached from other machines.',
+        says: '{variable}: {host}, or a proxy before it, can be reached from other machines.',
         remedy:
-          'Add a user with `lungtrace users add`, set LUNGTRACE_API_TOKEN or LUNGTRACE_OIDC_ISSUER, or listen on 127.0.0.1.',
+          'Add a user with `lungtrace users add`, set LUNGTRACE_API_TOKEN or LUNGTRACE_OIDC_ISSUER, or listen on 127.0.0.1 without a proxy.',
       },
       half: { says: '{variable} is missing, while {other} is set.', remedy: 'Set both or neither.' },
       twice: { says: '{variable} cannot be used together with {other}.', remedy: 'Keep one of them.' },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect as connectTo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, mock, suite, test } from 'node:test';
 import express from 'express';
 import { pino } from 'pino';
@@ -60,6 +62,22 @@ suite('signing in', () => {
       .get('/login')
       .set('host', '127.0.0.1')
       .expect(200, /Nobody needs to sign in/);
+  });
+
+  test('while nobody needs to sign in, what a proxy sends on is refused, whatever host it names', async () => {
+    const web = await startWebApp(database, () => ({}));
+    started.push(web);
+    for (const name of ['Forwarded', 'Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'X-Real-IP'])
+      assert.equal((await fetch(`${web.url}/users`, { headers: { [name]: '198.51.100.1' } })).status, 403, name);
+    // As nginx does by default.
+    const socket = connectTo(Number(new URL(web.url).port), '127.0.0.1');
+    socket.write('GET /users HTTP/1.0\r\nHost: 127.0.0.1:8043\r\nConnection: close\r\n\r\n');
+    assert.match(await text(socket), /^HTTP\/1.1 403 /);
+    for (const env of [{ LUNGTRACE_TRUST_PROXY: '1' }, { LUNGTRACE_PUBLIC_URL: 'https://lungtrace.example' }])
+      await request(await start(env))
+        .get('/account')
+        .set('host', '127.0.0.1')
+        .expect(401);
   });
 
   test('a service that other machines reach never takes a name for a sign-in', async () => {

@@ -24,7 +24,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 /**
  * Finds who sends a request: by a token (`Authorization: Bearer ...`) or by the session of a browser. While there is neither a
  * user nor a token nor a provider, the service listens on loopback alone, and whoever names it so is known: a page from elsewhere cannot
- * make a browser read it under a name of its own.
+ * make a browser read it under a name of its own. A proxy names it so too, on behalf of anybody, and is refused.
  */
 export function identifier({ config, database }: Pick<AppParts, 'config' | 'database'>): Identify {
   const { apiToken, isLoopback, oidc } = config;
@@ -40,9 +40,16 @@ export function identifier({ config, database }: Pick<AppParts, 'config' | 'data
         : id && (await bySession(database, hashOf(id), tokenHash, seen));
     if (known) return known;
     if (!mayNeedNobody || !(await noUsers())) return 'UNAUTHORIZED';
-    return LOOPBACK.test(request.get('host') ?? '') ? LOCAL : 'NOT_LOOPBACK';
+    return LOOPBACK.test(request.get('host') ?? '') && !isForwarded(request) ? LOCAL : 'NOT_LOOPBACK';
   };
 }
+
+/** Whether a reverse proxy sent the request: proxies say so, but for nginx, which by default says nothing and speaks HTTP/1.0. */
+function isForwarded(request: Request): boolean {
+  return request.httpVersion === '1.0' || FORWARDED.some((name) => request.get(name) !== undefined);
+}
+
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 async function byToken(database: Database, given: string, tokenHash: string | null): Promise<Known | undefined> {
   // Hashes are compared, and they tell nothing of how near a guess is.
