@@ -30,6 +30,13 @@ export const ANSWERS = {
     says: 'You are not signed in, or no longer.',
     remedy: 'Send the header Authorization: Bearer with an API token, or sign in at /login.',
   },
+  TOO_MANY_GUESSES: {
+    status: 429,
+    means:
+      'Many wrong tokens came from the network of the caller. The header Retry-After says when tokens are judged again.',
+    says: 'Too many wrong tokens came from your network.',
+    remedy: 'Stop the program whose token has ended, and wait a quarter of an hour.',
+  },
   FORBIDDEN: {
     status: 403,
     means: 'The caller has signed in, but their role does not allow this.',

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, Router } from 'express
 import type { Logger } from 'pino';
 import { answerOf } from '../errors/edges.ts';
 import { accessGuard, saneRequest, sameOriginGuard } from './access/guard.ts';
+import { Guesses } from './access/guesses.ts';
 import { dataPolicy, foreignPolicy, noStore, securityHeaders } from './access/headers.ts';
 import { identifier } from './access/identify.ts';
 import { loginRouter } from './access/login.ts';
@@ -53,7 +54,8 @@ export function createApp(parts: AppParts): Express {
   app.get('/metrics', noStore, forScrapers(config.metricsToken, metrics));
   app.use('/public', publicFiles());
   const identify = identifier(parts);
-  app.use(sameOriginGuard(), loginRouter(apiParts, identify), accessGuard(identify, audit));
+  const guesses = new Guesses();
+  app.use(sameOriginGuard(), loginRouter({ ...apiParts, guesses }, identify), accessGuard(identify, audit, guesses));
   app.use(
     '/api',
     endpointRouter(
@@ -71,7 +73,7 @@ export function createApp(parts: AppParts): Express {
     proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }),
   );
   app.use('/viewer', viewerRouter());
-  app.use(dashboard(apiParts), peopleRouter(apiParts));
+  app.use(dashboard(apiParts), peopleRouter({ ...apiParts, guesses }));
   app.use(notFoundPage());
   app.use(noteRefusals(audit), errorPages(log));
   return app;

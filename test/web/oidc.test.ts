@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   nobody: ['kitchen'],
   carla: ['staff'],
   'token:environment': ['staff'],
+  'carl\u200ba': ['staff'],
 };
 type Claims = Record<string, unknown>;
 
@@ -144,7 +145,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
 
   test("a name that is a local user's or a token's is nobody else's", async () => {
     await addUser(database, { name: 'Carla', role: 'admin', passwordHash: '' });
-    for (const name of ['carla', 'token:environment']) {
+    for (const name of ['carla', 'carl\u200ba', 'token:environment']) {
       const browser = new TestBrowser();
       assert.equal((await browser.get(await atProvider(browser, name))).status, 403);
       assert.equal((await browser.get(`${web.url}/status`)).status, 401);
@@ -160,6 +161,16 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
     assert.equal((await new TestBrowser(browser).get(back({ code, state: 'other' }))).status, 401);
     assert.equal((await new TestBrowser(browser).get(back({ code }))).status, 401);
     assert.equal((await new TestBrowser(browser).get(right.href)).status, 303, 'the same browser may');
+  });
+
+  test('the way back leads nowhere but into this service, whatever the browser keeps', async () => {
+    const browser = new TestBrowser();
+    const address = await atProvider(browser, 'anna');
+    browser.change('lungtrace_oidc', (kept) => {
+      const changed = { ...(JSON.parse(Buffer.from(kept, 'base64url').toString()) as object), to: '//evil.example' };
+      return Buffer.from(JSON.stringify(changed)).toString('base64url');
+    });
+    assert.equal((await browser.get(address)).location, '/');
   });
 
   test('a code works once, and not for a browser that began another sign-in', async () => {
@@ -211,6 +222,19 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
     const { status, text } = await browser.get(back({ error: 'access_denied', state }));
     assert.deepEqual([status, /did not succeed/.test(text)], [401, true]);
   });
+
+  // The last one: afterwards this address waits.
+  test('answers that nobody gave are limited, so that strangers do not fill the audit', async () => {
+    const browser = new TestBrowser();
+    const kept = { state: 'made-up', nonce: 'n', verifier: 'v'.repeat(43), to: '/' };
+    const statuses: number[] = [];
+    for (let count = 0; count < 60; count++) {
+      browser.change('lungtrace_oidc', () => Buffer.from(JSON.stringify(kept)).toString('base64url'));
+      statuses.push((await browser.get(back({ code: 'any', state: 'another' }))).status);
+    }
+    assert.deepEqual([statuses[0], statuses.at(-1)], [401, 429]);
+    assert.ok(statuses.filter((status) => status === 401).length <= 50);
+  });
 });
 
 /** A browser's cookies, without the rest; follows nothing by itself. */
@@ -220,6 +244,11 @@ class TestBrowser {
   /** With the cookies of another one. */
   constructor(other?: TestBrowser) {
     this.#cookies = new Map(other ? other.#cookies : []);
+  }
+
+  /** Keeps another value under a name. */
+  change(cookie: string, changed: (kept: string) => string) {
+    this.#cookies.set(cookie, changed(this.#cookies.get(cookie) ?? ''));
   }
 
   get(address: string) {

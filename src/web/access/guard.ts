@@ -3,17 +3,25 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerOf } from '../../errors/edges.ts';
 import type { Audit } from '../audit/recorder.ts';
 import { HttpError } from '../routes/http.ts';
+import { hashOf } from '../../service/people/secrets.ts';
 import { callerOf, may, type Role, setCaller } from './caller.ts';
-import type { Identify, Stranger } from './identify.ts';
+import type { Guesses } from './guesses.ts';
+import { bearerOf, type Identify, type Stranger } from './identify.ts';
 import { sessionIdOf } from './session.ts';
 
 const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Lets those in who are known, and tells routes who they are. Browsers without a session are led to the sign-in page. */
-export function accessGuard(identify: Identify, audit: Audit): RequestHandler {
+export function accessGuard(identify: Identify, audit: Audit, guesses: Guesses): RequestHandler {
   return async (request, response, next) => {
+    const { ip: address = '' } = request;
+    const token = bearerOf(request);
+    const wait = token === undefined ? 0 : await guesses.tokenWait(hashOf(token), address);
+    if (wait > 0) return send(response.set('retry-after', String(wait)), 'TOO_MANY_GUESSES');
     const known = await identify(request, { seen: true });
-    if (typeof known === 'string') {
+    const isKnown = typeof known !== 'string';
+    if (token !== undefined) await guesses.tokenJudged(hashOf(token), address, isKnown);
+    if (!isKnown) {
       if (offersSomething(request)) await audit.note({ event: 'token-refused', by: stranger(request) });
       return refuse(request, response, known);
     }
@@ -85,7 +93,7 @@ function refuse(request: Request, response: Response, stranger: Stranger): void 
 }
 
 /** As the API tells of every problem, also where a page was asked for. */
-function send(response: Response, id: Stranger | 'OTHER_ORIGIN'): void {
+function send(response: Response, id: Stranger | 'OTHER_ORIGIN' | 'TOO_MANY_GUESSES'): void {
   const { status, code, message } = answerOf(new HttpError(id, {}));
   response.status(status).json({ error: { code, message } });
 }

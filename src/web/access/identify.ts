@@ -32,7 +32,7 @@ export function identifier({ config, database }: Pick<AppParts, 'config' | 'data
   const mayNeedNobody = isLoopback && apiToken === undefined && oidc === undefined;
   const noUsers = noUsersYet(database);
   return async (request, { seen }) => {
-    const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+    const bearer = bearerOf(request);
     const id = sessionIdOf(request);
     const known =
       bearer !== undefined
@@ -42,6 +42,11 @@ export function identifier({ config, database }: Pick<AppParts, 'config' | 'data
     if (!mayNeedNobody || !(await noUsers())) return 'UNAUTHORIZED';
     return LOOPBACK.test(request.get('host') ?? '') && !isForwarded(request) ? LOCAL : 'NOT_LOOPBACK';
   };
+}
+
+/** The token that came with a request. */
+export function bearerOf(request: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
 }
 
 /** Whether a reverse proxy sent the request: proxies say so, but for nginx, which by default says nothing and speaks HTTP/1.0. */

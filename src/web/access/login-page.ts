@@ -23,6 +23,12 @@ export function sendLogin(response: Response, ways: SignInWays, to: string, prob
   response.status(status).send(page({ title: 'Sign in', content, bare: true }));
 }
 
+/** What people read who have to wait, s; programs get it as a header. */
+export function tooMany(response: Response, wait: number): string {
+  response.set('retry-after', String(wait));
+  return `Too many attempts. Try again in ${Math.ceil(wait / 60)} minutes.`;
+}
+
 function passwordForm(to: string, first: boolean): Html {
   return html`<form method="post" action="/login">
     <input type="hidden" name="to" value="${to}" />

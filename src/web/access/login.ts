@@ -7,15 +7,15 @@ import { hashOf } from '../../service/people/secrets.ts';
 import type { ApiParts } from '../parts.ts';
 import { parsed } from '../routes/http.ts';
 import { sameText } from './guard.ts';
-import { Guesses } from './guesses.ts';
+import type { Guesses } from './guesses.ts';
 import { noStore } from './headers.ts';
 import { ENVIRONMENT, type Identify } from './identify.ts';
-import { sendLogin, type SignInWays } from './login-page.ts';
+import { sendLogin, type SignInWays, tooMany } from './login-page.ts';
 import { oidcRouter } from './oidc-router.ts';
 import { returnPath } from './return-path.ts';
 import { closeSession, openSession } from './session.ts';
 
-type LoginParts = Pick<ApiParts, 'audit' | 'config' | 'database' | 'log'>;
+type LoginParts = Pick<ApiParts, 'audit' | 'config' | 'database' | 'log'> & { readonly guesses: Guesses };
 
 const Attempt = z.union([
   z.object({ token: z.string().max(1000), to: z.string().optional() }),
@@ -24,8 +24,7 @@ const Attempt = z.union([
 
 /** Where browsers sign in, by a password, by LUNGTRACE_API_TOKEN or at the provider, and out. */
 export function loginRouter(parts: LoginParts, identify: Identify): Router {
-  const { audit, config, database } = parts;
-  const guesses = new Guesses();
+  const { audit, config, database, guesses } = parts;
   const router = Router();
   router.use('/login', noStore);
   router.get('/login', async (request, response) => {
@@ -38,10 +37,7 @@ export function loginRouter(parts: LoginParts, identify: Identify): Router {
       sendLogin(response, await waysOf(parts), to, problem, status);
     const [name, address] = ['name' in attempt ? attempt.name.toLowerCase() : ENVIRONMENT.user, request.ip ?? ''];
     const wait = await guesses.attempt(name, address);
-    if (wait > 0) {
-      response.set('retry-after', String(wait));
-      return await refuse(429, `Too many attempts. Try again in ${Math.ceil(wait / 60)} minutes.`);
-    }
+    if (wait > 0) return await refuse(429, tooMany(response, wait));
     const owner = 'name' in attempt ? await byPassword(parts, attempt) : byToken(config.apiToken, attempt.token);
     const via = 'name' in attempt ? 'session' : 'token';
     if (owner === undefined) await audit.note({ event: 'sign-in-refused', by: { user: name, via, address } });

@@ -4,11 +4,13 @@ import type { OidcConfig } from '../../config.ts';
 import { readUser } from '../../db/users.ts';
 import { isReserved } from '../../service/people/accounts.ts';
 import type { ApiParts } from '../parts.ts';
+import { tooMany } from './login-page.ts';
 import { Oidc, type Person } from './oidc.ts';
+import type { Guesses } from './guesses.ts';
 import { openSession, readCookie, setCookie } from './session.ts';
 import { returnPath } from './return-path.ts';
 
-type Parts = Pick<ApiParts, 'audit' | 'database' | 'log'>;
+type Parts = Pick<ApiParts, 'audit' | 'database' | 'log'> & { readonly guesses: Guesses };
 /** Shows a person what went wrong. */
 type Show = (response: Response, status: number, problem: string) => Promise<void>;
 
@@ -37,6 +39,8 @@ export function oidcRouter(parts: Parts, config: OidcConfig, show: Show): Router
     setCookie(response, COOKIE, '', 0);
     if (kept === undefined)
       return await show(response, 400, 'The sign-in took too long, or was begun elsewhere. Try again.');
+    const wait = await parts.guesses.attempt(undefined, request.ip ?? '');
+    if (wait > 0) return await show(response, 429, tooMany(response, wait));
     let person: Person;
     try {
       person = await oidc.finish(request.originalUrl, kept);
@@ -46,7 +50,8 @@ export function oidcRouter(parts: Parts, config: OidcConfig, show: Show): Router
       await parts.audit.note({ event: 'sign-in-refused', by });
       return await show(response, 401, 'The sign-in did not succeed. Try again.');
     }
-    await admit(parts, request, response, person, kept.to, show);
+    await parts.guesses.right(undefined, request.ip ?? '');
+    await admit(parts, request, response, person, returnPath(kept.to), show);
   });
   return router;
 }
@@ -75,9 +80,14 @@ async function admit(
 async function whyNot({ database }: Parts, { name, role }: Person): Promise<string | undefined> {
   if (role === undefined)
     return `${name} has no role in lungtrace. An administrator of your organisation can give you one.`;
-  if (isReserved(name)) return `${name} cannot be the name of a person here.`;
+  if (isReserved(name) || !isName(name)) return `${name} cannot be the name of a person here.`;
   const isTaken = (await readUser(database, name)) !== undefined;
   return isTaken ? `A local user is called ${name}, too. An administrator has to solve this.` : undefined;
+}
+
+/** As people write names: nothing that cannot be seen, by which two names look the same. */
+function isName(name: string): boolean {
+  return name.length <= 200 && name === name.normalize('NFKC').trim() && !/[\p{C}[\p{Z}--[ ]]]/v.test(name);
 }
 
 function keptBy(request: Request): z.output<typeof Kept> | undefined {

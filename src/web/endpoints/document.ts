@@ -9,6 +9,7 @@ import { Problem } from './shapes.ts';
 const GENERAL: readonly AnswerCode[] = [
   'BAD_REQUEST',
   'UNAUTHORIZED',
+  'TOO_MANY_GUESSES',
   'FORBIDDEN',
   'OTHER_ORIGIN',
   'NOT_LOOPBACK',

@@ -11,6 +11,7 @@ import { isPassword } from '../../service/people/passwords.ts';
 import { hashOf, newSecret } from '../../service/people/secrets.ts';
 import { callerOf, personOf } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
+import type { Guesses } from '../access/guesses.ts';
 import { closeSession } from '../access/session.ts';
 import { audited, type AuditRule } from '../audit/rules.ts';
 import { page, type PageOptions } from '../dashboard/page.ts';
@@ -25,7 +26,7 @@ const admin = requireRole('admin');
 const role = z.enum(ROLES);
 const name = z.string().trim().max(64);
 
-type PeopleParts = Pick<ApiParts, 'audit' | 'database'>;
+type PeopleParts = Pick<ApiParts, 'audit' | 'database'> & { readonly guesses: Guesses };
 
 /** Pages about users and tokens, for administrators, and about the own account. */
 export function peopleRouter(parts: PeopleParts): Router {
@@ -123,7 +124,7 @@ const NewToken = z.object({
   days: z.coerce.number().int().min(1).max(3650),
 });
 
-function accountRoutes({ database, audit }: PeopleParts): Router {
+function accountRoutes({ database, audit, guesses }: PeopleParts): Router {
   const leaves = (rule: AuditRule) => audited(audit, rule);
   const router = Router();
   const change = changer(database);
@@ -136,10 +137,14 @@ function accountRoutes({ database, audit }: PeopleParts): Router {
   router.post('/account/password', leaves('change'), form, async (request, response) => {
     const { current, wanted } = parsed(z.object({ current: z.string(), wanted: z.string() }), request.body ?? {});
     const caller = callerOf(request);
+    const name = personOf(caller) ?? '';
+    const wait = await guesses.attempt(name.toLowerCase(), caller.address);
+    if (wait > 0) return await show(request, response.set('retry-after', String(wait)), 'Too many attempts.');
     const problem = await problemOf(async () => {
-      const user = await knownUser(database, personOf(caller) ?? '');
+      const user = await knownUser(database, name);
       if (!(await isPassword(current, user.passwordHash)))
         throw new AccountError('password', { problem: 'that you have now is another one' });
+      await guesses.right(name.toLowerCase(), caller.address);
       const fact = { event: 'user-changed', object: user.name, details: { change: 'password' } } as const;
       await change(request, fact, (tx) => setPassword(tx, user, wanted));
     });
