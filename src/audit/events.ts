@@ -11,6 +11,8 @@ interface AuditEventKind {
   readonly refused?: true;
   /** True where the same again within ten minutes is not another event. */
   readonly grouped?: true;
+  /** True where anybody can bring it about, without being known. */
+  readonly byStrangers?: true;
   /** For people. */
   readonly words: string;
 }
@@ -25,6 +27,7 @@ export const AUDIT_EVENTS = {
     type: DCM.login,
     action: 'E',
     refused: true,
+    byStrangers: true,
     words: 'Sign-in refused',
   },
   'signed-out': { id: DCM.userAuthentication, type: DCM.logout, action: 'E', words: 'Signed out' },
@@ -34,6 +37,7 @@ export const AUDIT_EVENTS = {
     action: 'E',
     refused: true,
     grouped: true,
+    byStrangers: true,
     words: 'Token or session refused',
   },
   'role-refused': {

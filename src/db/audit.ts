@@ -44,6 +44,8 @@ async function readSubject(
     return isKnown ? { patient: { id, patientId, issuerOfPatientId } } : {};
   }
   if (patient === undefined) return {};
+  // An address may name anything.
+  if (!Number.isSafeInteger(patient)) return undefined;
   const row = await database.statements
     .selectFrom('patients')
     .select(['id', 'patientId', 'issuerOfPatientId'])

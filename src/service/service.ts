@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { serviceAs } from '../audit/message.ts';
 import { type Config, refuseOpenDoor } from '../config.ts';
 import { connect } from '../db/connect.ts';
@@ -26,6 +26,7 @@ import { ArchiveGate } from './jobs/archive-gate.ts';
 import { followUpHandler, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import type { Analyser } from './jobs/parts.ts';
 import { showPresence } from './jobs/presence.ts';
+import { openLog } from './log.ts';
 import { handleDeadJob, studyHandler } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */
@@ -139,7 +140,7 @@ function watch({ database, log }: Base, closers: Closers): Promise<void> {
 }
 
 async function openBase(config: Config, closers: Closers): Promise<Base> {
-  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  const log = openLog(config.logLevel);
   const database = await connect(config);
   closers.push(() => database.close());
   await migrate(database);

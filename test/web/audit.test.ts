@@ -13,6 +13,7 @@ import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { Press } from '../../src/press/press.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
 import { ENDPOINTS } from '../../src/web/api.ts';
+import { Audit } from '../../src/web/audit/recorder.ts';
 import type { AppParts } from '../../src/web/parts.ts';
 import { createApp } from '../../src/web/server.ts';
 import { onBothDatabases } from '../support/databases.ts';
@@ -93,7 +94,11 @@ onBothDatabases((open) => {
       await database.query(`insert into studies (study_instance_uid, patient) values ('1.2.99', 1)`);
       assert.deepEqual(await leftBy(() => get('/studies/1.2.99'), 200), [['study-seen', '1.2.99']]);
       assert.deepEqual(await leftBy(() => get('/api/patients/99'), 404), []);
-      assert.deepEqual(await leftBy(() => get('/patients/none'), 404), []);
+      logged.length = 0;
+      for (const id of ['none', '1e999', '9e99', '1.5'])
+        for (const path of ['/patients/', '/api/patients/'])
+          assert.deepEqual(await leftBy(() => get(path + id), 404), []);
+      assert.deepEqual(logged, []);
     });
 
     test('a correction and a request for an analysis leave who, what was said before and what now; the page shows it', async () => {
@@ -135,6 +140,31 @@ onBothDatabases((open) => {
       const line = logged.find((one) => one.includes('could not be written to the audit'))!;
       assert.match(line, new RegExp(`"study-seen".*"${STUDY}"`));
       assert.doesNotMatch(line, /Family|Given/);
+      logged.length = 0;
+      await request(deaf).get('/?q=Miller').set('host', '127.0.0.1').expect(200);
+      assert.match(logged.join(''), /"studies-listed"(?![^]*Miller)/);
+    });
+
+    test('strangers fill neither the audit nor the log, and a /64 of IPv6 is one of them', async () => {
+      logged.length = 0;
+      const audit = new Audit(database, pino({ level: 'warn' }, { write: (line: string) => logged.push(line) }));
+      const refuse = (event: AuditEventName, address: string) =>
+        audit.note({ event, by: { user: 'unknown', address } });
+      const start = await last();
+      for (let count = 0; count < 20; count++) await refuse('token-refused', `2001:db8::${count}`);
+      assert.equal((await last()) - start, 1);
+      for (let count = 0; count < 1050; count++) await refuse('sign-in-refused', '198.51.100.1');
+      assert.equal((await last()) - start, 1000);
+      assert.equal(logged.length, 1, logged.join(''));
+    });
+
+    test('text that no database takes is refused, not failed at', async () => {
+      for (const note of ['a\0b', 'a\ud800b'])
+        await request(app)
+          .put(`/api/studies/${STUDY}/corrections`)
+          .set('host', '127.0.0.1')
+          .send({ ...SAID, note })
+          .expect(400);
     });
 
     test('an admin searches the audit, takes it away as CSV and checks its chain; each is in the audit', async () => {

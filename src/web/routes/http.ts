@@ -36,8 +36,8 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
 
 /** What a caller sent, checked; throws HttpError 400 that names the first wrong field. */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
-  if (hasNul(input))
-    throw new HttpError('BAD_REQUEST.field', { field: 'The request', problem: 'contains a NUL character' });
+  if (!isStorable(input))
+    throw new HttpError('BAD_REQUEST.field', { field: 'The request', problem: 'contains a NUL or half a character' });
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -45,10 +45,10 @@ export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.infer<
   throw new HttpError('BAD_REQUEST.field', { field, problem: issue?.message ?? 'is wrong' });
 }
 
-/** No database takes one in a text. */
-function hasNul(input: unknown): boolean {
-  if (typeof input === 'string') return input.includes('\0');
-  return typeof input === 'object' && input !== null && Object.values(input).some(hasNul);
+/** No database takes a NUL or a lone surrogate in a text. */
+function isStorable(input: unknown): boolean {
+  if (typeof input === 'string') return input.isWellFormed() && !input.includes('\0');
+  return typeof input !== 'object' || input === null || Object.values(input).every(isStorable);
 }
 
 /** Whether a caller asks for CSV instead of JSON: by `?format=csv`, or by what it accepts. */

@@ -1,0 +1,12 @@
+import { type Logger, pino, stdSerializers } from 'pino';
+
+/** The log, on stderr: one JSON object a line. */
+export function openLog(level: string, destination: pino.DestinationStream = pino.destination(2)): Logger {
+  return pino({ level, base: null, serializers: { err: withoutRows } }, destination);
+}
+
+/** An error without what Postgres tells beside it, which may be the row of a patient. */
+function withoutRows(error: Error) {
+  const { detail: _detail, where: _where, ...told } = stdSerializers.err(error);
+  return told;
+}
