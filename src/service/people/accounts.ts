@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import type { Role } from '../../db/roles.ts';
 import { addUser, changeUser, readUser, type User } from '../../db/users.ts';
+import { PRODUCT } from '../../product.ts';
 import { type CauseWording, KnownError, problemOf } from '../../errors/known-error.ts';
 import { hashPassword, weaknessOf } from './passwords.ts';
 
@@ -38,10 +39,13 @@ export async function knownUser(database: Queryable, name: string): Promise<User
   return user;
 }
 
-/** Whether a name stands for callers who are no people: see Caller. */
+/** Whether a name stands for callers who are no people, in the audit too, or looks as if: see Caller. */
 export function isReserved(name: string): boolean {
-  return name.toLowerCase() === 'local' || name.toLowerCase().startsWith('token:');
+  const plain = name.normalize('NFKC').trim().toLowerCase();
+  return RESERVED.includes(plain) || /^(token|command)\s*:/.test(plain);
 }
+
+const RESERVED = ['local', 'unknown', 'nobody', PRODUCT.name.toLowerCase()];
 
 async function strongHash(password: string, name: string): Promise<string> {
   const problem = weaknessOf(password, name);

@@ -15,10 +15,10 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 /** Rooms of the address whose files have no route each. */
 const ROOMS = ['/public', '/viewer', '/dicomweb', '/api'];
 
-/** The route as the source writes it, `/studies/:uid`; never the path, which names a study. */
+/** The route as the source writes it, `/studies/:uid`; never the path, which names a study, nor its case, which anybody varies. */
 function routeOf(request: Request): string {
   const route = request.route as { readonly path: unknown } | undefined;
-  if (route !== undefined) return request.baseUrl + String(route.path);
+  if (route !== undefined) return request.baseUrl.toLowerCase() + String(route.path);
   const room = ROOMS.find((one) => request.originalUrl.startsWith(`${one}/`));
   return room === undefined ? 'other' : `${room}/*`;
 }

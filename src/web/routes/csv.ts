@@ -79,7 +79,7 @@ export const AUDIT_COLUMNS = [
 export function auditCells(event: RecordedAudit): Cell[] {
   const { id, recordedAt, message, user, address, patientId, issuerOfPatientId, studyInstanceUid, hash } = event;
   const texts = [user, address, patientId, issuerOfPatientId, studyInstanceUid, toldBy(message).join('; ')];
-  const safe = texts.map((text) => (text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text));
+  const safe = texts.map((text) => (text !== null && /^\s*[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text));
   return [id, recordedAt, event.event, message.outcome === '0' ? 'success' : 'refused', ...safe, hash];
 }
 

@@ -8,6 +8,9 @@ import { recordedUid } from '../endpoints/shapes.ts';
 /** Interval of keep-alive messages, which keep proxies from closing a quiet connection; whoever was signed out meanwhile gets none, ms. */
 const HEARTBEAT = 20_000;
 
+/** What may wait to be read, bytes. */
+const MOST_UNREAD = 1024 * 1024;
+
 const study = { studyInstanceUid: recordedUid };
 
 /** Data of the events, by their names. */
@@ -35,6 +38,8 @@ export const eventEndpoints = {
         response.flushHeaders();
         response.write('retry: 2000\n\n');
         const stop = events.watch(({ id, kind, data }) => {
+          // Whoever does not read would fill the memory.
+          if (response.writableLength > MOST_UNREAD) return response.destroy();
           response.write(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
         });
         const heartbeat = setInterval(() => void beat(request, response), HEARTBEAT);

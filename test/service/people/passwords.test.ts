@@ -27,3 +27,16 @@ test('weak passwords are refused with the reason', () => {
     assert.match(weaknessOf(weak, 'anna') ?? '', /easy to guess/, weak);
   assert.equal(weaknessOf('otter-violin-glacier-7', 'anna'), undefined);
 });
+
+test('a long password is judged by its beginning, so that judging blocks nobody', () => {
+  weaknessOf('warm-up-otter-violin', 'anna');
+  const cost = (password: string) => {
+    const { user } = process.cpuUsage();
+    weaknessOf(password, 'anna');
+    return process.cpuUsage().user - user;
+  };
+  const [short, long] = [cost('19871987'.repeat(6)), cost('19871987'.repeat(32))];
+  assert.ok(long < 5 * short + 50_000, `${long} and ${short} us`);
+  assert.match(weaknessOf('a'.repeat(200), 'anna') ?? '', /easy to guess/);
+  assert.equal(weaknessOf('otter-violin-glacier-7-'.repeat(8), 'anna'), undefined);
+});
