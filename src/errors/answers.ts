@@ -35,7 +35,7 @@ export const ANSWERS = {
     means:
       'Many wrong tokens came from the network of the caller. The header Retry-After says when tokens are judged again.',
     says: 'Too many wrong tokens came from your network.',
-    remedy: 'Stop the program whose token has ended, and wait a quarter of an hour.',
+    remedy: 'Stop what tries tokens, and wait a quarter of an hour.',
   },
   FORBIDDEN: {
     status: 403,

@@ -7,6 +7,5 @@ export function openLog(level: string, destination: pino.DestinationStream = pin
 
 /** An error without what Postgres tells beside it, which may be the row of a patient. */
 function withoutRows(error: Error) {
-  const { detail: _detail, where: _where, ...told } = stdSerializers.err(error);
-  return told;
+  return { ...stdSerializers.err(error), detail: undefined, where: undefined };
 }

@@ -20,6 +20,7 @@ export class Guesses {
   /** Pairs that have signed in. */
   readonly #known = new LRUCache<string, true>({ max: KNOWN });
   readonly #knownTokens = new LRUCache<string, true>({ max: KNOWN });
+  readonly #wrongTokens = new LRUCache<string, true>({ max: KNOWN, ttl: QUARTER * 1000 });
 
   /**
    * Counts an attempt to sign in before it is judged, and gives how long to wait instead, s; 0 where it may be judged. Without a name
@@ -56,10 +57,13 @@ export class Guesses {
     return remainingPoints > 0 ? 0 : Math.ceil(msBeforeNext / 1000);
   }
 
-  /** Remembers whether a token was right. */
+  /** Remembers whether a token was right. The same one again is no other guess: a program does not know that its token has ended. */
   async tokenJudged(tokenHash: string, address: string, isRight: boolean): Promise<void> {
-    if (isRight) this.#knownTokens.set(pairOf(tokenHash, address), true);
-    else await this.#tokens.consume(networkOf(address)).catch(waitOf);
+    const pair = pairOf(tokenHash, address);
+    if (isRight) this.#knownTokens.set(pair, true);
+    if (isRight || this.#wrongTokens.has(pair)) return;
+    this.#wrongTokens.set(pair, true);
+    await this.#tokens.consume(networkOf(address)).catch(waitOf);
   }
 }
 

@@ -54,8 +54,10 @@ export class Audit {
       return await appendAudit(this.#database, event);
     } catch (error) {
       // What was searched for may be a name.
-      const { query: _, ...audit } = event;
-      this.#log.error({ err: error, audit }, 'an event could not be written to the audit');
+      this.#log.error(
+        { err: error, audit: { ...event, query: undefined } },
+        'an event could not be written to the audit',
+      );
       return false;
     }
   }
