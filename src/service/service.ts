@@ -14,6 +14,7 @@ import { openPacs, type Pacs } from '../dicomweb/client.ts';
 import { outageOf } from '../errors/edges.ts';
 import { Press } from '../press/press.ts';
 import { METRICS } from '../telemetry/metrics.ts';
+import { openLog } from '../telemetry/log.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
@@ -26,7 +27,6 @@ import { ArchiveGate } from './jobs/archive-gate.ts';
 import { followUpHandler, type RenewalParts, renewFollowUps } from './jobs/follow-up.ts';
 import type { Analyser } from './jobs/parts.ts';
 import { showPresence } from './jobs/presence.ts';
-import { openLog } from './log.ts';
 import { handleDeadJob, studyHandler } from './jobs/worker.ts';
 
 /** Makes the analyser where a worker runs: loading the networks takes seconds, and a server alone needs none. */

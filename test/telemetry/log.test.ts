@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { openLog } from '../../src/service/log.ts';
+import { openLog } from '../../src/telemetry/log.ts';
 import { onBothDatabases } from '../support/databases.ts';
 
 onBothDatabases((open) => {
