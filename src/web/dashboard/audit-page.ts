@@ -18,6 +18,7 @@ export function auditPage({ entries, next, filter, check }: AuditView): Html {
   const search = searchOf(filter);
   return html`<h1>Audit</h1>
     ${filterForm(filter)}
+    <p class="faint">Times are those of the server; the days of a search are UTC.</p>
     <p>
       <a href="/api/audit?${new URLSearchParams({ ...search, format: 'csv' }).toString()}">Download as CSV</a> ·
       <a href="${address.audit({ ...search, check: '' })}">Check the chain</a>
@@ -70,9 +71,9 @@ function row(entry: RecordedAudit): Html {
 function filterForm({ patient, study, user, events = [], from, to }: Filter): Html {
   const day = (date: Date | undefined) => date?.toISOString().slice(0, 10) ?? '';
   return html`<form class="audit" action="/audit" method="get" autocomplete="off">
-    <label>Patient ID <input name="patient" maxlength="64" value="${patient}" /></label>
-    <label>User <input name="user" maxlength="200" value="${user}" /></label>
-    <label>Study Instance UID <input name="study" maxlength="64" value="${study}" /></label>
+    <label>Patient ID <input type="text" name="patient" maxlength="64" value="${patient}" /></label>
+    <label>User <input type="text" name="user" maxlength="200" value="${user}" /></label>
+    <label>Study Instance UID <input type="text" name="study" maxlength="64" value="${study}" /></label>
     <label>
       Event
       <select name="event">

@@ -59,31 +59,33 @@ const PROCESS_WORDS = {
 } as const;
 
 function processTable({ processes }: ServiceHealth): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Process</th>
-        <th>State</th>
-        <th>Version</th>
-        <th>Model set</th>
-        <th>Device</th>
-        <th>Seen</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${processes.map(
-        ({ role, host, pid, state, running, stage, version, modelSet, device, seenAt }) =>
-          html`<tr>
-            <td>${role} ${host}:${pid}</td>
-            <td>${PROCESS_WORDS[state]}${running > 0 && `: ${running} (${stage})`}</td>
-            <td>${version}</td>
-            <td>${modelSet}</td>
-            <td>${device}</td>
-            <td>${moment(seenAt)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="processes">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Process</th>
+          <th scope="col">State</th>
+          <th scope="col">Version</th>
+          <th scope="col">Model set</th>
+          <th scope="col">Device</th>
+          <th scope="col">Seen</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${processes.map(
+          ({ role, host, pid, state, running, stage, version, modelSet, device, seenAt }) =>
+            html`<tr>
+              <td>${role} ${host}:${pid}</td>
+              <td>${PROCESS_WORDS[state]}${running > 0 && `: ${running} (${stage})`}</td>
+              <td>${version}</td>
+              <td>${modelSet}</td>
+              <td>${device}</td>
+              <td>${moment(seenAt)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** What the PACS showed to the query for new studies, so that "works" can be held against what is there. */
