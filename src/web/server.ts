@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { Logger } from 'pino';
 import { answerOf } from '../errors/edges.ts';
+import { callerIfKnown } from './access/caller.ts';
 import { accessGuard, saneRequest, sameOriginGuard } from './access/guard.ts';
 import { Guesses } from './access/guesses.ts';
 import { dataPolicy, foreignPolicy, noStore, securityHeaders } from './access/headers.ts';
@@ -105,7 +106,7 @@ function errorPages(log: Logger): ErrorRequestHandler {
     response
       .status(status)
       .set(headers)
-      .send(page(errorPage(status)));
+      .send(page({ ...errorPage(status), caller: callerIfKnown(request) }));
   };
 }
 

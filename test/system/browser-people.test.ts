@@ -70,4 +70,22 @@ suite('people in a browser', { skip: without(CHROMIUM) }, () => {
     assert.equal(await page.getByLabel('Role of carl').inputValue(), 'operator');
     assert.equal(await page.getByText('shown only now').count(), 0);
   });
+
+  test('on a phone, no page of an administrator is wider than the screen', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const path of ['/', '/failures', '/status', '/users', '/tokens', '/audit', '/account']) {
+      await page.goto(web.url + path);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, path);
+    }
+  });
+
+  test('whoever may not see a page is told as whom they are signed in', async () => {
+    await page.goto(`${web.url}/nothing-here`);
+    await page.getByRole('heading', { name: 'Not found' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('vera');
+    await page.goto(`${web.url}/audit`);
+    await page.getByRole('heading', { name: 'Not allowed' }).waitFor();
+    await page.getByRole('link', { name: 'vera' }).waitFor();
+  });
 });

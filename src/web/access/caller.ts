@@ -29,6 +29,11 @@ export function callerOf<Params>(request: Request<Params>): Caller {
   return foundOf(request).caller;
 }
 
+/** Who sends the request; undefined where no guard has let anybody in. */
+export function callerIfKnown(request: Request): Caller | undefined {
+  return FOUND.get(request)?.caller;
+}
+
 /** Whether who sent the request may still come in: asked again where an answer takes long. */
 export async function isStillIn<Params>(request: Request<Params>): Promise<boolean> {
   return await foundOf(request).again();

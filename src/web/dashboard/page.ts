@@ -14,7 +14,7 @@ export interface PageOptions {
   /** No navigation: for visitors who are not signed in. */
   readonly bare?: boolean;
   /** Who sees it; undefined before they signed in. */
-  readonly caller?: Caller;
+  readonly caller?: Caller | undefined;
 }
 
 const SECTIONS = [

@@ -8,7 +8,7 @@ import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
-import { type Caller, callerOf, may } from '../access/caller.ts';
+import { type Caller, callerIfKnown, callerOf, may } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
 import { noStore } from '../access/headers.ts';
 import type { Audit } from '../audit/recorder.ts';
@@ -170,8 +170,8 @@ export function dashboardRouter(options: DashboardOptions): Router {
 
 /** Sends what people see where nothing is found. To be mounted after everything else. */
 export function notFoundPage(): RequestHandler {
-  return (_request, response) => {
-    response.status(404).send(page(errorPage(404)));
+  return (request, response) => {
+    response.status(404).send(page({ ...errorPage(404), caller: callerIfKnown(request) }));
   };
 }
 
