@@ -61,14 +61,16 @@ export async function useToken(
   return found && { name: found.name, role: found.role };
 }
 
-/** Ends a token for good. */
-export async function revokeToken(database: Queryable, id: number): Promise<void> {
-  await database.statements
+/** Ends a token for good and gives its name; undefined where there was none to end. */
+export async function revokeToken(database: Queryable, id: number): Promise<string | undefined> {
+  const revoked = await database.statements
     .updateTable('apiTokens')
     .set({ revokedAt: sql<Date>`now()` })
     .where('id', '=', id)
     .where('revokedAt', 'is', null)
-    .execute();
+    .returning('name')
+    .executeTakeFirst();
+  return revoked?.name;
 }
 
 async function noteUse(database: Queryable, id: number): Promise<void> {

@@ -8,6 +8,8 @@ import { after, before, mock, suite, test } from 'node:test';
 import express from 'express';
 import { pino } from 'pino';
 import request from 'supertest';
+import { toldBy } from '../../src/audit/message.ts';
+import { readAudit } from '../../src/db/audit.ts';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -274,6 +276,12 @@ suite('signing in', () => {
     await post('/tokens', { name: 'environment', role: 'viewer', days: '30' }).expect(400);
     await post('/tokens/1/revoke', {}).expect(303);
     await ask('get', '/api/studies').expect(401);
+    await post('/tokens/1/revoke', {}).expect(303);
+    const { entries } = await readAudit(database, { events: ['token-changed'], limit: 10 });
+    assert.deepEqual(
+      entries.map(({ message }) => toldBy(message).join('; ')),
+      ['ris; revoked: true', 'ris; made: true; name: ris; role: viewer; days: 30'],
+    );
   });
 
   test('whoever guesses tokens waits, even with the right one; a program whose token was right before goes on', async () => {

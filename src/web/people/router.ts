@@ -110,8 +110,11 @@ function tokenRoutes({ database, audit }: PeopleParts): Router {
   });
   router.post('/tokens/:id/revoke', admin, leaves('change'), async (request, response) => {
     const { id } = parsed(z.object({ id: z.coerce.number().int().min(1) }), request.params);
-    const fact = { event: 'token-changed', object: String(id), details: { revoked: true } } as const;
-    await change(request, fact, (tx) => revokeToken(tx, id));
+    await database.transaction(async (tx) => {
+      const object = await revokeToken(tx, id);
+      const fact = { event: 'token-changed', by: callerOf(request), details: { revoked: true } } as const;
+      if (object !== undefined) await appendAudit(tx, { ...fact, object });
+    });
     response.redirect(303, '/tokens');
   });
   return router;
