@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import pLimit from 'p-limit';
 import { PRODUCT } from '../../product.ts';
 
 const SHORTEST = 12;
@@ -11,16 +12,20 @@ const JUDGED = 48;
 /** 0-4 of zxcvbn: 3 withstands a slow hash that was stolen. */
 const STRENGTH = 3;
 
+/** A hash takes one of the four threads that also read files: a crowd that signs in leaves the others free. */
+const atOnce = pLimit(2);
+
 /** The password as it is stored: argon2id with the parameters that OWASP recommends, which are those of the library. */
 export async function hashPassword(password: string): Promise<string> {
-  return await hash(password.normalize());
+  return await atOnce(() => hash(password.normalize()));
 }
 
 /** Whether it is the password of the hash. Without a hash it takes as long and is false: nobody learns who has an account. */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
   if (password.length > LONGEST) return false;
   NOBODY ??= hashPassword(randomBytes(16).toString('hex'));
-  const matches = await verify(passwordHash ?? (await NOBODY), password.normalize());
+  const compared = passwordHash ?? (await NOBODY);
+  const matches = await atOnce(() => verify(compared, password.normalize()));
   return matches && passwordHash !== undefined;
 }
 
