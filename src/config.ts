@@ -56,6 +56,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     /** Postgres when set, else the embedded database inside dataDir. */
     databaseUrl: v.DATABASE_URL,
     logLevel: v.LUNGTRACE_LOG_LEVEL,
+    /** Where traces go (OTLP/HTTP); undefined: nowhere. */
+    tracesUrl: tracesUrlOf(v),
     pacs: {
       dicomwebUrl: v.DICOMWEB_URL,
       /** Orthanc's own REST API, for its change feed; without it the feed is off. */
@@ -115,6 +117,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 
 function hasProxy({ LUNGTRACE_TRUST_PROXY: proxies, LUNGTRACE_PUBLIC_URL: publicUrl }: Variables): boolean {
   return proxies > 0 || (publicUrl !== undefined && !isLoopback(hostOf(publicUrl)));
+}
+
+/** OpenTelemetry's own variables: the general one is a root, that of the traces the whole address. */
+function tracesUrlOf(v: Variables): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: root, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = v;
+  return traces ?? (root === undefined ? undefined : `${root.replace(/\/+$/, '')}/v1/traces`);
 }
 
 /** The OpenID provider that people sign in with; undefined without one. */
@@ -221,6 +229,8 @@ const schema = z.object({
   LUNGTRACE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent')
     .default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url('http:', 'https:').optional(),
   DICOMWEB_URL: webUrl.default('http://127.0.0.1:8042/dicom-web'),
   ORTHANC_URL: webUrl.optional(),
   DICOMWEB_USER: z.string().optional(),

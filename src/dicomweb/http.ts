@@ -67,8 +67,9 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   });
   const credentials = authorization(options);
   return {
-    send: (message) => observed(message, () => send(message, dispatcher, credentials, options.timeoutMs)),
-    stream: (message) => observed(message, () => stream(message, dispatcher, credentials)),
+    send: (message) =>
+      observed(message, (traced) => send(message, dispatcher, { ...credentials, ...traced }, options.timeoutMs)),
+    stream: (message) => observed(message, (traced) => stream(message, dispatcher, { ...credentials, ...traced })),
     close: () => dispatcher.close(),
   };
 }
@@ -76,14 +77,14 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
 async function send(
   message: HttpRequest,
   dispatcher: Agent,
-  credentials: Record<string, string>,
+  extra: Readonly<Record<string, string>>,
   timeoutMs: number,
 ): Promise<HttpResponse> {
   const { url, signal, allowance = usualAllowance(url) } = message;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const { body, ...head } = await ask(message, dispatcher, credentials, either);
+    const { body, ...head } = await ask(message, dispatcher, extra, either);
     return { ...head, body: await readBody(body, allowance) };
   } catch (cause) {
     signal?.throwIfAborted();
@@ -101,11 +102,11 @@ function usualAllowance(url: string): Allowance {
 async function stream(
   message: HttpRequest,
   dispatcher: Agent,
-  credentials: Record<string, string>,
+  extra: Readonly<Record<string, string>>,
 ): Promise<StreamedResponse> {
   const { url, signal } = message;
   try {
-    return await ask(message, dispatcher, credentials, signal);
+    return await ask(message, dispatcher, extra, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof PacsError) throw cause;
@@ -116,12 +117,12 @@ async function stream(
 async function ask(
   message: HttpRequest,
   dispatcher: Agent,
-  credentials: Record<string, string>,
+  extra: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<StreamedResponse> {
   let { url, method, body } = message;
   for (let redirects = 0; ; redirects++) {
-    const headers = { ...message.headers, ...credentials };
+    const headers = { ...message.headers, ...extra };
     const response = await request(url, { method, dispatcher, headers, body: body ?? null, ...(signal && { signal }) });
     const next = nextAddress(response, url);
     if (next === undefined) return streamed(response, url);

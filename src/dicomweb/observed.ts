@@ -1,24 +1,31 @@
+import { SpanKind } from '@opentelemetry/api';
 import { METRICS } from '../telemetry/metrics.ts';
+import { step, traceHeaders } from '../telemetry/spans.ts';
 
 interface Message {
   readonly method: string;
   readonly url: string;
 }
 
-/** Counts a request to the archive and the time until it is answered. */
+/** Counts a request to the archive and the time until it is answered, and traces it: `headers` let the archive continue the trace. */
 export async function observed<T extends { readonly status: number }>(
   message: Message,
-  send: () => Promise<T>,
+  send: (headers: Readonly<Record<string, string>>) => Promise<T>,
 ): Promise<T> {
-  const end = METRICS.archive.startTimer({ kind: kindOf(message) });
-  try {
-    const response = await send();
-    end({ status: response.status });
-    return response;
-  } catch (error) {
-    end({ status: 'none' });
-    throw error;
-  }
+  const kind = kindOf(message);
+  const attributes = { 'http.request.method': message.method };
+  return await step(`archive ${kind}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const end = METRICS.archive.startTimer({ kind });
+    try {
+      const response = await send(traceHeaders());
+      end({ status: response.status });
+      span?.setAttribute('http.response.status_code', response.status);
+      return response;
+    } catch (error) {
+      end({ status: 'none' });
+      throw error;
+    }
+  });
 }
 
 /** Last words of addresses of QIDO-RS and WADO-RS (PS3.18 10.4, 10.6) and of Orthanc's REST API. */

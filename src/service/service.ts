@@ -15,6 +15,7 @@ import { outageOf } from '../errors/edges.ts';
 import { Press } from '../press/press.ts';
 import { METRICS } from '../telemetry/metrics.ts';
 import { openLog } from '../telemetry/log.ts';
+import { openTraces } from '../telemetry/traces.ts';
 import { listen } from '../web/listen.ts';
 import { Audit } from '../web/audit/recorder.ts';
 import { createProbeApp } from '../web/probes/app.ts';
@@ -141,6 +142,7 @@ function watch({ database, log }: Base, closers: Closers): Promise<void> {
 
 async function openBase(config: Config, closers: Closers): Promise<Base> {
   const log = openLog(config.logLevel);
+  if (config.tracesUrl !== undefined) closers.push(await openTraces(config.tracesUrl, log));
   const database = await connect(config);
   closers.push(() => database.close());
   await migrate(database);

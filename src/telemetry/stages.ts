@@ -1,10 +1,11 @@
 import { METRICS } from './metrics.ts';
+import { step } from './spans.ts';
 
 /** Does the work of a stage and notes how long it took, also when it fails. */
 export async function timed<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
   const end = METRICS.stages.startTimer({ stage });
   try {
-    return await work();
+    return await step(stage, {}, work);
   } finally {
     end();
   }

@@ -12,6 +12,8 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly accept: string;
+  /** Of W3C Trace Context. */
+  readonly traceparent: string;
   /** SOP Instance UID of a request for an instance. */
   readonly sopInstanceUid: string;
   /** How many requests of this kind came for the study before. */
@@ -105,6 +107,7 @@ export class FakeArchive {
       path,
       query: url.searchParams,
       accept: request.headers.accept ?? '',
+      traceparent: String(request.headers['traceparent'] ?? ''),
       sopInstanceUid: path.split('/')[6] ?? '',
       before,
       sent: sent.length,

@@ -4,6 +4,7 @@ import { text } from '../../dicom/dataset.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { type Artefact, contentOf, identify } from '../../results/artefacts.ts';
+import { step, tell } from '../../telemetry/spans.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
 import { sliceOf, type Volume } from '../../volume/volume.ts';
@@ -41,7 +42,11 @@ export async function analyseStudy(
     return await noting(refusals, seriesInstanceUid, async () => {
       const uids = { studyInstanceUid: look.studyInstanceUid, seriesInstanceUid, sopInstanceUids };
       const volume = await fetchVolume(parts, uids, hooks, clock);
-      return await parts.analyser.analyse(volume, hooks);
+      return await step('analyse', {}, async () => {
+        const analysis = await parts.analyser.analyse(volume, hooks);
+        tell(inThreads(analysis.timingsMs));
+        return analysis;
+      });
     });
   });
   const { seriesInstanceUid } = choice.summary;
@@ -50,7 +55,7 @@ export async function analyseStudy(
   const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
   const key = identify(choice.result, options);
   // Analyser and press lend the voxels to threads: what comes back has them.
-  const written = await parts.press.writeAnalysis(choice.result, options, hooks.signal);
+  const written = await step('write', {}, () => parts.press.writeAnalysis(choice.result, options, hooks.signal));
   const { analysis, artefacts, thumbnails, reportedFindings } = written;
   const stored = await clock.time('store', async () => [
     ...(await store(parts, look.studyInstanceUid, artefacts, hooks)),
@@ -128,6 +133,11 @@ async function noting<T>(refusals: Map<string, Refusal>, uid: string, work: () =
   }
 }
 
+/** Stages of a thread, which knows of no trace, as attributes of what waits for it. */
+function inThreads(timingsMs: Analysis['timingsMs']): Record<string, number> {
+  return Object.fromEntries(Object.entries(timingsMs).map(([stage, ms]) => [`lungtrace.${stage}_ms`, ms]));
+}
+
 /** Milliseconds of each stage. */
 class Clock {
   readonly timings: Record<string, number> = {};
@@ -140,7 +150,7 @@ class Clock {
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
     const start = performance.now();
     try {
-      return await work();
+      return await step(stage, {}, work);
     } finally {
       this.timings[stage] = (this.timings[stage] ?? 0) + performance.now() - start;
     }

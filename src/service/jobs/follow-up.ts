@@ -23,6 +23,7 @@ import { reportSentences } from '../../report/sentences.ts';
 import { reportIdentity } from '../../results/identity.ts';
 import type { Press, WrittenFollowUp } from '../../press/press.ts';
 import { METRICS } from '../../telemetry/metrics.ts';
+import { traced } from '../../telemetry/spans.ts';
 import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
@@ -39,7 +40,7 @@ export interface FollowUpParts {
 /** What a worker does with the follow-ups of the queue; an error is recorded, and analyses stay as they are. */
 export function followUpHandler(parts: FollowUpParts): Handler<FollowUpJob> {
   return {
-    work: (job) => handleFollowUp(parts, job),
+    work: (job) => traced('follow-up', {}, () => handleFollowUp(parts, job)),
     async failed({ patient, claim }, error) {
       METRICS.followUps.inc({ result: 'failed' });
       parts.log.warn({ err: error, patient }, 'the follow-up was not made; the queue tries again');

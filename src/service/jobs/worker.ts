@@ -11,6 +11,7 @@ import { KnownError, problem } from '../../errors/known-error.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { ACTIVITY, type Running } from '../../telemetry/activity.ts';
 import { METRICS } from '../../telemetry/metrics.ts';
+import { tell, traced } from '../../telemetry/spans.ts';
 import { noteStages, timed } from '../../telemetry/stages.ts';
 import { nothingLeft } from '../../volume/series/select.ts';
 import { findPriors, type Prior } from '../arrivals/priors.ts';
@@ -23,7 +24,11 @@ import { recordDone, recordFailure, recordRefused } from './record.ts';
 /** What a worker does with the studies of the queue. */
 export function studyHandler(parts: WorkerParts): Handler<Job> {
   return {
-    work: (job) => handleJob(parts, job),
+    work: (job) => {
+      const { studyInstanceUid, attempt } = job;
+      const attributes = { 'lungtrace.study_instance_uid': studyInstanceUid, 'lungtrace.attempt': attempt };
+      return traced('study', attributes, () => handleJob(parts, job));
+    },
     async failed({ studyInstanceUid, attempt, claim }, error) {
       parts.log.warn({ studyInstanceUid, attempt, err: error }, 'the study was not analysed; the queue tries again');
       await recordFailure(parts, studyInstanceUid, claim, error);
@@ -113,12 +118,14 @@ async function work(
     await timed('record', () => recordDone(parts, claim, look, candidates, refusals, analysed, priors, seen));
     noteStages(analysed.finished.timingsMs);
     METRICS.studies.inc({ result: 'done', code: '' });
+    tell({ 'lungtrace.result': 'done' });
     log.info({ timingsMs: analysed.finished.timingsMs }, 'the study is analysed');
   } catch (error) {
     await progress.end();
     if (!(error instanceof RefusalError)) throw error;
     await recordRefused(parts, claim, look, candidates, refusals, error, seen);
     METRICS.studies.inc({ result: 'refused', code: error.code });
+    tell({ 'lungtrace.result': 'refused', 'lungtrace.code': error.code });
     log.info({ code: error.code }, 'the study is refused');
   }
 }
