@@ -10,4 +10,4 @@ if [ "${COVERAGE:-off}" = on ]; then
   coverage=(--experimental-test-coverage "--test-coverage-include=src/**/*.ts" --test-reporter=./scripts/coverage-reporter.ts)
 fi
 if [ $# -eq 0 ]; then set -- "test/**/*.test.ts"; fi
-exec node --test "${coverage[@]}" --test-concurrency=2 --test-timeout=600000 "$@"
+exec node --test "${coverage[@]}" --test-concurrency=2 --test-timeout=1200000 "$@"
