@@ -188,8 +188,17 @@ suite('the web server answers with the code and the status of the table', () => 
     assert.deepEqual([status, headers], [502, { 'retry-after': '18' }]);
   });
 
+  test('TOO_MANY_GUESSES: token after token that nobody made, with the time after which to ask again', async () => {
+    const app = appWith({ LUNGTRACE_API_TOKEN: TOKEN });
+    const guess = (number: number) => request(app).get('/api/studies').set('authorization', `Bearer guess-${number}`);
+    for (let number = 0; number < 100; number += 1) await guess(number).expect(401);
+    const { status, headers, body } = await guess(100);
+    assert.deepEqual([status, body.error.code], [ANSWERS.TOO_MANY_GUESSES.status, 'TOO_MANY_GUESSES']);
+    assert.ok(Number(headers['retry-after']) > 0);
+  });
+
   test('every code of the table is provoked here', () => {
-    const seen = new Set<string>([...provoked.map(([code]) => code), 'PACS', 'BUSY', 'INTERNAL']);
+    const seen = new Set<string>([...provoked.map(([code]) => code), 'PACS', 'BUSY', 'TOO_MANY_GUESSES', 'INTERNAL']);
     assert.deepEqual(
       Object.keys(ANSWERS).filter((code) => !seen.has(code)),
       [],
