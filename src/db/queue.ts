@@ -77,8 +77,7 @@ export class Queue {
     this.#boss = boss;
     this.#database = database;
     this.#options = options;
-    // One process has the embedded database, so there is nobody to leave a study to.
-    this.#gate = (database.kind === 'postgres' && options.gate) || ALWAYS_OPEN;
+    this.#gate = options.gate ?? ALWAYS_OPEN;
   }
 
   /** Queues a look at the study, as part of the transaction; false if one is already waiting. */

@@ -126,8 +126,7 @@ onBothDatabases((open) => {
     gate.resolve();
   });
 
-  test('a process that alone does not reach the archive takes no job until it does; what it had is free for others at once', async (t) => {
-    if (database.kind === 'pglite') return t.skip('one process has the embedded database');
+  test('a process that alone does not reach the archive takes no job until it does; what it had is free for others at once', async () => {
     await queue.stop();
     const gates = { closing: Promise.withResolvers<void>(), opening: Promise.withResolvers<void>() };
     let isOpen = true;
@@ -146,7 +145,9 @@ onBothDatabases((open) => {
     };
     const workers: string[] = [];
     const workerOf = (name: string): Handler<Job> => ({
-      work: async () => {
+      work: async ({ studyInstanceUid }) => {
+        // Jobs of the tests before may wait for another attempt.
+        if (!['1.14', '1.15', '1.16'].includes(studyInstanceUid)) return;
         workers.push(name);
         if (name === 'alone' && !isReached) throw new Error('no PACS');
       },
