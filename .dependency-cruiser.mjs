@@ -14,6 +14,7 @@ const FLOORS = [
   ['report/'],
   ['results/'],
   ['db/', 'dicomweb/', 'press/'],
+  ['environment[.]ts'],
   ['config[.]ts'],
   ['service/(files|arrivals|jobs|people)/'],
   ['web/'],
