@@ -4,6 +4,7 @@ import type { AuditPage, AuditQuery, RecordedAudit } from '../../db/audit.ts';
 import type { AuditCheck } from '../../db/audit-chain.ts';
 import { address, moment, NOT_KNOWN } from './format.ts';
 import { html, type Html } from './html.ts';
+import { wideTable } from './wide-table.ts';
 
 type Filter = Pick<AuditQuery, 'patient' | 'study' | 'user' | 'events' | 'from' | 'to'>;
 
@@ -27,23 +28,11 @@ export function auditPage({ entries, next, filter, check }: AuditView): Html {
     ${
       entries.length === 0
         ? html`<p class="empty">Nothing in the audit matches.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Events">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">User</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Patient ID</th>
-                  <th scope="col">Study and details</th>
-                  <th scope="col">From</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${entries.map(row)}
-              </tbody>
-            </table>
-          </div>`
+        : wideTable(
+            { label: 'Events' },
+            ['When', 'User', 'What', 'Patient ID', 'Study and details', 'From'],
+            entries.map(row),
+          )
     }
     <nav class="pager" aria-label="Pages">
       ${next !== null && html`<a href="${address.audit({ ...search, before: String(next) })}">Older events</a>`}

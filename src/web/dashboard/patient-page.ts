@@ -6,6 +6,7 @@ import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
 import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
+import { wideTable } from './wide-table.ts';
 
 /** What the table of timepoints shows beside the infected share and its change. */
 const OTHERS = metricsShown('overview').filter((key) => key !== 'infectedPercent');
@@ -42,23 +43,7 @@ function identities(timepoints: readonly PatientTimepoint[]): Html {
       The studies under this Patient ID contradict each other, or the ID is a placeholder. Those are not compared until
       a person says on the page of the study that it is of the same patient.
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="identities">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Study</th>
-            <th scope="col">Name</th>
-            <th scope="col">Sex</th>
-            <th scope="col">Born</th>
-            <th scope="col">Age</th>
-            <th scope="col">Not compared</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${timepoints.map(identityRow)}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable({ labelledBy: 'identities' }, ['Study', 'Name', 'Sex', 'Born', 'Age', 'Not compared'], timepoints.map(identityRow))}
   </section>`;
 }
 

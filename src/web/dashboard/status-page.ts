@@ -6,6 +6,7 @@ import type { PacsHealth, PartHealth, ServiceHealth } from '../routes/health.ts'
 import { address, factList, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { againButton } from './study-sections.ts';
+import { wideTable } from './wide-table.ts';
 
 export interface StatusView {
   readonly health: ServiceHealth;
@@ -59,33 +60,21 @@ const PROCESS_WORDS = {
 } as const;
 
 function processTable({ processes }: ServiceHealth): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="processes">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Process</th>
-          <th scope="col">State</th>
-          <th scope="col">Version</th>
-          <th scope="col">Model set</th>
-          <th scope="col">Device</th>
-          <th scope="col">Seen</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${processes.map(
-          ({ role, host, pid, state, running, stage, version, modelSet, device, seenAt }) =>
-            html`<tr>
-              <td>${role} ${host}:${pid}</td>
-              <td>${PROCESS_WORDS[state]}${running > 0 && `: ${running} (${stage})`}</td>
-              <td>${version}</td>
-              <td>${modelSet}</td>
-              <td>${device}</td>
-              <td>${moment(seenAt)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable(
+    { labelledBy: 'processes' },
+    ['Process', 'State', 'Version', 'Model set', 'Device', 'Seen'],
+    processes.map(
+      ({ role, host, pid, state, running, stage, version, modelSet, device, seenAt }) =>
+        html`<tr>
+          <td>${role} ${host}:${pid}</td>
+          <td>${PROCESS_WORDS[state]}${running > 0 && `: ${running} (${stage})`}</td>
+          <td>${version}</td>
+          <td>${modelSet}</td>
+          <td>${device}</td>
+          <td>${moment(seenAt)}</td>
+        </tr>`,
+    ),
+  );
 }
 
 /** What the PACS showed to the query for new studies, so that "works" can be held against what is there. */

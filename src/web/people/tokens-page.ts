@@ -2,6 +2,7 @@ import type { ApiToken } from '../../db/tokens.ts';
 import { moment, NOT_KNOWN } from '../dashboard/format.ts';
 import { html, type Html } from '../dashboard/html.ts';
 import { madeOnce, roleSelect } from './users-page.ts';
+import { wideTable } from '../dashboard/wide-table.ts';
 
 /** A token that was just made; it is shown once. */
 export interface MadeToken {
@@ -37,23 +38,11 @@ export function tokensPage(tokens: readonly ApiToken[], now: Date, { made, probl
 }
 
 function tokenTable(tokens: readonly ApiToken[], now: Date): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="API tokens">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col">Made</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Ends</th>
-          <th scope="col"><span class="hidden">Change</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${tokens.map((token) => tokenRow(token, now))}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable(
+    { label: 'API tokens' },
+    ['Name', 'Role', 'Made', 'Last used', 'Ends', html`<span class="hidden">Change</span>`],
+    tokens.map((token) => tokenRow(token, now)),
+  );
 }
 
 function tokenRow({ id, name, role, createdBy, createdAt, usedAt, expiresAt, revokedAt }: ApiToken, now: Date): Html {

@@ -3,6 +3,7 @@ import type { User } from '../../db/users.ts';
 import type { Caller } from '../access/caller.ts';
 import { moment, words } from '../dashboard/format.ts';
 import { html, type Html } from '../dashboard/html.ts';
+import { wideTable } from '../dashboard/wide-table.ts';
 
 /** A password that was just made; it is shown once. */
 export interface MadePassword {
@@ -55,21 +56,11 @@ export function roleSelect(chosen: Role, label?: string): Html {
 }
 
 function userTable(users: readonly User[], caller: Caller): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Users">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Since</th>
-          <th scope="col">Role</th>
-          <th scope="col">Change</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${users.map((user) => userRow(user, user.name === caller.user))}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable(
+    { label: 'Users' },
+    ['Name', 'Since', 'Role', 'Change'],
+    users.map((user) => userRow(user, user.name === caller.user)),
+  );
 }
 
 function userRow({ name, role, disabledAt, createdAt }: User, isOwn: boolean): Html {
