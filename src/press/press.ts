@@ -15,7 +15,6 @@ import type {
   WrittenAnalysis,
   WrittenFollowUp,
 } from './press-protocol.ts';
-
 import { SharedMaking } from './shared-making.ts';
 
 export type { FollowUpToWrite, WrittenAnalysis, WrittenFollowUp } from './press-protocol.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.ts';
 import { ALWAYS_OPEN, ChokedError, fateOf, type Outlasting } from '../../src/db/outages.ts';
 import { onBothDatabases } from '../support/databases.ts';
@@ -14,8 +15,11 @@ onBothDatabases((open) => {
     await database.query("insert into studies (study_instance_uid) values ('1.2.3')");
   });
 
-  const serve = () =>
-    database.query("update studies set state = 'done', changed_at = now() where study_instance_uid = '1.2.3'");
+  const serve = async () => {
+    // Not in the millisecond in which the last round ended.
+    await delay(2);
+    await database.query("update studies set state = 'done', changed_at = now() where study_instance_uid = '1.2.3'");
+  };
   let gate = ALWAYS_OPEN;
   const fate = (data: Outlasting, retryAfterMs = 0, outage = true) => {
     const options = { outageOf: () => (outage ? { retryAfterMs } : undefined), gate, retryDelaySeconds: 5 };
