@@ -228,9 +228,9 @@ async function finalState(world: World) {
   return { analyses, artefacts, reports, patient };
 }
 
-async function pdf({ database }: World, uid: string): Promise<Buffer> {
+async function pdf({ database, service: { press } }: World, uid: string): Promise<Buffer> {
   const audit = new Audit(database, pino({ level: 'silent' }));
-  const parts: Partial<ApiParts> = { database, audit };
+  const parts: Partial<ApiParts> = { database, audit, press };
   const app = express().use(asCaller(LOCAL), endpointRouter([followUpEndpoints.reportPdf], parts as ApiParts));
   const { body } = await request(app).get(`/studies/${uid}/report.pdf`).responseType('blob').expect(200);
   return body as Buffer;

@@ -9,8 +9,8 @@ import { countWhere } from '../../support/masks.ts';
 import { shared, withoutShared } from '../../support/shared.ts';
 
 const SERIES = ['covid-P001', 'cap-001', 'normal-001', 'lowdose-toshiba'];
-/** CPU time for one series, s. */
-const BUDGET_S = 8;
+/** CPU time for one series, in times of a plain pass over its voxels: machines differ, and coverage slows both. */
+const BUDGET = 40;
 
 suite('lungs of real chest CT', { skip: withoutShared }, () => {
   const decoder = new PixelDecoder();
@@ -20,14 +20,26 @@ suite('lungs of real chest CT', { skip: withoutShared }, () => {
     test(`${name}: both lungs, of plausible size, without gas, within the time`, async () => {
       const { instances } = await readFolder([shared('ct', name)]);
       const volume = await buildVolume(instances, decoder);
-      const start = process.cpuUsage();
-      const lungs = segmentLungs(volume);
-      const seconds = process.cpuUsage(start).user / 1e6;
-      assert.ok(seconds < BUDGET_S, `${seconds} s`);
+      const [pass] = cpuSeconds(() => darkNeighbours(volume));
+      const [seconds, lungs] = cpuSeconds(() => segmentLungs(volume));
+      assert.ok(seconds < BUDGET * pass, `${seconds} s, a plain pass takes ${pass} s`);
       assertPlausible(volume, lungs);
       assertMirrored(volume, lungs);
     });
 });
+
+function cpuSeconds<T>(work: () => T): readonly [number, T] {
+  const start = process.cpuUsage();
+  const made = work();
+  return [process.cpuUsage(start).user / 1e6, made];
+}
+
+/** How often two neighbours in a row are both as dark as lung. */
+function darkNeighbours({ hu }: Volume): number {
+  let count = 0;
+  for (let i = 1; i < hu.length; i++) if (hu[i]! < -400 && hu[i - 1]! < -400) count++;
+  return count;
+}
 
 function assertPlausible(volume: Volume, lungs: Uint8Array): void {
   const litres = volume.geometry.spacing.reduce((a, b) => a * b) / 1e6;
