@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Database } from '../../src/db/database.ts';
-import { type Role, ROLES } from '../../src/db/roles.ts';
-import { addToken, readTokens, revokeToken } from '../../src/db/tokens.ts';
-import { addUser, changeUser } from '../../src/db/users.ts';
-import { hashOf, newSecret } from '../../src/service/people/secrets.ts';
-import { ENDPOINTS } from '../../src/web/api.ts';
-import { onBothDatabases } from '../support/databases.ts';
-import { writeManyStudies } from '../support/many-studies.ts';
-import { sessionOf, startWebApp, type WebApp } from '../support/web-app.ts';
+import type { Database } from '../../../src/db/database.ts';
+import { type Role, ROLES } from '../../../src/db/roles.ts';
+import { addToken, readTokens, revokeToken } from '../../../src/db/tokens.ts';
+import { addUser, changeUser } from '../../../src/db/users.ts';
+import { hashOf, newSecret } from '../../../src/service/people/secrets.ts';
+import { ENDPOINTS } from '../../../src/web/api.ts';
+import { onBothDatabases } from '../../support/databases.ts';
+import { writeManyStudies } from '../../support/many-studies.ts';
+import { sessionOf, startWebApp, type WebApp } from '../../support/web-app.ts';
 
 /** What anybody may ask for; every other route must be guarded. */
 const OPEN = [

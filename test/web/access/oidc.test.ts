@@ -7,23 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import Provider from 'oidc-provider';
-import { connect } from '../../src/db/connect.ts';
-import type { Database } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { addUser } from '../../src/db/users.ts';
-import { startWebApp, type WebApp } from '../support/web-app.ts';
+import { connect } from '../../../src/db/connect.ts';
+import type { Database } from '../../../src/db/database.ts';
+import { migrate } from '../../../src/db/migrate.ts';
+import { addUser } from '../../../src/db/users.ts';
+import { CookieBrowser } from '../../support/cookie-browser.ts';
+import { CLIENT, providerOf } from '../../support/oidc-provider.ts';
+import { startWebApp, type WebApp } from '../../support/web-app.ts';
 
-const CLIENT = { id: 'lungtrace', secret: 'f3a9c1-of-the-client' };
-/** The people of the provider, with their groups. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  anna: ['radiology', 'staff'],
-  boss: ['cn=admins,ou=it', 'staff'],
-  nobody: ['kitchen'],
-  carla: ['staff'],
-  'token:environment': ['staff'],
-  'carl\u200ba': ['staff'],
-};
 type Claims = Record<string, unknown>;
 
 suite('sign-in by OpenID Connect, at a real provider', () => {
@@ -68,14 +59,14 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  const begin = async (browser: TestBrowser) => {
+  const begin = async (browser: CookieBrowser) => {
     const { location } = await browser.get(`${web.url}/login/oidc?to=/status`);
     return new URL(location!);
   };
   const back = (query: Record<string, string>) =>
     `${web.url}/login/oidc/callback?${new URLSearchParams({ iss: issuer, ...query })}`;
   /** Signs in at the provider, as far as the address that leads back. */
-  const atProvider = async (browser: TestBrowser, name: string) => {
+  const atProvider = async (browser: CookieBrowser, name: string) => {
     let { location } = await browser.get((await begin(browser)).href);
     ({ location } = await browser.post(new URL(location!, issuer).href, {
       prompt: 'login',
@@ -88,7 +79,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
 
   test('the service starts and shows its sign-in page without the provider, and says that it does not answer', async () => {
     isDown = true;
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     assert.match((await browser.get(`${web.url}/login`)).text, /Sign in with your organisation/);
     const { status, text } = await browser.get(`${web.url}/login/oidc`);
     assert.deepEqual([status, /does not answer/.test(text)], [502, true]);
@@ -101,7 +92,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
       ['boss', 'admin'],
       ['carla', 'viewer'],
     ] as const) {
-      const browser = new TestBrowser();
+      const browser = new CookieBrowser();
       const { status, location } = await browser.get(await atProvider(browser, name));
       assert.deepEqual([status, location], [303, '/status']);
       const { text } = await browser.get(`${web.url}/account`);
@@ -111,7 +102,10 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('the way to the provider carries PKCE, state and nonce, which differ each time', async () => {
-    const [one, two] = [(await begin(new TestBrowser())).searchParams, (await begin(new TestBrowser())).searchParams];
+    const [one, two] = [
+      (await begin(new CookieBrowser())).searchParams,
+      (await begin(new CookieBrowser())).searchParams,
+    ];
     assert.deepEqual([one.get('response_type'), one.get('code_challenge_method')], ['code', 'S256']);
     for (const name of ['state', 'nonce', 'code_challenge']) {
       assert.ok((one.get(name) ?? '').length >= 43, name);
@@ -120,16 +114,16 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('after signing out the session is gone, also for who kept its cookie', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     await browser.get(await atProvider(browser, 'anna'));
-    const thief = new TestBrowser(browser);
+    const thief = new CookieBrowser(browser);
     await browser.post(`${web.url}/logout`, {});
     assert.equal((await browser.get(`${web.url}/status`)).status, 401);
     assert.equal((await thief.get(`${web.url}/status`)).status, 401);
   });
 
   test('a session that has ended leads to 401', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     await browser.get(await atProvider(browser, 'anna'));
     assert.equal((await browser.get(`${web.url}/account`)).status, 200);
     await database.query("update sessions set created_at = now() - interval '13 hours'");
@@ -137,7 +131,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('a person without a role here is told so and gets no session', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const { status, text } = await browser.get(await atProvider(browser, 'nobody'));
     assert.deepEqual([status, /nobody has no role in lungtrace/.test(text)], [403, true]);
     assert.equal((await browser.get(`${web.url}/status`)).status, 401);
@@ -146,25 +140,25 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   test("a name that is a local user's or a token's is nobody else's", async () => {
     await addUser(database, { name: 'Carla', role: 'admin', passwordHash: '' });
     for (const name of ['carla', 'carl\u200ba', 'token:environment']) {
-      const browser = new TestBrowser();
+      const browser = new CookieBrowser();
       assert.equal((await browser.get(await atProvider(browser, name))).status, 403);
       assert.equal((await browser.get(`${web.url}/status`)).status, 401);
     }
   });
 
   test('another state, a missing one, or a browser that did not begin is refused', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const right = new URL(await atProvider(browser, 'anna'));
     const code = right.searchParams.get('code')!;
-    const stranger = new TestBrowser();
+    const stranger = new CookieBrowser();
     assert.equal((await stranger.get(right.href)).status, 400);
-    assert.equal((await new TestBrowser(browser).get(back({ code, state: 'other' }))).status, 401);
-    assert.equal((await new TestBrowser(browser).get(back({ code }))).status, 401);
-    assert.equal((await new TestBrowser(browser).get(right.href)).status, 303, 'the same browser may');
+    assert.equal((await new CookieBrowser(browser).get(back({ code, state: 'other' }))).status, 401);
+    assert.equal((await new CookieBrowser(browser).get(back({ code }))).status, 401);
+    assert.equal((await new CookieBrowser(browser).get(right.href)).status, 303, 'the same browser may');
   });
 
   test('the way back leads nowhere but into this service, whatever the browser keeps', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const address = await atProvider(browser, 'anna');
     browser.change('lungtrace_oidc', (kept) => {
       const changed = { ...(JSON.parse(Buffer.from(kept, 'base64url').toString()) as object), to: '//evil.example' };
@@ -174,10 +168,10 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('a code works once, and not for a browser that began another sign-in', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const right = await atProvider(browser, 'anna');
-    const copy = new TestBrowser(browser);
-    const other = new TestBrowser();
+    const copy = new CookieBrowser(browser);
+    const other = new CookieBrowser();
     const state = (await begin(other)).searchParams.get('state')!;
     const code = new URL(right).searchParams.get('code')!;
     assert.equal((await browser.get(right)).status, 303);
@@ -187,7 +181,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('an answer of another issuer is refused before its code is used', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const address = new URL(await atProvider(browser, 'anna'));
     address.searchParams.set('iss', 'https://evil.example');
     assert.equal((await browser.get(address.href)).status, 401);
@@ -205,7 +199,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
       [401, {}, forger],
     ];
     for (const [expected, wrong, by] of lies) {
-      const browser = new TestBrowser();
+      const browser = new CookieBrowser();
       const asked = (await begin(browser)).searchParams;
       const honest = { iss: issuer, aud: CLIENT.id, sub: 'eva', nonce: asked.get('nonce'), iat: now, exp: now + 60 };
       const person = { preferred_username: 'eva', groups: 'staff' };
@@ -217,7 +211,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
   });
 
   test('a sign-in that the person gave up at the provider leads back to the sign-in page', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const state = (await begin(browser)).searchParams.get('state')!;
     const { status, text } = await browser.get(back({ error: 'access_denied', state }));
     assert.deepEqual([status, /did not succeed/.test(text)], [401, true]);
@@ -225,7 +219,7 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
 
   // The last one: afterwards this address waits.
   test('answers that nobody gave are limited, so that strangers do not fill the audit', async () => {
-    const browser = new TestBrowser();
+    const browser = new CookieBrowser();
     const kept = { state: 'made-up', nonce: 'n', verifier: 'v'.repeat(43), to: '/' };
     const statuses: number[] = [];
     for (let count = 0; count < 60; count++) {
@@ -236,63 +230,6 @@ suite('sign-in by OpenID Connect, at a real provider', () => {
     assert.ok(statuses.filter((status) => status === 401).length <= 50);
   });
 });
-
-/** A browser's cookies, without the rest; follows nothing by itself. */
-class TestBrowser {
-  readonly #cookies: Map<string, string>;
-
-  /** With the cookies of another one. */
-  constructor(other?: TestBrowser) {
-    this.#cookies = new Map(other ? other.#cookies : []);
-  }
-
-  /** Keeps another value under a name. */
-  change(cookie: string, changed: (kept: string) => string) {
-    this.#cookies.set(cookie, changed(this.#cookies.get(cookie) ?? ''));
-  }
-
-  get(address: string) {
-    return this.#ask(address, {});
-  }
-
-  post(address: string, fields: Record<string, string>) {
-    return this.#ask(address, { method: 'POST', body: new URLSearchParams(fields) });
-  }
-
-  async #ask(address: string, init: RequestInit) {
-    const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ');
-    const response = await fetch(address, { ...init, headers: { cookie }, redirect: 'manual' });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === '') this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
-    }
-    return { status: response.status, location: response.headers.get('location'), text: await response.text() };
-  }
-}
-
-function providerOf(issuer: string, callback: string, key: KeyObject): Provider {
-  return new Provider(issuer, {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [callback] }],
-    jwks: { keys: [{ ...key.export({ format: 'jwk' }), kid: 'key', use: 'sig', alg: 'RS256' }] },
-    pkce: { required: () => true },
-    scopes: ['openid', 'profile', 'groups'],
-    claims: { openid: ['sub'], profile: ['preferred_username'], groups: ['groups'] },
-    cookies: { keys: ['of the test'] },
-    findAccount: (_context, name) => ({
-      accountId: name,
-      claims: () => ({ sub: name, preferred_username: name, groups: [...(GROUPS[name] ?? [])] }),
-    }),
-    // Nobody is asked whether lungtrace may know them.
-    loadExistingGrant: async (context) => {
-      const { oidc } = context;
-      const grant = new oidc.provider.Grant({ clientId: oidc.client!.clientId, accountId: oidc.session!.accountId! });
-      grant.addOIDCScope('openid profile groups');
-      await grant.save();
-      return grant;
-    },
-  });
-}
 
 /** An answer of a token endpoint with an ID token of these claims. */
 function lied({ claims, key }: { readonly claims: Claims; readonly key: KeyObject }): string {
