@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import { EXIT } from '../errors/entry.ts';
@@ -8,7 +8,7 @@ import { analyseFiles } from '../service/files/analyse-files.ts';
 import type { LeftOutFile } from '../service/files/left-out.ts';
 import { type AnalyzeDocument, saveAnalysis } from '../service/files/save.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { measurementTable, terminalProgress, UsageError } from './terminal.ts';
+import { measurementTable, requireReadable, terminalProgress, UsageError } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly out: string;
@@ -28,10 +28,8 @@ export function analyzeCommand(): Command {
 }
 
 async function analyze(paths: string[], options: Options): Promise<void> {
-  for (const path of paths)
-    await access(path, constants.R_OK).catch((cause: unknown) => {
-      throw new UsageError('noPath', { path }, { cause });
-    });
+  await requireReadable(...paths);
+  await requireWritable(options.out);
   const decoder = new PixelDecoder();
   const progress = terminalProgress();
   const leftOut: LeftOutFile[] = [];
@@ -56,6 +54,16 @@ async function analyze(paths: string[], options: Options): Promise<void> {
     refuse(error, leftOut, options);
   } finally {
     await decoder.close();
+  }
+}
+
+/** Before the minutes of an analysis. */
+async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError('noOutput', { folder, cause: (error as NodeJS.ErrnoException).code ?? '' }, { cause: error });
   }
 }
 

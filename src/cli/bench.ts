@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { openNetwork } from '../inference/network/network.ts';
 import { bench, type BenchResult } from '../tools/bench/bench.ts';
 import { phantomFolder } from '../tools/phantom/phantom.ts';
+import { plainTable } from '../tools/plain-table.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
+import { requireReadable } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly json?: true;
@@ -20,6 +22,7 @@ export function benchCommand(): Command {
 }
 
 async function run(paths: string[], options: Options): Promise<void> {
+  await requireReadable(...paths);
   const network = await openNetwork(options.models, options.provider);
   const phantom = paths.length === 0 ? await phantomFolder() : undefined;
   try {
@@ -37,17 +40,19 @@ function table(result: BenchResult): string {
   return [
     `${slices} slices on ${result.device}`,
     '',
-    `${'stage'.padEnd(14)}${'seconds'.padStart(10)}${'share'.padStart(9)}${'slices/s'.padStart(10)}`,
-    ...rows,
+    plainTable([
+      ['stage', 'seconds', 'share', 'slices/s'],
+      ...rows,
+      row('bare network', networkMs, timingsMs.total, slices),
+    ]),
     '',
-    row('bare network', networkMs, timingsMs.total, slices),
     `whole / bare network: ${result.ratio.toFixed(2)} (around the network: ${result.overheadPercent.toFixed(0)} %)`,
     `peak memory: ${result.peakMemoryMiB.toFixed(0)} MiB`,
   ].join('\n');
 }
 
-function row(stage: string, ms: number, total: number, slices: number): string {
+function row(stage: string, ms: number, total: number, slices: number): string[] {
   const share = `${((ms / total) * 100).toFixed(1)} %`;
   const rate = ms > 0 ? ((slices * 1000) / ms).toFixed(1) : '-';
-  return `${stage.padEnd(14)}${(ms / 1000).toFixed(2).padStart(10)}${share.padStart(9)}${rate.padStart(10)}`;
+  return [stage, (ms / 1000).toFixed(2), share, rate];
 }

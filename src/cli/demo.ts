@@ -5,11 +5,13 @@ import type { StudyDetail } from '../db/study-detail.ts';
 import { text } from '../dicom/dataset.ts';
 import { readFolder } from '../dicom/folder.ts';
 import { EXIT } from '../errors/entry.ts';
-import { untilTerminated } from '../service/service.ts';
-import { type Demo, startDemo, untilEnded } from '../tools/demo/demo.ts';
+import { untilTold } from '../service/service.ts';
+import { ARTEFACTS } from '../results/catalogue.ts';
+import { type Demo, startDemo, untilEnded, untilReported } from '../tools/demo/demo.ts';
 import { makePhantom, phantomInstances } from '../tools/phantom/phantom.ts';
+import { plainTable } from '../tools/plain-table.ts';
 import { analyserOf } from './service.ts';
-import { measurementTable, terminalProgress, UsageError } from './terminal.ts';
+import { measurementTable, requireReadable, terminalProgress, UsageError } from './terminal.ts';
 
 /** `lungtrace demo`: sends a chest CT to a real Orthanc and prints the results. */
 export function demoCommand(): Command {
@@ -18,19 +20,23 @@ export function demoCommand(): Command {
     .argument('[folder]', 'DICOM files to send; a generated chest phantom without it')
     .option('--once', 'end when the results are there, instead of staying up')
     .action(async (folder: string | undefined, { once }: { once?: true }) => {
+      await requireReadable(folder);
       const files = folder === undefined ? phantomFiles() : await folderFiles(folder);
+      // From here on a terminal that goes leaves neither programs nor files behind.
+      const told = untilTold();
       const demo = await startDemo(analyserOf(loadConfig()));
-      const stayingUp = untilTerminated({ ...demo.service, stop: demo.stop });
       try {
-        await sendAndShow(demo, files);
-      } catch (error) {
+        const shown = sendAndShow(demo, files).then(() => (once ? undefined : stayUp(told)));
+        await Promise.race([shown, told, demo.service.outdated]);
+      } finally {
         await demo.stop();
-        throw error;
       }
-      if (once) return await demo.stop();
-      console.log('\nCtrl+C ends Orthanc and the service and removes what they stored.');
-      await stayingUp;
     });
+}
+
+async function stayUp(told: Promise<void>): Promise<void> {
+  console.log('\nCtrl+C ends Orthanc and the service and removes what they stored.');
+  await told;
 }
 
 /** DICOM files by study. */
@@ -74,8 +80,10 @@ async function sendAndShow(demo: Demo, files: Files): Promise<void> {
     const ended = await untilEnded(demo, studyInstanceUid, study.length, (stage, share) =>
       progress.show(stage, share * 100, 100),
     );
+    const shown =
+      ended.state === 'done' ? await untilReported(demo, ended, () => progress.show('report', 0, 1)) : ended;
     progress.end();
-    show(demo, ended);
+    show(demo, shown);
   }
 }
 
@@ -90,10 +98,16 @@ function show(demo: Demo, study: StudyDetail): void {
   const series = { seriesInstanceUid: analysis.seriesInstanceUid, slices: analysis.numberOfSlices };
   console.log(measurementTable({ ...analysis, series }));
   console.log('\nStored in Orthanc:');
-  for (const { kind, sopInstanceUid, bytes } of artefacts)
-    console.log(`  ${kind.padEnd(14)} ${sopInstanceUid} (${(bytes / 1024).toFixed(0)} KiB)`);
+  const stored = artefacts.map(({ kind, sopInstanceUid, bytes }) => [
+    `  ${ARTEFACTS[kind].words}`,
+    sopInstanceUid,
+    `${(bytes / 1024).toFixed(0)} KiB`,
+  ]);
+  console.log(plainTable(stored));
   console.log(`\nWhere to look:
   study    ${demo.url}/studies/${study.studyInstanceUid}
+  report   ${demo.url}/api/studies/${study.studyInstanceUid}/report.html
+  PDF      ${demo.url}/api/studies/${study.studyInstanceUid}/report.pdf
   viewer   ${demo.url}/viewer?StudyInstanceUIDs=${study.studyInstanceUid}
   JSON     ${demo.url}/api/studies/${study.studyInstanceUid}
   Orthanc  ${demo.orthanc.url}/app/explorer.html`);

@@ -7,7 +7,7 @@ import { evaluateCt } from '../tools/evaluate/ct.ts';
 import { evaluateDataSet } from '../tools/evaluate/data-set.ts';
 import { scoreTable, seriesTable } from '../tools/evaluate/table.ts';
 import { type NetworkOptions, withNetworkOptions } from './network.ts';
-import { terminalProgress, UsageError } from './terminal.ts';
+import { requireReadable, terminalProgress, UsageError } from './terminal.ts';
 
 interface Options extends NetworkOptions {
   readonly data?: string;
@@ -46,6 +46,7 @@ async function evaluate(options: Options): Promise<void> {
 }
 
 async function printDataSet(root: string, options: Options): Promise<void> {
+  await requireReadable(root);
   await withNetwork(options, async (network) => {
     const progress = terminalProgress();
     const onProgress = (done: number, total: number) => progress.show('images', done, total);
@@ -58,11 +59,13 @@ async function printDataSet(root: string, options: Options): Promise<void> {
 }
 
 async function printMaps(maps: string, gt: string, options: Options): Promise<void> {
+  await requireReadable(maps, gt);
   const scores = await evaluateMaps(maps, gt);
   print(scores, scoreTable({ ...scores }), options);
 }
 
 async function printCt(root: string, labels: string, options: Options): Promise<void> {
+  await requireReadable(root, labels);
   const decoder = new PixelDecoder();
   try {
     await withNetwork(options, async (network) => {

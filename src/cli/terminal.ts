@@ -1,11 +1,12 @@
+import { access, constants } from 'node:fs/promises';
 import type { WriteStream } from 'node:tty';
-import Table from 'cli-table3';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import { capitalised } from '../language/format.ts';
 import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
 import { METRICS, metricsShown, QUANTITIES, SEVERITY, SUBJECTS } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
+import { plainTable } from '../tools/plain-table.ts';
 
 /** Thrown when a command is used wrongly. */
 export class UsageError extends KnownError {
@@ -16,29 +17,17 @@ export class UsageError extends KnownError {
   }
 }
 
-const WIDTH = 28;
+/** Throws UsageError when a file or folder that a command was given does not exist, or may not be read. */
+export async function requireReadable(...paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue;
+    await access(path, constants.R_OK).catch((cause: unknown) => {
+      throw new UsageError('noPath', { path }, { cause });
+    });
+  }
+}
 
-/** A table of spaces alone, three behind each column. */
-const PLAIN = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '',
-  },
-  style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 3 },
-};
+const WIDTH = 28;
 
 /** Shows how far a named stage is, on one line of a terminal; silent where there is none. */
 export interface Progress {
@@ -72,17 +61,14 @@ export function measurementTable({
   const titles = shown.map(
     (key) => `${SUBJECTS[METRICS[key].subject].terminal} ${QUANTITIES[METRICS[key].quantity].unit}`,
   );
-  const table = new Table({
-    ...PLAIN,
-    head: ['', ...titles],
-    colAligns: ['left', ...shown.map(() => 'right' as const)],
-  });
-  for (const region of REGIONS)
-    table.push([nameOf(region), ...shown.map((key) => valueOf(regions[region], key)?.toFixed(1) ?? '-')]);
+  const rows = REGIONS.map((region) => [
+    nameOf(region),
+    ...shown.map((key) => valueOf(regions[region], key)?.toFixed(1) ?? '-'),
+  ]);
   return [
     `Series ${series.seriesInstanceUid}, ${series.slices} slices; model set ${modelSet} on ${device}`,
     '',
-    table.toString(),
+    plainTable([['', ...titles], ...rows]),
     '',
     `Severity score ${severityScore} of ${SEVERITY.most}. ${PRODUCT.notice}`,
     ...warnings.map(({ message }) => `Read with care: ${message}`),

@@ -188,6 +188,7 @@ export const FAILURES = {
     causes: {
       noFiles: { says: '{folder} holds no DICOM file that can be sent.', remedy: 'Name a folder with DICOM files.' },
       noPath: { says: '{path} does not exist, or may not be read.', remedy: 'Name a file or folder that exists.' },
+      noOutput: { says: 'Nothing can be written into {folder}: {cause}.', remedy: 'Name another folder.' },
       workerAlone: {
         says: 'The embedded database belongs to the server, so a worker of its own cannot use it.',
         remedy: 'Set DATABASE_URL.',

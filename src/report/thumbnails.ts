@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { type SliceInLung, slicesInLung } from '../followup/timepoint.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
+import { fitted, padding, type Size } from './fit.ts';
 import { axialOrder, type PixelOrder, renderSlice } from './slice-image.ts';
 
 /** A small picture of a slice with its findings, kept with the analysis so that later reports can show it. */
@@ -19,6 +20,7 @@ export interface SliceThumbnail {
 
 export const THUMBNAIL_WIDTH = 288;
 export const THUMBNAIL_HEIGHT = 216;
+const FRAME = { width: THUMBNAIL_WIDTH, height: THUMBNAIL_HEIGHT };
 /** Evenly spread heights, the same at every timepoint, so that each slice finds its counterpart within 1/32 of the lungs. */
 const EVEN_HEIGHTS = Array.from({ length: 16 }, (_, step) => (step + 0.5) / 16);
 const WORST_SLICES = 3;
@@ -53,11 +55,6 @@ function nearest<T extends { readonly height: number }>(candidates: readonly T[]
   );
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 interface Box extends Size {
   readonly left: number;
   readonly top: number;
@@ -70,12 +67,12 @@ async function thumbnail(
   order: PixelOrder,
   box: Box,
 ): Promise<SliceThumbnail> {
-  const size = fitted(box.width * order.spacingX, box.height * order.spacingY);
+  const size = fitted(box.width * order.spacingX, box.height * order.spacingY, FRAME);
   const { width, height: rows, data } = renderSlice(volume, findings, index, { order });
   const jpeg = await sharp(data, { raw: { width, height: rows, channels: 3 } })
     .extract(box)
     .resize({ ...size, fit: 'fill' })
-    .extend({ ...paddingOf(size), background: '#000' })
+    .extend({ ...padding(size, FRAME), background: '#000' })
     .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
     .toBuffer();
   return {
@@ -86,17 +83,6 @@ async function thumbnail(
     infectedPercent: (slice.infectedMm2 / slice.lungMm2) * 100,
     jpeg: new Uint8Array(jpeg),
   };
-}
-
-/** The largest size of the given proportions inside a thumbnail. */
-function fitted(width: number, height: number): Size {
-  const scale = Math.min(THUMBNAIL_WIDTH / width, THUMBNAIL_HEIGHT / height);
-  return { width: Math.round(width * scale), height: Math.round(height * scale) };
-}
-
-function paddingOf({ width, height }: Size): { left: number; right: number; top: number; bottom: number } {
-  const [left, top] = [Math.floor((THUMBNAIL_WIDTH - width) / 2), Math.floor((THUMBNAIL_HEIGHT - height) / 2)];
-  return { left, right: THUMBNAIL_WIDTH - width - left, top, bottom: THUMBNAIL_HEIGHT - height - top };
 }
 
 /** The box around the lungs of all slices with a margin, in pixels of the picture. */

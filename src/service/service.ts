@@ -98,13 +98,24 @@ export async function runBackfill(config: Config, from: Date, to: Date): Promise
   return announced;
 }
 
-/** Waits until the process is told to end (SIGTERM, SIGINT) or is outdated, which it throws; then ends the service in order. */
+/** Waits until the process is told to end (untilTold) or is outdated, which it throws; then ends the service in order. */
 export async function untilTerminated(service: RunningService): Promise<void> {
   try {
-    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), service.outdated]);
+    await Promise.race([untilTold(), service.outdated]);
   } finally {
     await service.stop();
   }
+}
+
+/**
+ * Waits until the process is told to end: SIGTERM, SIGINT, or SIGHUP when its terminal goes. That one comes from the kernel and from
+ * shells and npm again, so more of it changes nothing; a second SIGTERM or SIGINT ends the process at once.
+ */
+export async function untilTold(): Promise<void> {
+  process.on('SIGHUP', () => {});
+  // A terminal that has gone takes no words, and they shall not end what is being ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  await Promise.race(['SIGTERM', 'SIGINT', 'SIGHUP'].map((signal) => once(process, signal)));
 }
 
 type Closers = (() => Promise<unknown>)[];

@@ -98,10 +98,43 @@ test('wrong usage ends with 2 and an explanation on stderr only', async () => {
   }
 });
 
-test('a folder that does not exist is wrong usage, and is named', async () => {
-  const { code, stderr } = await lungtrace('analyze', '/does/not/exist', '--out', join(out, 'x'), ...network());
-  assert.equal(code, 2);
-  assert.match(stderr, /\/does\/not\/exist does not exist/);
+test('a path that does not exist is wrong usage of every command, and is named in one sentence', async () => {
+  for (const args of [
+    ['analyze', '/does/not/exist', '--out', join(out, 'x'), ...network()],
+    ['bench', '/does/not/exist', ...network()],
+    ['demo', '/does/not/exist'],
+    ['evaluate', '--data', '/does/not/exist', ...network()],
+    ['evaluate', '--maps', out, '--gt', '/does/not/exist', ...network()],
+    ['evaluate', '--ct', '/does/not/exist', '--labels', out, ...network()],
+  ]) {
+    const { code, stdout, stderr } = await lungtrace(...args);
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+    assert.match(
+      stderr,
+      /^lungtrace: \/does\/not\/exist does not exist, or may not be read\. Name a .* that exists\.\n$/,
+    );
+  }
+});
+
+test('a folder for the results that cannot be written is wrong usage, before anything is analysed', async () => {
+  const file = join(out, 'file');
+  await writeFile(file, '');
+  const { code, stdout, stderr } = await lungtrace('analyze', phantom.path, '--out', join(file, 'x'), ...network());
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(stderr, /^lungtrace: Nothing can be written into .*file\/x: ENOTDIR\. Name another folder\.\n$/);
+});
+
+test('without --json a table is printed, its columns apart and no space behind them, and nothing on stderr, whatever providers lack', async () => {
+  const folder = join(out, 'table');
+  const { code, stdout, stderr } = await lungtrace('analyze', phantom.path, '--out', folder, '--models', models.path);
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.doesNotMatch(stdout, / $/m);
+  const lines = stdout.split('\n');
+  const head = lines.findIndex((line) => line.includes('lung ml'));
+  const rows = lines.slice(head + 1, head + 1 + REGIONS.length);
+  for (const row of rows) assert.match(row, /^ {0,2}\w+( \w+)?( {3,}(\d+\.\d|-))+$/);
+  const lengths = new Set([lines[head], ...rows].map((row) => row?.length));
+  assert.equal(lengths.size, 1, 'the last column ends at one place');
 });
 
 test('every command has help', async () => {

@@ -3,6 +3,8 @@ import { type Answered, serve } from '../../threads/serve.ts';
 import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
 import { type NetworkOutput, OUTPUT_NAMES, OUTPUTS } from './session.ts';
 
+const VULKAN_LOADER = 'libvulkan.so.1';
+
 /**
  * The thread of one ONNX session. onnxruntime-node computes on the thread that calls it, so the session has one of its own:
  * the service goes on answering, and slices are prepared while the network runs.
@@ -31,6 +33,7 @@ async function open({
   const refused: Refused[] = [];
   for (const provider of providers) {
     try {
+      if (provider === 'webgpu') requireVulkan();
       const session = await InferenceSession.create(provider === 'cpu' ? cpuPath : path, {
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
@@ -44,6 +47,20 @@ async function open({
     }
   }
   return { refused };
+}
+
+/**
+ * Throws where WebGPU has no Vulkan: Dawn, which serves it on Linux, would say so on stderr, past every setting of the runtime. The dynamic
+ * linker is asked in the same way as Dawn asks it; a library that it finds is no addon of Node, and is closed again.
+ */
+function requireVulkan(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    process.dlopen({ exports: {} }, VULKAN_LOADER);
+  } catch (error) {
+    if (String(error).includes('did not self-register')) return;
+    throw error;
+  }
 }
 
 async function run(

@@ -10,6 +10,8 @@ import { freePort, type RunningOrthanc, startOrthanc } from './orthanc.ts';
 
 const LUA_SCRIPT = join(import.meta.dirname, '../../../orthanc/lungtrace.lua');
 
+const REPORT_MS = 60_000;
+
 /** Orthanc with our Lua script and the service on its embedded database, both on free ports and in a temporary folder. */
 export interface Demo {
   readonly orthanc: RunningOrthanc;
@@ -76,6 +78,22 @@ export async function untilEnded(
     }
     await delay(300);
   }
+}
+
+/** The study once its report is stored too, which follows the analysis; as it is when there is none after a minute. */
+export async function untilReported(
+  demo: Pick<Demo, 'study'>,
+  study: StudyDetail,
+  onWait: () => void,
+): Promise<StudyDetail> {
+  const end = performance.now() + REPORT_MS;
+  let latest = study;
+  while (!latest.artefacts.some(({ kind }) => kind === 'report-pdf') && performance.now() < end) {
+    onWait();
+    await delay(300);
+    latest = (await demo.study(study.studyInstanceUid)) ?? latest;
+  }
+  return latest;
 }
 
 async function readStudy(url: string, studyInstanceUid: string): Promise<StudyDetail | undefined> {

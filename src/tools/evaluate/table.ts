@@ -1,3 +1,4 @@
+import { plainTable } from '../plain-table.ts';
 import type { ClassScores } from './class-scores.ts';
 import type { CtScores, RefusedSeries, SeriesScores } from './ct.ts';
 import { type BothScores, MEASURES, type Scores } from './metrics/scores.ts';
@@ -6,29 +7,27 @@ const HEADS = ['Dice', 'Sens.', 'Spec.', 'Prec.', 'S', 'E', 'MAE'];
 
 /** Scores of classes as a table for a terminal: two lines per class, as in the paper and at 0.5. */
 export function scoreTable(classes: Readonly<Record<string, ClassScores | BothScores | null | undefined>>): string {
-  const lines = Object.entries(classes).flatMap(([name, scores]) =>
+  const rows = Object.entries(classes).flatMap(([name, scores]) =>
     scores?.paper && scores.at05
-      ? [title(name, scores), row('  as in the paper', scores.paper), row('  at 0.5', scores.at05)]
+      ? [[title(name, scores)], row('  as in the paper', scores.paper), row('  at 0.5', scores.at05)]
       : scores === undefined
         ? []
-        : [`${name}: no image shows it`],
+        : [[`${name}: no image shows it`]],
   );
-  return [['', ...HEADS].map(cell).join(''), ...lines].join('\n');
+  return plainTable([['', ...HEADS], ...rows]);
 }
 
 /** Scores of CT series as a table for a terminal, one line per series. */
 export function seriesTable({ series }: Pick<CtScores, 'series'>): string {
   const heads = ['', 'AUC', 'Sens.', 'Spec.', 'infected %', 'slices'];
-  return [heads.map(cell).join(''), ...Object.entries(series).map(([name, scores]) => seriesRow(name, scores))].join(
-    '\n',
-  );
+  return plainTable([heads, ...Object.entries(series).map(([name, scores]) => seriesRow(name, scores))]);
 }
 
-function seriesRow(name: string, scores: SeriesScores | RefusedSeries): string {
-  if ('refused' in scores) return `${cell(name, 0)} refused (${scores.refused.code}): ${scores.refused.message}`;
+function seriesRow(name: string, scores: SeriesScores | RefusedSeries): string[] {
+  if ('refused' in scores) return [`${name} refused (${scores.refused.code}): ${scores.refused.message}`];
   const { auc, sensitivity, specificity, infectedPercent, slices } = scores;
   const shares = [auc, sensitivity, specificity].map((value) => value?.toFixed(3) ?? '-');
-  return [name, ...shares, infectedPercent.toFixed(2), String(slices)].map(cell).join('');
+  return [name, ...shares, infectedPercent.toFixed(2), String(slices)];
 }
 
 function title(name: string, scores: ClassScores | BothScores): string {
@@ -38,10 +37,6 @@ function title(name: string, scores: ClassScores | BothScores): string {
   return `${name} (${images}${without})`;
 }
 
-function row(name: string, scores: Scores): string {
-  return [name, ...MEASURES.map((measure) => scores[measure].toFixed(3))].map(cell).join('');
-}
-
-function cell(text: string, column: number): string {
-  return column === 0 ? text.padEnd(20) : text.padStart(11);
+function row(name: string, scores: Scores): string[] {
+  return [name, ...MEASURES.map((measure) => scores[measure].toFixed(3))];
 }

@@ -44,9 +44,9 @@ suite('lungtrace evaluate', () => {
     }
   });
 
-  test('fails with a sentence when a folder is missing', () => {
-    const { status, stderr } = evaluate('--maps', 'nowhere', '--gt', 'gt');
+  test('fails with a sentence when a file takes the place of a folder', () => {
+    const { status, stderr } = evaluate('--maps', 'maps/1.png', '--gt', 'gt');
     assert.equal(status, 1);
-    assert.match(stderr, /^lungtrace: nowhere cannot be read\. Name a folder with PNG or JPEG images\.$/m);
+    assert.match(stderr, /^lungtrace: maps\/1\.png cannot be read\. Name a folder with PNG or JPEG images\.$/m);
   });
 });
