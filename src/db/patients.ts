@@ -5,7 +5,7 @@ import type { Category } from '../followup/change.ts';
 import { type Identified, type LeftOut, leftOutOf, type Person, personOf } from '../followup/identity.ts';
 import { recalledRegions, type Region, type RegionMeasurements } from '../inference/measure/measurements.ts';
 import { containing, localMoment, wordsOf } from './columns.ts';
-import type { Queryable, Transaction } from './database.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
 import type { StudyState } from './worklist.ts';
 
 interface PatientRecord {
@@ -116,20 +116,22 @@ export async function notePriorsSought(tx: Transaction, patient: number): Promis
 }
 
 /** Reads a patient with all timepoints; undefined if there is none with this key. */
-export async function readPatient(database: Queryable, id: number): Promise<PatientTimeline | undefined> {
+export async function readPatient(database: Database, id: number): Promise<PatientTimeline | undefined> {
   const patient = await database.statements
     .selectFrom('patients')
     .select(['id', 'patientId', 'issuerOfPatientId', 'patientName', 'patientBirthDate', 'patientSex'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (patient === undefined) return undefined;
-  const timepoints = await readPatientTimepoints(database, id);
-  const others = await readStudiesWithoutAnalysis(database, id);
-  const failure = await database.statements
-    .selectFrom('followUpFailures')
-    .select(['message', 'attempts', 'lastFailedAt'])
-    .where('patient', '=', id)
-    .executeTakeFirst();
+  const [timepoints, others, failure] = await Promise.all([
+    readPatientTimepoints(database, id),
+    readStudiesWithoutAnalysis(database, id),
+    database.statements
+      .selectFrom('followUpFailures')
+      .select(['message', 'attempts', 'lastFailedAt'])
+      .where('patient', '=', id)
+      .executeTakeFirst(),
+  ]);
   return { ...patient, timepoints, others, followUpFailure: failure ?? null };
 }
 

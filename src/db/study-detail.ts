@@ -2,7 +2,7 @@ import { readCurrentAnalysis, readSuperseded, type RecordedAnalysis, type Supers
 import { readArtefacts, type StoredArtefact } from './artefacts.ts';
 import { readCorrections, type RecordedCorrections } from './corrections.ts';
 import type { LeftOut } from '../followup/identity.ts';
-import type { Queryable } from './database.ts';
+import type { Database } from './database.ts';
 import { readFailures, type StudyFailure } from './failures.ts';
 import { readPatientTimepoints } from './patients.ts';
 import { readSeries, type StudySeries } from './series.ts';
@@ -22,21 +22,31 @@ export interface StudyDetail extends WorklistEntry {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Reads a study with its series, current analysis, artefacts and failures; undefined if it is unknown. */
-export async function readStudy(database: Queryable, studyInstanceUid: string): Promise<StudyDetail | undefined> {
+/**
+ * Reads a study with its series, current analysis, artefacts and failures; undefined if it is unknown. The statements run side by side: one after
+ * the other, each would wait for its turn on a busy machine.
+ */
+export async function readStudy(database: Database, studyInstanceUid: string): Promise<StudyDetail | undefined> {
   const entry = await readWorklistEntry(database, studyInstanceUid);
   if (entry === undefined) return undefined;
-  const series = await readSeries(database, entry.id);
-  const analysis = await readCurrentAnalysis(database, entry.id);
-  const artefacts = analysis ? await readArtefacts(database, analysis.id) : [];
-  const failures = await readFailures(database, entry.id);
-  const superseded = await readSuperseded(database, entry.id);
-  const corrections = await readCorrections(database, entry.id);
-  const leftOut = entry.patient === null ? [] : await leftOutOfStudy(database, entry.patient, studyInstanceUid);
+  const { id, patient } = entry;
+  const [series, { analysis, artefacts }, failures, superseded, corrections, leftOut] = await Promise.all([
+    readSeries(database, id),
+    analysisWithArtefacts(database, id),
+    readFailures(database, id),
+    readSuperseded(database, id),
+    readCorrections(database, id),
+    patient === null ? [] : leftOutOfStudy(database, patient, studyInstanceUid),
+  ]);
   return { ...entry, series, analysis, artefacts, failures, superseded, corrections, leftOut };
 }
 
-async function leftOutOfStudy(database: Queryable, patient: number, uid: string): Promise<readonly LeftOut[]> {
+async function analysisWithArtefacts(database: Database, study: number) {
+  const analysis = await readCurrentAnalysis(database, study);
+  return { analysis, artefacts: analysis ? await readArtefacts(database, analysis.id) : [] };
+}
+
+async function leftOutOfStudy(database: Database, patient: number, uid: string): Promise<readonly LeftOut[]> {
   const timepoints = await readPatientTimepoints(database, patient);
   return timepoints.find(({ studyInstanceUid }) => studyInstanceUid === uid)?.leftOut ?? [];
 }

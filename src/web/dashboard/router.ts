@@ -70,8 +70,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
       states: statesOf(request.query['state']),
       before: positive(request.query['before']),
     };
-    const found = await readWorklist(database, query);
-    const counts = await countStates(database);
+    const [found, counts] = await Promise.all([readWorklist(database, query), countStates(database)]);
     const content = worklistPage({ ...found, query, counts });
     send(response, { title: 'Worklist', section: '/', scripts: ['live.js'], content });
   });
