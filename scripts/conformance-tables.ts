@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ANATOMICAL_STRUCTURE, type Code, LUNG, MORPHOLOGICALLY_ABNORMAL_STRUCTURE } from '../src/dicom/codes.ts';
 import { REGION } from '../src/inference/measure/measurements.ts';
-import { METRIC_KEYS, METRICS, QUANTITIES, SEVERITY } from '../src/inference/measure/metrics.ts';
+import { METRIC_KEYS, METRICS, QUANTITIES, ZONE_SCORE } from '../src/inference/measure/metrics.ts';
 import { ARTEFACT_KINDS, ARTEFACTS } from '../src/results/catalogue.ts';
 import { FINDINGS } from '../src/volume/findings.ts';
 
@@ -39,7 +39,7 @@ const TABLES: Readonly<Record<string, () => string[][]>> = {
       words(METRICS[key].code),
       QUANTITIES[METRICS[key].quantity].unitCode.value,
     ]),
-    ['`severityScore`, of both lungs', words(SEVERITY.code), SEVERITY.unitCode.value],
+    ['`severityScore`, of both lungs', words(ZONE_SCORE.code), ZONE_SCORE.unitCode.value],
   ],
 };
 

@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
 import { capitalised } from '../language/format.ts';
 import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
-import { METRICS, metricsShown, QUANTITIES, SEVERITY, SUBJECTS } from '../inference/measure/metrics.ts';
+import { METRICS, metricsShown, QUANTITIES, SUBJECTS, ZONE_SCORE } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
 import { plainTable } from '../tools/plain-table.ts';
@@ -70,7 +70,7 @@ export function measurementTable({
     '',
     plainTable([['', ...titles], ...rows]),
     '',
-    `Severity score ${severityScore} of ${SEVERITY.most}. ${PRODUCT.notice}`,
+    `${ZONE_SCORE.title} ${severityScore} of ${ZONE_SCORE.most}. ${PRODUCT.notice}`,
     ...warnings.map(({ message }) => `Read with care: ${message}`),
   ].join('\n');
 }

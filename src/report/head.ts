@@ -1,7 +1,7 @@
 import { type Dataset, text } from '../dicom/dataset.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import { intervalBetween, type Timepoint } from '../followup/timepoint.ts';
-import { SEVERITY } from '../inference/measure/metrics.ts';
+import { ZONE_SCORE } from '../inference/measure/metrics.ts';
 import type { Words } from '../language/words.ts';
 import type { Line } from './content.ts';
 
@@ -37,7 +37,7 @@ export function studyLines(header: Dataset, timepoint: Timepoint, followUp: Foll
     { label: head.series, value: series.filter((part) => part !== '').join(', ') },
     {
       label: head.zoneScore,
-      value: head.score(measurements.severityScore, SEVERITY.most, followUp?.previous.measurements.severityScore),
+      value: head.score(measurements.severityScore, ZONE_SCORE.most, followUp?.previous.measurements.severityScore),
     },
     { label: head.comparedWith, value: followUp ? comparedWith(followUp, words) : head.noEarlier },
   ];

@@ -60,5 +60,5 @@ export const VALUE = {
   mean: sct('373098007', 'Mean'), // CID 7464
   baseline: dcm('121079', 'Baseline'), // CID 280
   shareOfVoxels: privateCode('VOXEL-SHARE', "Share of the region's lung voxels"),
-  zoneScale: privateCode('ZONE-SCORE', 'Six lung zones, 0-4 each by percent infected'),
+  zoneSteps: privateCode('ZONE-STEPS-5', 'Six zones, 0-5 each by percent: <limit; <5; -25; <50; -75; >75'),
 } as const satisfies Record<string, Code>;

@@ -11,7 +11,7 @@ import {
 } from '../dicom/codes.ts';
 import { text } from '../dicom/dataset.ts';
 import { type Measurements, REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
-import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, SEVERITY } from '../inference/measure/metrics.ts';
+import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, ZONE_SCORE } from '../inference/measure/metrics.ts';
 import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
 import { modelParameters } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
@@ -85,7 +85,7 @@ function regionGroup(input: SrInput, region: Region): ContentItem {
       const value = valueOf(regions[region], key);
       return value === null ? [] : [measured(METRICS[key].code, value, METRICS[key].quantity)];
     }),
-    ...(region === 'lungs' ? [severity(severityScore)] : []),
+    ...(region === 'lungs' ? [zoneScore(severityScore)] : []),
     ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>
       num('CONTAINS', name, value, unit, [code('HAS CONCEPT MOD', NAME.derivation, derivation)]),
     ),
@@ -134,8 +134,8 @@ function measured(name: Code, value: number, quantity: Quantity): ContentItem {
   return num('CONTAINS', name, value, QUANTITIES[quantity].unitCode, [code('HAS CONCEPT MOD', ...ORIGIN[quantity])]);
 }
 
-function severity(score: number): ContentItem {
-  return num('CONTAINS', SEVERITY.code, score, SEVERITY.unitCode, [
-    code('HAS CONCEPT MOD', NAME.method, VALUE.zoneScale),
+function zoneScore(score: number): ContentItem {
+  return num('CONTAINS', ZONE_SCORE.code, score, ZONE_SCORE.unitCode, [
+    code('HAS CONCEPT MOD', NAME.method, VALUE.zoneSteps),
   ]);
 }

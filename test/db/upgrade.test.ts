@@ -13,6 +13,7 @@ import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { readStudy } from '../../src/db/study-detail.ts';
 import { readTimepoints } from '../../src/db/timepoints.ts';
 import { readWorklist } from '../../src/db/worklist.ts';
+import { zoneScore } from '../../src/inference/measure/zones.ts';
 import { postgresProgram, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { without } from '../support/programs.ts';
 
@@ -59,6 +60,11 @@ async function isReadable(database: Database, queue: Queue): Promise<void> {
   assert.equal(study?.corrections.note, 'noted before the upgrade');
   assert.equal(study.analysis?.numberOfSlices, 24);
   assert.ok(study.analysis.regions.lungs.infectedMl > 0);
+  assert.equal(
+    study.analysis.severityScore,
+    zoneScore(study.analysis.regions),
+    'the score of before is of another scale',
+  );
   assert.equal(study.artefacts.length, 4);
   const patient = await readPatient(database, later!.patient!);
   assert.equal(patient?.timepoints.length, 2);

@@ -118,7 +118,7 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
         'Percent of lung with consolidation': region.consolidationPercent,
         'Percent of lung with high opacity (infected, -200 HU and above)': region.highOpacityPercent,
         'Mean attenuation of infected lung': region.meanHu,
-        ...(i === 0 && { 'Severity score of six lung zones (0-24)': 7 }),
+        ...(i === 0 && { 'Zone score: extent of infection in six lung zones (0-30)': 7 }),
       });
     });
   });

@@ -5,6 +5,7 @@ import type {
   RegionMeasurements,
   SliceMeasurements,
 } from '../../src/inference/measure/measurements.ts';
+import { zoneScore } from '../../src/inference/measure/zones.ts';
 import { measured } from './measured.ts';
 
 /** Millilitres of a zone: lung, ground-glass opacity, consolidation, high opacity. */
@@ -25,12 +26,7 @@ export function measurementsOf(zones: Zones, slices: readonly SliceMeasurements[
     leftMiddle: regionOf(lm),
     leftLower: regionOf(ll),
   };
-  const score = zones.map((zone) => regionOf(zone).infectedPercent).reduce((sum, p) => sum + zoneScore(p), 0);
-  return { regions, severityScore: score, slices };
-}
-
-function zoneScore(percent: number): number {
-  return percent === 0 ? 0 : 1 + [25, 50, 75].filter((limit) => percent >= limit).length;
+  return { regions, severityScore: zoneScore(regions), slices };
 }
 
 function regionOf(...zones: ZoneMl[]): RegionMeasurements {

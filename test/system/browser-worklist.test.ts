@@ -44,7 +44,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     };
     assert.ok(regions.lungs.infectedPercent > 1);
     assert.equal(await row.locator('.strong').innerText(), regions.lungs.infectedPercent.toFixed(1));
-    assert.equal(await row.locator('[data-label="Severity of 24"]').innerText(), String(severityScore));
+    assert.equal(await row.locator('[data-label="Zone score of 30"]').innerText(), String(severityScore));
     assert.equal(
       await row.getByRole('link', { name: 'Viewer' }).getAttribute('href'),
       `/viewer?StudyInstanceUIDs=${study}`,

@@ -1,6 +1,6 @@
 import { dot, type FindingMask, type Geometry, type Slice, type Volume } from '../../volume/volume.ts';
 import type { Masks, Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
-import { severityScore, tallyRegions } from './zones.ts';
+import { tallyRegions, zoneScore } from './zones.ts';
 import { addTallies, type SliceTallies, type Tally, tallySlices } from './tally.ts';
 
 /**
@@ -26,7 +26,7 @@ export function measure(
     const tally = addTallies(tallies.lungs[z]!.filter((one) => one !== undefined));
     return ofSlice(slice, tally, infectionScores[z] ?? 0, volume.geometry);
   });
-  return { regions, severityScore: severityScore(regions), slices };
+  return { regions, severityScore: zoneScore(regions), slices };
 }
 
 function ofRegion(tally: Tally, voxelMl: number): RegionMeasurements {

@@ -130,7 +130,7 @@ export interface SliceMeasurements {
 
 export interface Measurements {
   readonly regions: Readonly<Record<Region, RegionMeasurements>>;
-  /** Six zones, 0-4 each by infected percent (0; <25; 25-<50; 50-<75; >=75), total 0-24. */
+  /** The zone score, 0-30: six zones, 0-5 each (zoneScore in zones.ts). */
   readonly severityScore: number;
   /** Head to foot. */
   readonly slices: readonly SliceMeasurements[];

@@ -176,9 +176,10 @@ export function digitsOf(key: MetricKey): number {
   return digits ?? QUANTITIES[quantity].digits;
 }
 
-/** The score of both lungs: six zones, 0-4 each (see severityScore). */
-export const SEVERITY = {
-  code: privateCode('SEVERITY-SCORE', 'Severity score of six lung zones (0-24)'),
+/** The score of both lungs: six zones, 0-5 each (see zoneScore in zones.ts). */
+export const ZONE_SCORE = {
+  title: 'Zone score',
+  code: privateCode('ZONE-SCORE-30', 'Zone score: extent of infection in six lung zones (0-30)'),
   unitCode: UNIT.score,
-  most: 24,
+  most: 30,
 } as const;

@@ -1,7 +1,7 @@
 import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { ENGLISH } from '../../language/en.ts';
-import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
+import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
 import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
@@ -91,7 +91,7 @@ function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
             <th scope="col" class="number">${columnOf('infectedPercent')}</th>
             <th scope="col" class="number">Change</th>
             ${OTHERS.map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
-            <th scope="col" class="number">Severity of ${SEVERITY.most}</th>
+            <th scope="col" class="number">${ZONE_SCORE.title} of ${ZONE_SCORE.most}</th>
             <th scope="col" class="number">Lung volume l</th>
             <th scope="col"><span class="hidden">Open</span></th>
           </tr>

@@ -6,11 +6,12 @@ import {
   type MetricShown,
   metricsShown,
   QUANTITIES,
-  SEVERITY,
   type Subject,
   SUBJECTS,
   titleOf,
+  ZONE_SCORE,
 } from '../../inference/measure/metrics.ts';
+import { intervalOf } from '../../inference/measure/repeatability.ts';
 import { FINDINGS } from '../../volume/findings.ts';
 import { type Caller, may } from '../access/caller.ts';
 import { profileChart } from './charts.ts';
@@ -83,10 +84,11 @@ function readWithCare({ warnings }: RecordedAnalysis): Html[] {
 
 function figures({ regions, severityScore }: RecordedAnalysis): Html {
   const { lungs } = regions;
-  const card = (name: string, value: string, unit: string, colour = '--rule'): Html =>
+  const card = (name: string, value: string, unit: string, colour = '--rule', note?: string): Html =>
     html`<div style="--colour: var(${colour}, var(--rule))">
       <dt>${name}</dt>
       <dd>${value} <span>${unit}</span></dd>
+      ${note !== undefined && html`<dd class="note">${note}</dd>`}
     </div>`;
   const metric = (key: MetricShown<'card'>): Html => {
     const { subject, quantity } = METRICS[key];
@@ -94,12 +96,14 @@ function figures({ regions, severityScore }: RecordedAnalysis): Html {
     const { unit } = QUANTITIES[quantity];
     const name = detail === undefined ? titleOf(key) : `${titleOf(key)} (${detail})`;
     const value = figure(lungs[key], digitsOf(key));
+    const { low, high } = intervalOf('lungs', lungs[key]);
+    const note = `${figure(low)}–${figure(high)} if measured again`;
     return key === 'infectedPercent'
-      ? card(name, value, `${unit} of the lungs`, '--ink')
-      : card(name, value, unit, `--${subject}`);
+      ? card(name, value, `${unit} of the lungs`, '--ink', note)
+      : card(name, value, unit, `--${subject}`, note);
   };
   return html`<dl class="figures">
-    ${metricsShown('card').map(metric)} ${card('Severity', String(severityScore), `of ${SEVERITY.most}`)}
+    ${metricsShown('card').map(metric)} ${card(ZONE_SCORE.title, String(severityScore), `of ${ZONE_SCORE.most}`)}
     ${card('Lung volume', figure(lungs.lungMl / 1000, 2), 'l')}
   </dl>`;
 }

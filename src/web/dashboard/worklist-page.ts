@@ -5,7 +5,7 @@ import {
   type WorklistPage,
   type WorklistQuery,
 } from '../../db/worklist.ts';
-import { columnOf, digitsOf, metricsShown, SEVERITY } from '../../inference/measure/metrics.ts';
+import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { address, figure, NOT_KNOWN, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -29,7 +29,7 @@ export function worklistPage({ entries, next, query, counts }: WorklistView): Ht
             <th scope="col">Study</th>
             <th scope="col">State</th>
             ${metricsShown('overview').map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
-            <th scope="col" class="number">Severity of ${SEVERITY.most}</th>
+            <th scope="col" class="number">${ZONE_SCORE.title} of ${ZONE_SCORE.most}</th>
             <th scope="col"><span class="hidden">Open</span></th>
           </tr>
         </thead>
@@ -61,7 +61,7 @@ export function worklistRow(entry: WorklistEntry): Html {
       const strong = key === 'infectedPercent' && html` strong`;
       return html`<td data-label="${columnOf(key)}" class="number${strong}">${figure(entry[key], digitsOf(key))}</td>`;
     })}
-    <td data-label="Severity of ${SEVERITY.most}" class="number">${entry.severityScore ?? NOT_KNOWN}</td>
+    <td data-label="${ZONE_SCORE.title} of ${ZONE_SCORE.most}" class="number">${entry.severityScore ?? NOT_KNOWN}</td>
     <td class="actions">
       <a class="button" href="${address.viewer(studyInstanceUid)}"
         >Viewer<span class="hidden"> with the study of ${label}</span></a

@@ -32,7 +32,7 @@ const regionMeasurements = z.strictObject(
   },
 );
 export const regions = record(REGIONS, regionMeasurements);
-export const severityScore = z.int().describe('Six zones, 0-4 each');
+export const severityScore = z.int().describe('Zone score, 0-30: six zones, 0-5 each');
 export const slices = z
   .array(
     z.strictObject({
