@@ -52,6 +52,9 @@ export const BILATERAL = sct('51440002', 'Bilateral');
 export const ARTIFICIAL_INTELLIGENCE = dcm('123110', 'Artificial Intelligence');
 export const MORPHOLOGICAL_OPERATIONS = dcm('123104', 'Morphological Operations');
 
+/** Purpose of a contribution, IHE RAD AI Results (AIR) rev. 1.1, 6.5.3.1; CID 7005 has none for algorithms. */
+export const PROCESSING_ALGORITHM: Code = { value: '1630', scheme: '99IHE', meaning: 'Processing Algorithm' };
+
 /** CID 7472 and CID 218: what is measured of a region or finding. */
 export const VOLUME = sct('118565006', 'Volume');
 export const ATTENUATION_COEFFICIENT = dcm('112031', 'Attenuation Coefficient');

@@ -1,6 +1,8 @@
 import { PRODUCT } from '../product.ts';
+import { codeItem, PROCESSING_ALGORITHM } from './codes.ts';
 import { type Dataset, dicomDateTime, numbers, text, texts } from './dataset.ts';
 import { inheritedAttributes } from './inherited.ts';
+import { derivedUid } from './references.ts';
 
 /** What every object of a result states about itself and its series. */
 export interface ResultIdentity {
@@ -9,6 +11,15 @@ export interface ResultIdentity {
   readonly seriesNumber: number;
   readonly seriesDescription: string;
   readonly performedAt: Date;
+  /** The networks that it comes from. */
+  readonly networks?: readonly Network[];
+}
+
+/** A network, as an object names it. */
+interface Network {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
 }
 
 /** What kind of object it is, and which instance of its series (the only one by default). */
@@ -25,12 +36,13 @@ export interface ResultKind {
 export function resultAttributes(
   header: Dataset,
   { sopClassUid, modality, instanceNumber = 1 }: ResultKind,
-  { sopInstanceUid, seriesInstanceUid, seriesNumber, seriesDescription, performedAt }: ResultIdentity,
+  { sopInstanceUid, seriesInstanceUid, seriesNumber, seriesDescription, performedAt, networks = [] }: ResultIdentity,
 ): Dataset {
   const { date, time } = dicomDateTime(performedAt, text(header, 'TimezoneOffsetFromUTC'));
   return {
     ...inheritedAttributes(header),
     ...EQUIPMENT,
+    ...(networks.length > 0 && { ContributingEquipmentSequence: networks.map(contribution) }),
     SOPClassUID: sopClassUid,
     SOPInstanceUID: sopInstanceUid,
     InstanceCreationDate: date,
@@ -54,6 +66,18 @@ const EQUIPMENT: Dataset = {
   DeviceSerialNumber: 'not applicable',
   SoftwareVersions: PRODUCT.version,
 };
+
+/** A network as equipment that contributed (PS3.3 C.12.1), the way IHE's AI Results profile names algorithms; other weights are another device. */
+function contribution({ name, version, sha256 }: Network): Dataset {
+  return {
+    PurposeOfReferenceCodeSequence: [codeItem(PROCESSING_ALGORITHM)],
+    Manufacturer: PRODUCT.name,
+    ManufacturerModelName: name,
+    SoftwareVersions: version,
+    DeviceUID: derivedUid(PRODUCT.name, 'network', sha256),
+    ContributionDescription: `Network with the SHA-256 ${sha256}`,
+  };
+}
 
 /** A result of lossily compressed pixels is lossy too (PS3.3 C.7.6.1.1.5). */
 export function lossyCompression(header: Dataset): Dataset {

@@ -12,5 +12,6 @@ export const SOP_CLASS = {
   segmentation: { uid: '1.2.840.10008.5.1.4.1.1.66.4', name: 'Segmentation Storage' },
   comprehensiveSr: { uid: '1.2.840.10008.5.1.4.1.1.88.33', name: 'Comprehensive SR Storage' },
   encapsulatedPdf: { uid: '1.2.840.10008.5.1.4.1.1.104.1', name: 'Encapsulated PDF Storage' },
+  keyObjectSelection: { uid: '1.2.840.10008.5.1.4.1.1.88.59', name: 'Key Object Selection Document Storage' },
   secondaryCapture: { uid: '1.2.840.10008.5.1.4.1.1.7', name: 'Secondary Capture Image Storage' },
 } as const satisfies Record<string, SopClass>;

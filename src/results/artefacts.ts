@@ -18,6 +18,7 @@ import { acquisitionOf } from '../followup/acquisition.ts';
 import { resultWarnings } from '../followup/limits.ts';
 import { type ArtefactKind, ARTEFACTS, type FiledKind, type SegKind, seriesOf } from './catalogue.ts';
 import { analysisIdentity, seriesHash } from './identity.ts';
+import { selectKeySlices } from './key-slices.ts';
 import { withWarnings } from './told-warnings.ts';
 
 /** A DICOM object that an analysis or a follow-up wrote. */
@@ -52,7 +53,7 @@ export interface ArtefactOptions {
 }
 
 /**
- * The DICOM objects of an analysis: the infection SEG unless nothing is infected, the lungs SEG if wanted, and always the report. UIDs
+ * The DICOM objects of an analysis: the infection SEG and the key slices unless nothing is infected, the lungs SEG if wanted, and always the report. UIDs
  * depend only on the study, the series, its instances, the model set and the settings, so a repeated run writes the same objects.
  */
 export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOptions): Artefact<FiledKind>[] {
@@ -60,7 +61,8 @@ export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOption
   const infection = writeInfection(analysis, options, identity);
   const lungs = options.lungsSeg ? writeLungs(analysis, options, identity) : undefined;
   const report = writeReport(analysis, options, identity, infection);
-  return [infection, lungs, report].filter((artefact) => artefact !== undefined);
+  const keys = writeKeySlices(analysis, options, identity);
+  return [infection, lungs, report, keys].filter((artefact) => artefact !== undefined);
 }
 
 /** Identity of an analysis: what the UIDs of its artefacts are derived from. */
@@ -86,18 +88,18 @@ export function contentOf({ header, slices }: Pick<Volume, 'header' | 'slices'>)
 function writeInfection(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {
   const { volume, findings, lungs } = analysis;
   const segments = infectionSegments(findings, lungs, networkAlgorithm(analysis), trackingNamespace(volume.header));
-  return segArtefact('infection-seg', volume, findings, segments, options, identity);
+  return segArtefact('infection-seg', analysis, findings, segments, options, identity);
 }
 
 function writeLungs(analysis: AnalysisResult, options: ArtefactOptions, identity: string) {
   const { volume, lungs } = analysis;
   const segments = lungSegments(lungAlgorithm(analysis), trackingNamespace(volume.header));
-  return segArtefact('lungs-seg', volume, lungs, segments, options, identity);
+  return segArtefact('lungs-seg', analysis, lungs, segments, options, identity);
 }
 
 function segArtefact(
   kind: SegKind,
-  volume: Volume,
+  { volume, models: networks }: AnalysisResult,
   mask: Uint8Array,
   segments: readonly SegmentDescription[],
   { performedAt }: ArtefactOptions,
@@ -106,7 +108,7 @@ function segArtefact(
   const { contentLabel, sopClass } = ARTEFACTS[kind];
   const start = performance.now();
   const uids = artefactUids(identity, kind);
-  const bytes = writeSeg({ volume, mask, segments, ...uids, ...seriesOf(kind), contentLabel, performedAt });
+  const bytes = writeSeg({ volume, mask, segments, ...uids, ...seriesOf(kind), contentLabel, performedAt, networks });
   return bytes && { kind, sopClassUid: sopClass.uid, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
@@ -135,6 +137,19 @@ function writeReport(
   });
   const { uid } = ARTEFACTS.sr.sopClass;
   return { kind: 'sr', sopClassUid: uid, ...uids, bytes, writtenInMs: performance.now() - start };
+}
+
+function writeKeySlices(
+  { volume, measurements, models: networks }: AnalysisResult,
+  { performedAt }: ArtefactOptions,
+  identity: string,
+): Artefact<'key-slices'> | undefined {
+  const start = performance.now();
+  const kind = 'key-slices';
+  const uids = artefactUids(identity, kind);
+  const bytes = selectKeySlices({ ...uids, volume, slices: measurements.slices, networks, performedAt });
+  const sopClassUid = ARTEFACTS[kind].sopClass.uid;
+  return bytes && { kind, sopClassUid, ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 /** The findings as the report states them; segments are numbered as in the infection SEG. */

@@ -79,6 +79,16 @@ export const ARTEFACTS = {
     when: 'with a comparison: the measurements, the time point, the changes and the course',
     writtenBy: 'follow-up',
   },
+  'key-slices': {
+    sopClass: SOP_CLASS.keyObjectSelection,
+    seriesNumber: 9007,
+    seriesDescription: 'Key slices, research use only',
+    words: 'Key slices (key object selection)',
+    object: 'key slices',
+    when: 'when anything is infected',
+    writtenBy: 'analysis',
+    file: 'key-slices.ko.dcm',
+  },
 } as const satisfies Record<string, ArtefactRecord>;
 
 export type ArtefactKind = keyof typeof ARTEFACTS;

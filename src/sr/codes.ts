@@ -49,6 +49,8 @@ export const NAME = {
   timePointOrder: dcm('126073', 'Time Point Order'),
   temporalOffset: dcm('128740', 'Longitudinal Temporal Offset from Event'),
   temporalEvent: dcm('128741', 'Longitudinal Temporal Event Type'),
+  ofInterest: dcm('113000', 'Of Interest'), // CID 7010, titles of TID 2010
+  keyObjectDescription: dcm('113012', 'Key Object Description'),
 } as const satisfies Record<string, Code>;
 
 /** Values of coded content items. */

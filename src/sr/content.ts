@@ -63,17 +63,25 @@ export function num(
   };
 }
 
-/** An image, or one segment of a segmentation. */
-export function image(name: Code, reference: ObjectReference, segmentNumber?: number): ContentItem {
+/** What of an image is referred to (PS3.3 10.3): all of it, one segment, or some frames. */
+export type Part = { readonly segment: number } | { readonly frames: readonly number[] };
+
+/** An image, or a part of it. */
+export function image(name: Code, reference: ObjectReference, part?: Part): ContentItem {
   return {
     ...item('CONTAINS', 'IMAGE', name),
-    ReferencedSOPSequence: [
-      {
-        ...instanceReference(reference),
-        ...(segmentNumber !== undefined && { ReferencedSegmentNumber: segmentNumber }),
-      },
-    ],
+    ReferencedSOPSequence: [{ ...instanceReference(reference), ...only(part) }],
   };
+}
+
+/** An object that is no image. */
+export function composite(name: Code, reference: ObjectReference): ContentItem {
+  return { ...item('CONTAINS', 'COMPOSITE', name), ReferencedSOPSequence: [instanceReference(reference)] };
+}
+
+function only(part: Part | undefined): Dataset {
+  if (part === undefined) return {};
+  return 'segment' in part ? { ReferencedSegmentNumber: part.segment } : { ReferencedFrameNumber: [...part.frames] };
 }
 
 function item(relationship: Relationship, valueType: string, name: Code): Dataset {

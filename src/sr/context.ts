@@ -12,12 +12,19 @@ import type { ReportedTimepoint, SourceSeries } from './input.ts';
 export function reportContext(header: Dataset, language: Code): ContentItem[] {
   return [
     code('HAS CONCEPT MOD', NAME.language, language),
+    ...deviceObserver(),
+    ...reportedProcedures(header).map((procedure) => code('HAS CONCEPT MOD', NAME.procedureReported, procedure)),
+  ];
+}
+
+/** The software that observed (TID 1002, 1004). */
+export function deviceObserver(): ContentItem[] {
+  return [
     code('HAS OBS CONTEXT', NAME.observerType, VALUE.device),
     uidReference('HAS OBS CONTEXT', NAME.deviceUid, derivedUid(PRODUCT.name, 'device', PRODUCT.version)),
     textItem('HAS OBS CONTEXT', NAME.deviceName, PRODUCT.name),
     textItem('HAS OBS CONTEXT', NAME.deviceManufacturer, PRODUCT.name),
     textItem('HAS OBS CONTEXT', NAME.deviceModel, `${PRODUCT.name} ${PRODUCT.version}`),
-    ...reportedProcedures(header).map((procedure) => code('HAS CONCEPT MOD', NAME.procedureReported, procedure)),
   ];
 }
 

@@ -56,7 +56,7 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment
       ? [
-          image(NAME.referencedSegment, segmentation, segmentNumber),
+          image(NAME.referencedSegment, segmentation, { segment: segmentNumber }),
           uidReference('CONTAINS', NAME.sourceSeries, text(input.volume.header, 'SeriesInstanceUID')),
         ]
       : []),

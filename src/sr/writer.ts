@@ -20,7 +20,11 @@ import type { SrInput } from './input.ts';
 export function writeSr(input: SrInput): Uint8Array {
   const { header } = input.volume;
   return encodePart10({
-    ...resultAttributes(header, { sopClassUid: SOP_CLASS.comprehensiveSr.uid, modality: 'SR' }, input),
+    ...resultAttributes(
+      header,
+      { sopClassUid: SOP_CLASS.comprehensiveSr.uid, modality: 'SR' },
+      { ...input, networks: input.models },
+    ),
     CompletionFlag: 'COMPLETE',
     CompletionFlagDescription: input.words.notice,
     VerificationFlag: 'UNVERIFIED',

@@ -33,6 +33,7 @@ test('analyze writes SEG, SR, measurements and a picture, and prints one JSON do
   const files = await readdir(folder);
   assert.deepEqual(files.sort(), [
     'infection.seg.dcm',
+    'key-slices.ko.dcm',
     'lungs.seg.dcm',
     'measurements.json',
     'montage.png',

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { slicesInLung } from '../../src/followup/timepoint.ts';
-import {
-  makeThumbnails,
-  spread,
-  stripColumns,
-  THUMBNAIL_HEIGHT,
-  THUMBNAIL_WIDTH,
-} from '../../src/report/thumbnails.ts';
+import { makeThumbnails, stripColumns, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../../src/report/thumbnails.ts';
 import type { Volume } from '../../src/volume/volume.ts';
 import { type Lesion, smallChest } from '../support/small-chest.ts';
 
@@ -35,27 +29,6 @@ test('lung heights run from 0 at the highest slice with lung to 1 at the lowest'
     ],
   );
   assert.deepEqual(slicesInLung([slice(1, 0)]), []);
-});
-
-test('the heaviest candidates are chosen, apart from each other, in order of height', () => {
-  const candidates = [0, 0.1, 0.2, 0.5, 0.55, 0.9].map((height, at) => ({
-    height,
-    weight: [1, 5, 4, 2, 9, 3][at] ?? 0,
-  }));
-  const heights = (count: number, weight: (c: { weight: number }) => number) =>
-    spread(candidates, weight, count, 0.15).map(({ height }) => height);
-  assert.deepEqual(
-    heights(3, ({ weight }) => weight),
-    [0.1, 0.55, 0.9],
-  );
-  assert.deepEqual(
-    heights(9, ({ weight }) => weight),
-    [0.1, 0.55, 0.9],
-  );
-  assert.deepEqual(
-    heights(3, () => 0),
-    [0, 0.5, 0.9],
-  );
 });
 
 test('thumbnails cover the lungs evenly, include the worst slice and are small JPEGs of one size', async () => {

@@ -10,12 +10,12 @@ import { without } from '../support/programs.ts';
 import { syntheticVolume } from '../support/volumes.ts';
 
 describe('the artefacts of an analysis', () => {
-  test('are the infection SEG, the lungs SEG when wanted, and the report', () => {
-    assert.deepEqual(kinds(infectedAnalysis()), ['infection-seg', 'lungs-seg', 'sr']);
-    assert.deepEqual(kinds(infectedAnalysis(), { lungsSeg: false }), ['infection-seg', 'sr']);
+  test('are the infection SEG, the lungs SEG when wanted, the report and the key slices', () => {
+    assert.deepEqual(kinds(infectedAnalysis()), ['infection-seg', 'lungs-seg', 'sr', 'key-slices']);
+    assert.deepEqual(kinds(infectedAnalysis(), { lungsSeg: false }), ['infection-seg', 'sr', 'key-slices']);
   });
 
-  test('of a patient without infection hold no infection SEG', () => {
+  test('of a patient without infection hold neither infection SEG nor key slices', () => {
     assert.deepEqual(kinds(healthyAnalysis(), { lungsSeg: false }), ['sr']);
   });
 

@@ -3,6 +3,7 @@ import {
   type Region,
   type RegionMeasurements,
   REGIONS,
+  type SliceMeasurements,
 } from '../../src/inference/measure/measurements.ts';
 import type { PixelModel } from '../../src/inference/network/model.ts';
 import type { AnalysisResult, ArtefactOptions } from '../../src/results/artefacts.ts';
@@ -22,7 +23,24 @@ export function infectedAnalysis(volume: Volume = syntheticVolume()): AnalysisRe
   const lungs = Uint8Array.from(volume.hu, (_, i) => (i % columns < columns / 2 ? 1 : 2));
   const findings = Uint8Array.from(volume.hu, (_, i) => (i % 11 === 0 ? 1 + (i % 2) : 0));
   const hu = volume.hu.map((_, i) => (findings[i] === 2 ? -100 : -600));
-  return { ...MODELS, volume: { ...volume, hu }, lungs, findings, measurements: measurements((_, i) => infected(i)) };
+  return {
+    ...MODELS,
+    volume: { ...volume, hu },
+    lungs,
+    findings,
+    measurements: { ...measurements((_, i) => infected(i)), slices: slicesOf(volume) },
+  };
+}
+
+function slicesOf({ slices, geometry }: Volume): SliceMeasurements[] {
+  return slices.map(({ sopInstanceUid, frameNumber }, at) => ({
+    sopInstanceUid,
+    ...(frameNumber !== undefined && { frameNumber }),
+    z: -geometry.spacing[0] * at,
+    lungMm2: 188,
+    infectedMm2: 17 + at,
+    infectionScore: 0.9,
+  }));
 }
 
 /** An analysis that found nothing, the normal case. */

@@ -132,7 +132,7 @@ suite('backup and restore', { skip: without('Orthanc', postgresProgram('pg_dump'
     const before = await open('lost');
     await writeAll(before, studies);
     const analysed = (await artefactsOf(before)).filter(({ kind }) =>
-      ['infection-seg', 'lungs-seg', 'sr'].includes(kind),
+      ['infection-seg', 'lungs-seg', 'sr', 'key-slices'].includes(kind),
     );
     await before.close();
 
@@ -144,7 +144,7 @@ suite('backup and restore', { skip: without('Orthanc', postgresProgram('pg_dump'
     await service.idle();
     await service.stop();
     const again = new Set((await artefactsOf(database)).map(({ uid }) => uid));
-    assert.equal(analysed.length, 6);
+    assert.equal(analysed.length, 8);
     assert.deepEqual(
       analysed.filter(({ uid }) => !again.has(uid)),
       [],

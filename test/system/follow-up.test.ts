@@ -140,7 +140,10 @@ suite('a patient with five studies of known lesions', { skip }, () => {
       }
     const count = (kind: string) => kinds.filter((one) => one === kind).length;
     // The last study is healed, so it has no SEG of an infection; the first is compared with nothing.
-    assert.deepEqual(['infection-seg', 'lungs-seg', 'sr', 'report-pdf', 'follow-up-sr'].map(count), [4, 5, 5, 5, 4]);
+    assert.deepEqual(
+      ['infection-seg', 'lungs-seg', 'sr', 'key-slices', 'report-pdf', 'follow-up-sr'].map(count),
+      [4, 5, 5, 4, 5, 4],
+    );
   });
 
   test('our own results start nothing, and a second comparison writes nothing', async () => {

@@ -116,6 +116,7 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     assert.match(body.series[0]!.reason, /only fitting series/);
     assert.deepEqual(body.artefacts.map(({ kind }) => kind).toSorted(), [
       'infection-seg',
+      'key-slices',
       'lungs-seg',
       'report-pdf',
       'sr',

@@ -62,7 +62,9 @@ export async function analyseFiles(paths: readonly string[], options: AnalyzeOpt
   const analysis = choice.result;
   const artefacts = writeArtefacts(analysis, { ...options, settings: PIXEL_SETTINGS });
   const writing = (isSr: boolean) =>
-    artefacts.filter(({ kind }) => (kind === 'sr') === isSr).reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
+    artefacts
+      .filter(({ kind }) => kind.endsWith('-seg') !== isSr)
+      .reduce((sum, { writtenInMs }) => sum + writtenInMs, 0);
   const timingsMs = {
     read,
     decode,
