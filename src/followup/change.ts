@@ -1,4 +1,5 @@
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
+import { limitOf } from '../inference/measure/repeatability.ts';
 import { type Subject, type SubjectKey, SUBJECTS } from '../inference/measure/metrics.ts';
 
 /** What counts as a change and what makes a comparison weak. Every value is configurable. */
@@ -18,12 +19,12 @@ export interface FollowUpThresholds {
 }
 
 /**
- * 0.5 %: healthy lungs may measure up to that (the budget of the networks). 1 point: two measurements may err by 0.5 each. A lung volume
+ * 0.5 %: the limit of measurement of both lungs (decision 32). 1 point: two measurements may err by 0.5 each. A lung volume
  * that differs by 15 %, the most that goes without a warning, alone moves every percentage by up to 17.6 % of its value (1/0.85), so only
  * changes of 20 % and more exceed what an unreported difference in breath-hold can cause.
  */
 export const DEFAULT_THRESHOLDS: FollowUpThresholds = {
-  infectionPercent: 0.5,
+  infectionPercent: limitOf('lungs', 'infected'),
   percentPoints: 1,
   relativePercent: 20,
   rateMinimumDays: 1,

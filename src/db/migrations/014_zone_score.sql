@@ -3,7 +3,7 @@
 update analyses
 set measurements = jsonb_set(measurements, '{severityScore}', (
   select to_jsonb(sum(case
-    when percent < 1 then 0
+    when percent < 1.5 then 0
     when percent < 5 then 1
     when percent <= 25 then 2
     when percent < 50 then 3

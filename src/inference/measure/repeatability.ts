@@ -26,8 +26,8 @@ const SPREAD: Readonly<Record<Size, { readonly points: number; readonly relative
  * with collapsed lung, and above the least share whose interval does not reach zero.
  */
 const LIMIT: Readonly<Record<Share, Readonly<Record<Size, number>>>> = {
-  infected: { lungs: 0.5, lung: 1, zone: 1 },
-  ggo: { lungs: 0.5, lung: 1, zone: 1 },
+  infected: { lungs: 0.5, lung: 1, zone: 1.5 },
+  ggo: { lungs: 0.5, lung: 1, zone: 1.5 },
   consolidation: { lungs: 0.2, lung: 0.3, zone: 0.3 },
   highOpacity: { lungs: 0.2, lung: 0.3, zone: 0.3 },
 };
