@@ -55,6 +55,7 @@ export function measurementTable({
   severityScore,
   warnings,
   device,
+  failedDevices = [],
   modelSet,
 }: MeasuredSeries): string {
   const shown = metricsShown('terminal');
@@ -72,10 +73,13 @@ export function measurementTable({
     '',
     `${ZONE_SCORE.title} ${severityScore} of ${ZONE_SCORE.most}. ${PRODUCT.notice}`,
     ...warnings.map(({ message }) => `Read with care: ${message}`),
+    ...failedDevices.map((failed) => `${failed.device} failed, so the network ran on ${device}: ${failed.reason}`),
   ].join('\n');
 }
 
 type MeasuredSeries = Pick<AnalyzeDocument, 'regions' | 'severityScore' | 'warnings' | 'device' | 'modelSet'> & {
+  /** A recorded analysis names only the device that ran the network. */
+  readonly failedDevices?: AnalyzeDocument['failedDevices'];
   readonly series: Pick<AnalyzeDocument['series'], 'seriesInstanceUid' | 'slices'>;
 };
 

@@ -1,11 +1,10 @@
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
-import { inferVolume } from './network/infer.ts';
 import { coarsen } from './lungs/grid.ts';
 import { refuseFlat } from './lungs/cut.ts';
 import { includeInfection } from './lungs/include-infection.ts';
 import { infectionOfLungs, joinNetworkLungs } from './lungs/join-network.ts';
 import { segmentLungs } from './lungs/segment.ts';
-import type { Network } from './network/network.ts';
+import { type DeviceFailure, inferOnAnyDevice, type Network } from './network/network.ts';
 import type { ModelRecord } from './network/registry.ts';
 import { PRODUCT } from '../product.ts';
 import { measure } from './measure/measure.ts';
@@ -33,7 +32,9 @@ export interface Analysis {
   readonly measurements: Measurements;
   readonly modelSet: string;
   readonly models: readonly ModelRecord[];
+  /** The execution provider that ran the network on all slices, and those that failed on this volume before it. */
   readonly device: string;
+  readonly failedDevices: readonly DeviceFailure[];
   readonly timingsMs: Readonly<Record<AnalysisStage, number>>;
 }
 
@@ -42,7 +43,7 @@ export interface Analysis {
  * Throws RefusalError (NO_LUNGS, LUNGS_CUT, NO_GEOMETRY) when the volume shows no lungs or little of them, AbortError when the signal ends it.
  */
 export async function analyseVolume(volume: Volume, network: Network, hooks: AnalysisHooks = {}): Promise<Analysis> {
-  const { model, session, modelSet } = network;
+  const { model, modelSet } = network;
   const timingsMs = { lungs: 0, infection: 0, findings: 0, measure: 0 };
   const total = volume.slices.length;
   const stage = async <T>(name: AnalysisStage, work: () => T | Promise<T>): Promise<T> => {
@@ -61,9 +62,10 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     refuseFlat(aerated, volume);
     return { grid, aerated };
   });
-  const maps = await stage('infection', () =>
-    inferVolume(volume, aerated, session, model, (done, of) => hooks.onProgress?.('infection', done, of), hooks.signal),
-  );
+  const { maps, device, failedDevices } = await stage('infection', () => {
+    const onProgress = (done: number, of: number) => hooks.onProgress?.('infection', done, of);
+    return inferOnAnyDevice(volume, aerated, network, onProgress, hooks.signal);
+  });
   const { lungs, findings } = await stage('findings', () => {
     const infected = infectedVoxels(maps, volume, model);
     const joined = joinNetworkLungs(aerated, maps, volume);
@@ -73,5 +75,5 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
   const measurements = await stage('measure', () =>
     measure(volume, { lungs }, findings, infectionScores(maps, volume)),
   );
-  return { volume, lungs, findings, measurements, modelSet, models: [model], device: session.device, timingsMs };
+  return { volume, lungs, findings, measurements, modelSet, models: [model], device, failedDevices, timingsMs };
 }

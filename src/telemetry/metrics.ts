@@ -31,6 +31,12 @@ export const METRICS = {
     labelNames: ['kind', 'code'],
     registers,
   }),
+  deviceFailures: new Counter({
+    name: 'lungtrace_device_failures_total',
+    help: 'Studies on which a device failed, so that the network ran on another.',
+    labelNames: ['device'],
+    registers,
+  }),
   followUps: new Counter({
     name: 'lungtrace_follow_ups_total',
     help: 'Updates of a patient`s follow-ups that a worker ended: done or failed.',

@@ -25,7 +25,7 @@ function analysis(): Analysis {
   const { volume, lungs, findings, measurements } = current;
   const timingsMs = { lungs: 0, infection: 0, findings: 0, measure: 0 };
   const own = { volume: { ...volume, hu: volume.hu.slice() }, lungs: lungs.slice(), findings: findings.slice() };
-  return { ...own, measurements, ...MODELS, device: 'cpu', timingsMs };
+  return { ...own, measurements, ...MODELS, device: 'cpu', failedDevices: [], timingsMs };
 }
 
 suite('the press', () => {

@@ -110,7 +110,17 @@ export function truthfulAnalyser(
       const measurements = measure(volume, { lungs }, findings, scoresOf(volume, findings));
       const timingsMs = { lungs: 0, infection: wait, findings: 0, measure: 0 };
       const modelSet = 'phantom-truth-1';
-      return { volume, lungs, findings, measurements, modelSet, models: [model], device: 'cpu', timingsMs };
+      return {
+        volume,
+        lungs,
+        findings,
+        measurements,
+        modelSet,
+        models: [model],
+        device: 'cpu',
+        failedDevices: [],
+        timingsMs,
+      };
     },
     close: async () => {},
   };

@@ -50,6 +50,7 @@ function analysis(volume: Volume, modelSet: string): Analysis {
     modelSet,
     models: [model],
     device: 'cpu',
+    failedDevices: [],
     timingsMs: { lungs: 1, infection: 1, findings: 1, measure: 1 },
   };
 }

@@ -30,15 +30,13 @@ interface Job {
   readonly box: Box;
 }
 
-/** Slices a run. A CPU gains nothing from larger batches, only memory goes up; a GPU does. */
-const BATCH_SIZE: Readonly<Record<string, number>> = { cpu: 1, webgpu: 4, cuda: 8 };
-
 /** One that runs and one that waits, so that the session need not. */
 const BATCHES_UNDER_WAY = 2;
 
 /**
  * Runs the network on every slice that has lung; pixels outside the lungs' box are 0.
- * While the session runs a batch, the next one is there already, and the results of the former are written back.
+ * While the session runs a batch, the next one is there already, and the results of the former are written back. All batches have the
+ * same size; the last is filled up with empty slices.
  * `onProgress` gets slices done and slices to do. Throws the signal's reason when it ends the work, after the batches under way.
  */
 export async function inferVolume(
@@ -48,8 +46,8 @@ export async function inferVolume(
   model: Pick<ModelRecord, 'windowHu' | 'crop'>,
   onProgress?: (done: number, total: number) => void,
   signal?: AbortSignal,
-  batchSize: number = BATCH_SIZE[session.device] ?? 1,
 ): Promise<NetworkMaps> {
+  const { size, batchSize } = session;
   const jobs = lungBoxes(lungs, volume.geometry, model.crop).flatMap((box, z) => (box === null ? [] : [{ z, box }]));
   const maps: Maps = {};
   const running: { batch: readonly Job[]; output: Promise<NetworkOutput> }[] = [];
@@ -58,12 +56,16 @@ export async function inferVolume(
     for (let start = 0; start < jobs.length || running.length > 0; start += batchSize) {
       const batch = jobs.slice(start, start + batchSize);
       if (batch.length > 0) {
-        const images = inputs(volume, batch, session.size, model.windowHu);
-        running.push({ batch, output: session.run(images, batch.length) });
+        const images = new Float32Array(batchSize * size * size);
+        writeInputs(images, volume, batch, size, model.windowHu);
+        const output = session.run(images, batchSize);
+        // It may fail while the former is awaited: that is found when its own turn comes.
+        output.catch(() => {});
+        running.push({ batch, output });
       }
       if (running.length < BATCHES_UNDER_WAY && batch.length > 0) continue;
       const [first] = running;
-      writeBack(await first!.output, first!.batch, session.size, volume, maps);
+      writeBack(await first!.output, first!.batch, size, volume, maps);
       running.shift();
       onProgress?.((done += first!.batch.length), jobs.length);
       signal?.throwIfAborted();
@@ -83,19 +85,18 @@ function mapOf(maps: Maps, name: OutputName, { hu, geometry }: Scan): Uint8Array
     OUTPUTS[name].per === 'pixel' ? new Uint8Array(hu.length) : new Float32Array(geometry.shape[0]));
 }
 
-function inputs(
+function writeInputs(
+  images: Float32Array,
   { hu, geometry }: Scan,
   jobs: readonly Job[],
   size: number,
   windowHu: readonly [number, number],
-): Float32Array<ArrayBuffer> {
+): void {
   const [, rows, columns] = geometry.shape;
-  const images = new Float32Array(jobs.length * size * size);
   jobs.forEach(({ z, box }, n) => {
     const slice = hu.subarray(z * rows * columns, (z + 1) * rows * columns);
     cropToInput(slice, columns, box, size, windowHu, images.subarray(n * size * size, (n + 1) * size * size));
   });
-  return images;
 }
 
 function writeBack(output: NetworkOutput, jobs: readonly Job[], size: number, volume: Scan, maps: Maps): void {

@@ -4,6 +4,9 @@ import type { NetworkOutput } from './session.ts';
 /** Execution providers of ONNX Runtime that the service knows. */
 export type Provider = 'cuda' | 'webgpu' | 'cpu';
 
+/** Slices a run. A CPU gains nothing from larger batches, only memory goes up; a GPU does (design section 6a: measured on an H200). */
+export const BATCH_SIZE: Readonly<Record<Provider, number>> = { cpu: 1, webgpu: 16, cuda: 32 };
+
 /** A provider that did not take the network, and why. */
 export interface Refused {
   readonly provider: Provider;

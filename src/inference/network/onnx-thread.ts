@@ -1,6 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Answered, serve } from '../../threads/serve.ts';
-import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
+import { BATCH_SIZE, type OnnxProtocol, type Provider, type Refused } from './onnx-protocol.ts';
 import { type NetworkOutput, OUTPUT_NAMES, OUTPUTS } from './session.ts';
 
 const VULKAN_LOADER = 'libvulkan.so.1';
@@ -23,12 +23,16 @@ await serve<OnnxProtocol>(
   { inTurn: true },
 );
 
-/** The first provider of the list that takes the network. A provider that is not usable throws. */
+/**
+ * The first provider of the list that takes the network. A provider that is not usable throws. A GPU has to run a batch: some take a network that
+ * they cannot run, and the first run of a size takes seconds.
+ */
 async function open({
   path,
   cpuPath,
   providers,
   threads,
+  size,
 }: OnnxProtocol['start']): Promise<{ session?: InferenceSession; device?: Provider; refused: Refused[] }> {
   const refused: Refused[] = [];
   for (const provider of providers) {
@@ -41,6 +45,8 @@ async function open({
         extra: { session: { intra_op: { allow_spinning: '0' } } },
         ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       });
+      const n = BATCH_SIZE[provider];
+      if (provider !== 'cpu') await run(session, size, { images: new Float32Array(n * size * size), n });
       return { session, device: provider, refused };
     } catch (error) {
       refused.push({ provider, reason: String(error) });

@@ -1,6 +1,6 @@
 import { ThreadPool } from '../../threads/pool.ts';
 import { ThreadError } from '../../threads/thread-error.ts';
-import type { OnnxProtocol, Provider, Refused } from './onnx-protocol.ts';
+import { BATCH_SIZE, type OnnxProtocol, type Provider, type Refused } from './onnx-protocol.ts';
 import { ModelError, type ModelRecord } from './registry.ts';
 import type { InferenceSession, NetworkOutput } from './session.ts';
 
@@ -43,7 +43,8 @@ export async function openSession(
   }
   // Results name the provider, so a thread that takes the place of another must serve on the same.
   wanted = [device];
-  return { size, device, refused, run: (images, n) => run(pool, images, n), release: () => pool.close() };
+  const batchSize = BATCH_SIZE[device];
+  return { size, device, batchSize, refused, run: (images, n) => run(pool, images, n), release: () => pool.close() };
 }
 
 async function run(

@@ -33,6 +33,8 @@ export interface InferenceSession {
   readonly size: number;
   /** Execution provider that serves: cuda, webgpu or cpu. */
   readonly device: string;
+  /** Slices that a run takes best. Every run shall have as many: CUDA needs two seconds for a number that it sees for the first time. */
+  readonly batchSize: number;
   run(images: Float32Array<ArrayBuffer>, n: number): Promise<NetworkOutput>;
   release(): Promise<void>;
 }

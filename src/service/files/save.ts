@@ -36,6 +36,7 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
     modelSet: analysis.modelSet,
     models: analysis.models.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
     device: analysis.device,
+    failedDevices: analysis.failedDevices,
     regions,
     severityScore,
     warnings: warningsOf(analyzed),

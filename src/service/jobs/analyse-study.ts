@@ -4,6 +4,7 @@ import { text } from '../../dicom/dataset.ts';
 import { type Refusal, RefusalError } from '../../errors/refusal-error.ts';
 import { type Analysis, PIXEL_SETTINGS } from '../../inference/analyse-volume.ts';
 import { type Artefact, contentOf, identify } from '../../results/artefacts.ts';
+import { METRICS } from '../../telemetry/metrics.ts';
 import { step, tell } from '../../telemetry/spans.ts';
 import { buildVolume } from '../../volume/build.ts';
 import { chooseSeries } from '../../volume/series/select.ts';
@@ -45,6 +46,7 @@ export async function analyseStudy(
       return await step('analyse', {}, async () => {
         const analysis = await parts.analyser.analyse(volume, hooks);
         tell(inThreads(analysis.timingsMs));
+        tellFailures(parts, seriesInstanceUid, analysis);
         return analysis;
       });
     });
@@ -154,5 +156,13 @@ class Clock {
     } finally {
       this.timings[stage] = (this.timings[stage] ?? 0) + performance.now() - start;
     }
+  }
+}
+
+/** A device that fails is no failure of the study; who runs the worker has to know of it. */
+function tellFailures({ log }: WorkerParts, seriesInstanceUid: string, { device, failedDevices }: Analysis): void {
+  for (const failed of failedDevices) {
+    METRICS.deviceFailures.inc({ device: failed.device });
+    log.warn({ seriesInstanceUid, ...failed, ranOn: device }, 'a device failed, the network ran on another');
   }
 }

@@ -73,6 +73,7 @@ export function recordingSession(session: InferenceSession): RecordingSession {
   return {
     size: session.size,
     device: session.device,
+    batchSize: session.batchSize,
     run(images, n) {
       batches.push({ images: images.slice(), n });
       return session.run(images, n);

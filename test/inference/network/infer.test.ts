@@ -47,11 +47,8 @@ suite('inference over a volume', () => {
   test('returns the same maps for every batch size', async () => {
     const { volume, lungs } = scene();
     const session = await openSession(tinyModel, ['cpu']);
-    const [one, three, many] = [
-      await inferVolume(volume, lungs, session, tinyModel, undefined, undefined, 1),
-      await inferVolume(volume, lungs, session, tinyModel, undefined, undefined, 3),
-      await inferVolume(volume, lungs, session, tinyModel, undefined, undefined, 64),
-    ];
+    const inBatchesOf = (batchSize: number) => inferVolume(volume, lungs, { ...session, batchSize }, tinyModel);
+    const [one, three, many] = [await inBatchesOf(1), await inBatchesOf(3), await inBatchesOf(64)];
     assert.deepEqual(three, one);
     assert.deepEqual(many, one);
     await session.release();
@@ -59,18 +56,11 @@ suite('inference over a volume', () => {
 
   test('runs only the slices with lung, prepares the next batch, and reports its progress', async () => {
     const { volume, lungs } = scene();
-    const session = recorder();
+    const session = recorder(2);
     const progress: string[] = [];
-    const maps = await inferVolume(
-      volume,
-      lungs,
-      session,
-      tinyModel,
-      (done, total) => progress.push(`${done}/${total}`),
-      undefined,
-      2,
-    );
-    assert.deepEqual(session.batches, [2, 2, 1]);
+    const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
+    const maps = await inferVolume(volume, lungs, session, tinyModel, onProgress);
+    assert.deepEqual(session.batches, [2, 2, 2], 'the last one is filled up');
     assert.equal(session.most, 2);
     assert.deepEqual(progress, ['2/5', '4/5', '5/5']);
     assert.deepEqual(
@@ -103,15 +93,8 @@ suite('inference over a volume', () => {
     const { volume, lungs } = scene();
     const session = recorder();
     const abort = new AbortController();
-    const work = inferVolume(
-      volume,
-      lungs,
-      session,
-      tinyModel,
-      () => abort.abort(new Error('enough')),
-      abort.signal,
-      1,
-    );
+    const enough = () => abort.abort(new Error('enough'));
+    const work = inferVolume(volume, lungs, session, tinyModel, enough, abort.signal);
     await assert.rejects(work, /enough/);
     assert.equal(session.under, 0);
     assert.equal(session.batches.length, 2);
@@ -148,10 +131,11 @@ function at(map: Uint8Array, z: number, y: number, x: number): number {
 }
 
 /** A session that answers 1 everywhere and writes down how it was called. */
-function recorder(): InferenceSession & { batches: number[]; under: number; most: number } {
+function recorder(batchSize = 1): InferenceSession & { batches: number[]; under: number; most: number } {
   return {
     size: 8,
     device: 'cpu',
+    batchSize,
     batches: [],
     under: 0,
     most: 0,

@@ -30,6 +30,7 @@ test('a recording repeats the recorded runs as often as asked', async () => {
   const spy: InferenceSession = {
     size: 2,
     device: 'cpu',
+    batchSize: 1,
     run: (images, n) => {
       seen.push(`${n}: ${[...images].join(' ')}`);
       images.fill(0);
