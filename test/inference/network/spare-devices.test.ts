@@ -37,7 +37,12 @@ suite('a device that fails', () => {
     const openSpare = async (failed: readonly string[]) => {
       opened.push(failed);
       const spare = failed.includes('webgpu') ? network.session : lost('webgpu', 1);
-      return { ...spare, release: async () => void released++ };
+      return {
+        ...spare,
+        release: async () => {
+          released++;
+        },
+      };
     };
     const analysis = await analyseVolume(copy(), { ...network, session: lost('cuda', 2), openSpare });
     assert.equal(analysis.device, 'cpu');
