@@ -72,7 +72,6 @@ try {
   await picture('study-dark', 1440, (page) => open(page, study), 'dark');
   await everyWidth('viewer', async (page) => {
     await page.goto(`${world.url}/viewer?StudyInstanceUIDs=${text(peak.volume.header, 'StudyInstanceUID')}`);
-    await page.getByRole('button', { name: 'Confirm and hide' }).click();
     await until(async () => (await drawnFindings(page)).coloured.some(Boolean), 'findings are drawn', 120);
     for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowDown');
     await page.waitForTimeout(3000);

@@ -115,11 +115,28 @@ export interface SliceInLung {
 
 /** The slices that show lung, head to foot. Relative heights make timepoints comparable that were scanned at different positions. */
 export function slicesInLung(slices: readonly SliceMeasurements[]): SliceInLung[] {
-  const shown = slices.map((slice, index) => ({ slice, index })).filter(({ slice }) => slice.lungMm2 > 0);
-  const [top, bottom] = [shown[0]?.slice.z ?? 0, shown.at(-1)?.slice.z ?? 0];
-  return shown.map(({ slice, index }) => ({
-    slice,
-    index,
-    height: top === bottom ? 0.5 : (top - slice.z) / (top - bottom),
-  }));
+  const heights = heightsInLung(slices);
+  return slices
+    .map((slice, index) => ({ slice, index, height: heights[index]! }))
+    .filter(({ slice }) => slice.lungMm2 > 0);
+}
+
+/**
+ * Height of every slice in the lungs: 0 at their highest slice, 1 at their lowest, less and more beyond them. Without lung the whole stack
+ * counts, and 0.5 where there is but one slice.
+ */
+export function heightsInLung(slices: readonly SliceMeasurements[]): number[] {
+  const shown = slices.filter(({ lungMm2 }) => lungMm2 > 0);
+  const lung = shown.length > 0 ? shown : slices;
+  const [top, bottom] = [lung[0]?.z ?? 0, lung.at(-1)?.z ?? 0];
+  return slices.map(({ z }) => (top === bottom ? 0.5 : (top - z) / (top - bottom)));
+}
+
+/** Index of the slice with the largest infected area; the middle of the lungs where nothing is infected. */
+export function mostInfectedSlice(slices: readonly SliceMeasurements[]): number {
+  const areas = slices.map(({ infectedMm2 }) => infectedMm2);
+  const most = Math.max(...areas);
+  if (most > 0) return areas.indexOf(most);
+  const fromMiddle = heightsInLung(slices).map((height) => Math.abs(height - 0.5));
+  return fromMiddle.indexOf(Math.min(...fromMiddle));
 }

@@ -4,6 +4,7 @@ import { auditEndpoints } from './routes/audit.ts';
 import { correctionEndpoints } from './routes/corrections.ts';
 import { eventEndpoints } from './routes/events.ts';
 import { followUpEndpoints } from './routes/follow-ups.ts';
+import { hangingEndpoints } from './routes/hanging.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { notificationEndpoints } from './routes/notifications.ts';
 import { patientEndpoints } from './routes/patients.ts';
@@ -29,6 +30,7 @@ const API = {
   ...correctionEndpoints,
   ...followUpEndpoints,
   ...thumbnailEndpoints,
+  ...hangingEndpoints,
   ...patientEndpoints,
   ...eventEndpoints,
   ...notificationEndpoints,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { text } from '../../src/dicom/dataset.ts';
 import type { Phantom } from '../../src/tools/phantom/phantom.ts';
@@ -15,42 +15,81 @@ export interface Drawn {
   readonly coloured: readonly boolean[];
 }
 
-/** Opens the phantom's study in OHIF and waits until its series are listed. */
-export async function openViewer(page: Page, url: string, { volume }: Phantom): Promise<void> {
-  const study = text(volume.header, 'StudyInstanceUID');
-  await page.goto(`${url}/viewer?StudyInstanceUIDs=${study}`);
-  await page.getByText('Lung infection measure').first().waitFor();
+/** Where the viewer shows the phantom's study; `slice` is one to begin with, counted from the head. */
+export function viewerAddress(url: string, { volume }: Phantom, slice?: number): string {
+  const study = `${url}/viewer?StudyInstanceUIDs=${text(volume.header, 'StudyInstanceUID')}`;
+  return slice === undefined ? study : `${study}&initialSOPInstanceUID=${volume.slices[slice]!.sopInstanceUid}`;
 }
 
-/** The slice that is shown, counted from the head, by the instance number in its corner. */
-export async function shownSlice(page: Page, { options }: Phantom): Promise<number> {
-  const label = page.getByText(/^I:\s*\d+ \(\d+\/\d+\)$/).first();
+/** Opens the phantom's study in OHIF and waits until an image is shown. */
+export async function openViewer(page: Page, url: string, phantom: Phantom, slice?: number): Promise<void> {
+  await page.goto(viewerAddress(url, phantom, slice));
+  await sliceNumbers(page).first().waitFor();
+}
+
+/** The numbers of the shown slices, in the corners of the viewports. */
+function sliceNumbers(page: Page): Locator {
+  return page.getByText(/^I:\s*\d+ \(\d+\/\d+\)$/);
+}
+
+/** The slice that is shown in viewport `place`, counted from the head, by the instance number in its corner. */
+export async function shownSlice(page: Page, { options }: Phantom, place = 0): Promise<number> {
+  const label = sliceNumbers(page).nth(place);
   const number = Number(/I:\s*(\d+)/.exec((await label.textContent()) ?? '')?.[1]);
   return options.feetFirst ? options.shape[0] - number : number - 1;
 }
 
-/** What is drawn over the image now: its pixels are grey, findings are yellow and red. */
-export async function drawnFindings(page: Page): Promise<Drawn> {
-  // While OHIF puts another view in the place of the first, there is no canvas for a moment.
-  const clip = await page.locator('canvas.cornerstone-canvas').first().boundingBox();
-  if (clip === null) return { width: 0, height: 0, coloured: [] };
+/** The picture of viewport `place` as RGB; empty while OHIF puts another view in the place of the first. */
+async function shownPicture(page: Page, place: number): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const clip = await page.locator('canvas.cornerstone-canvas').nth(place).boundingBox();
+  if (clip === null) return { width: 0, height: 0, data: new Uint8Array() };
   const png = await page.screenshot({ clip });
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const coloured = Array.from({ length: info.width * info.height }, (_, i) => {
-    const [red = 0, , blue = 0] = data.subarray(i * 3, i * 3 + 3);
-    return red - blue > 40;
-  });
-  return { width: info.width, height: info.height, coloured };
+  return { width: info.width, height: info.height, data };
+}
+
+/** What is drawn over the image of viewport `place` now: its pixels are grey, findings are yellow and red. */
+export async function drawnFindings(page: Page, place = 0): Promise<Drawn> {
+  const { width, height, data } = await shownPicture(page, place);
+  const coloured = Array.from({ length: width * height }, (_, i) => data[i * 3]! - data[i * 3 + 2]! > 40);
+  return { width, height, coloured };
 }
 
 /**
- * How well what is drawn covers the findings of slice z (intersection over union, 0..1), or their mirror image. The image is
- * shown as large as fits, in the middle.
+ * How far the greys of viewport `place` lie from those of slice z of the phantom in the lung window (1500 around -600 HU): mean of the
+ * absolute differences, 0..255, over the lungs without findings.
  */
-export function agreement(drawn: Drawn, { findings, options }: Phantom, z: number, mirrored = false): number {
+export async function distanceFromLungWindow(page: Page, phantom: Phantom, z: number, place = 0): Promise<number> {
+  const { volume, lungs, findings, options } = phantom;
+  const { width, height, data } = await shownPicture(page, place);
   const [, rows, columns] = options.shape;
-  const scale = Math.min(drawn.width / columns, drawn.height / rows);
-  const [left, top] = [(drawn.width - columns * scale) / 2, (drawn.height - rows * scale) / 2];
+  const { scale, left, top } = fit({ width, height }, phantom);
+  const differences: number[] = [];
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) {
+      const at = (z * rows + y) * columns + x;
+      if (lungs[at] === 0 || findings[at] !== 0) continue;
+      const expected = Math.min(255, Math.max(0, ((volume.hu[at]! + 600) / 1500 + 0.5) * 255));
+      const pixel = Math.floor(top + (y + 0.5) * scale) * width + Math.floor(left + (x + 0.5) * scale);
+      differences.push(Math.abs(data[pixel * 3]! - expected));
+    }
+  return differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
+}
+
+/** The image is shown as large as fits, in the middle. */
+function fit(view: { width: number; height: number }, { options }: Phantom) {
+  const [, rows, columns] = options.shape;
+  const scale = Math.min(view.width / columns, view.height / rows);
+  return { scale, left: (view.width - columns * scale) / 2, top: (view.height - rows * scale) / 2 };
+}
+
+/**
+ * How well what is drawn covers the findings of slice z (intersection over union, 0..1), or their mirror image.
+ */
+export function agreement(drawn: Drawn, phantom: Phantom, z: number, mirrored = false): number {
+  const { findings, options } = phantom;
+  const [, rows, columns] = options.shape;
+  const { scale, left, top } = fit(drawn, phantom);
   let [both, either] = [0, 0];
   drawn.coloured.forEach((coloured, i) => {
     const x = Math.floor(((i % drawn.width) - left) / scale);

@@ -28,14 +28,14 @@ suite('the viewer', () => {
       .get('/viewer?StudyInstanceUIDs=1.2.3')
       .expect(200)
       .expect('content-type', /html/);
-    assert.ok(text.indexOf('/viewer/app-config.js') < text.indexOf(`/viewer/${BUNDLE}`));
+    assert.ok(text.indexOf('/viewer/client/app-config.js') < text.indexOf(`/viewer/${BUNDLE}`));
     assert.match(text, /research use only/i);
     assert.doesNotMatch(String(headers['content-security-policy']), /https?:/);
   });
 
   test('the configuration points to our DICOMweb proxy and to no other host', async () => {
     const { text } = await request(app())
-      .get('/viewer/app-config.js')
+      .get('/viewer/client/app-config.js')
       .expect(200)
       .expect('content-type', /javascript/);
     assert.match(text, /wadoRoot: '\/dicomweb'/);

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Request, type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
+import { PRODUCT } from '../../product.ts';
 import { viewerPolicy } from '../access/headers.ts';
 
 export const OHIF_FOLDER = resolve(import.meta.dirname, '../../../vendor/ohif');
-const CONFIG_FILE = join(import.meta.dirname, 'app-config.js');
+/** What the browser runs besides OHIF: its configuration and our extension. */
+const CLIENT = join(import.meta.dirname, 'client');
 
 /**
  * OHIF, to be mounted at /viewer; `/viewer?StudyInstanceUIDs=...` opens studies. Its files are in `folder`, where scripts/fetch-ohif.sh
@@ -15,7 +17,7 @@ export function viewerRouter(folder = OHIF_FOLDER): Router {
   const files = new Set(listFiles(folder));
   const bundle = [...files].find((name) => /^app\.bundle\.[0-9a-f]+\.js$/.test(name));
   router.use(viewerPolicy);
-  router.get('/app-config.js', (_request, response) => response.sendFile(CONFIG_FILE, { cacheControl: false }));
+  router.use('/client', express.static(CLIENT, { index: false, maxAge: 0 }));
   router.get('/{:file}', (request, response) => {
     const { file } = request.params;
     if (bundle === undefined) return void response.status(503).type('text').send(MISSING);
@@ -60,13 +62,14 @@ function viewerPage(bundle: string): string {
 <link rel="icon" href="/public/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/viewer/app.bundle.css">
 <link rel="stylesheet" href="/public/viewer.css">
-<script src="/viewer/app-config.js"></script>
+<script type="module" src="/viewer/client/app-config.js"></script>
 <script defer src="/viewer/${bundle}"></script>
 </head>
 <body>
 <noscript>The viewer needs JavaScript.</noscript>
 <div id="react-portal"></div>
 <div id="root"></div>
+<p class="research-use" role="note">${PRODUCT.notice}</p>
 </body>
 </html>
 `;
