@@ -88,6 +88,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       },
       /** Of reports; pages and API stay English. */
       language: v.LUNGTRACE_LANGUAGE,
+      publicUrl: v.LUNGTRACE_PUBLIC_URL,
       priors: {
         /** How many priors of a patient to find in the PACS; 0 disables the search. */
         limit: v.LUNGTRACE_PRIORS,

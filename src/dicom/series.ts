@@ -20,6 +20,8 @@ interface Network {
   readonly name: string;
   readonly version: string;
   readonly sha256: string;
+  /** The same of its form in 8-bit arithmetic, where it has one. */
+  readonly cpu?: { readonly sha256: string } | undefined;
 }
 
 /** What kind of object it is, and which instance of its series (the only one by default). */
@@ -68,14 +70,14 @@ const EQUIPMENT: Dataset = {
 };
 
 /** A network as equipment that contributed (PS3.3 C.12.1), the way IHE's AI Results profile names algorithms; other weights are another device. */
-function contribution({ name, version, sha256 }: Network): Dataset {
+function contribution({ name, version, sha256, cpu }: Network): Dataset {
   return {
     PurposeOfReferenceCodeSequence: [codeItem(PROCESSING_ALGORITHM)],
     Manufacturer: PRODUCT.name,
     ManufacturerModelName: name,
     SoftwareVersions: version,
     DeviceUID: derivedUid(PRODUCT.name, 'network', sha256),
-    ContributionDescription: `Network with the SHA-256 ${sha256}`,
+    ContributionDescription: `Network with the SHA-256 ${sha256}${cpu === undefined ? '' : `, in 8-bit arithmetic ${cpu.sha256}`}`,
   };
 }
 

@@ -32,6 +32,8 @@ export interface ReportInput {
   /** When the analysis was done. */
   readonly performedAt: Date;
   readonly language: Language;
+  /** Where people reach the service, for links in files; pages need none. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Assembles everything that the report of a timepoint shows. */
@@ -53,12 +55,14 @@ export function buildReport(input: ReportInput): ReportContent {
     strip: {
       current: timepoint.acquiredAt,
       previous: followUp && followUp.previous.acquiredAt,
+      studies: { current: timepoint.studyInstanceUid, previous: followUp && followUp.previous.studyInstanceUid },
       ...(followUp
         ? { perRow: 5, columns: stripColumns(input.thumbnails, input.previousThumbnails, 5) }
         : { perRow: 3, columns: stripColumns(input.thumbnails, [], 6) }),
     },
     provenance: provenance(input, words),
     performedAt,
+    publicUrl: input.publicUrl,
   };
 }
 

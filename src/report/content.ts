@@ -42,6 +42,8 @@ export interface ReportContent {
   readonly provenance: readonly Line[];
   /** When the reported analysis was done. */
   readonly performedAt: Date;
+  /** Where people reach the service, for links in files. */
+  readonly publicUrl: string | undefined;
 }
 
 /** Adjacent columns of one group. */

@@ -6,6 +6,7 @@ import { REPORT_CSS } from './html-style.ts';
 import type { Words } from '../language/words.ts';
 import { profileWords, timelineWords } from './picture-words.ts';
 import type { SliceThumbnail } from './thumbnails.ts';
+import { viewerPath } from './viewer-link.ts';
 
 /**
  * The report as one self-contained HTML document: styles, charts (SVG) and pictures are embedded, no scripts. It prints on A4, and every
@@ -92,19 +93,25 @@ function table({ table: { columns, rows }, words: { section } }: ReportContent):
 </table></div></section>`;
 }
 
-function strip({ strip: { current, previous, columns, perRow }, words }: ReportContent): string {
+function strip({
+  strip: { current, previous, studies, columns, perRow },
+  words,
+  publicUrl = '',
+}: ReportContent): string {
   if (columns.length === 0) return '';
   const { section, subject, picture } = words;
-  const row = (date: string, pictures: (SliceThumbnail | null)[]): string =>
-    `<h3>${escaped(words.date(date))}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(date, picture, words)).join('')}</div>`;
+  const row = (study: string, date: string, pictures: (SliceThumbnail | null)[]): string =>
+    `<h3>${escaped(words.date(date))}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(publicUrl, study, date, picture, words)).join('')}</div>`;
   const now = row(
+    studies.current,
     current,
     columns.map((column) => column.current),
   );
   const before =
-    previous === null
+    previous === null || studies.previous === null
       ? ''
       : row(
+          studies.previous,
           previous,
           columns.map((column) => column.previous),
         );
@@ -113,11 +120,19 @@ function strip({ strip: { current, previous, columns, perRow }, words }: ReportC
 ${now}${before}</section>`;
 }
 
-function figureOf(date: string, thumbnail: SliceThumbnail | null, { picture }: Words): string {
+/** A picture that leads to its slice in the viewer: of this service, unless the document is told where people reach it. */
+function figureOf(
+  publicUrl: string,
+  studyInstanceUid: string,
+  date: string,
+  thumbnail: SliceThumbnail | null,
+  { picture }: Words,
+): string {
   if (thumbnail === null) return `<figure class="missing">${escaped(picture.missing)}</figure>`;
   const caption = picture.caption(thumbnail.height, thumbnail.infectedPercent);
   const source = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
-  return `<figure><img src="${source}" alt="${escaped(picture.slice(date, caption))}"><figcaption>${escaped(caption)}</figcaption></figure>`;
+  const link = escaped(publicUrl + viewerPath({ studyInstanceUid, slice: thumbnail }));
+  return `<figure><a href="${link}"><img src="${source}" alt="${escaped(picture.slice(date, caption))}"></a><figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 
 function foot({ provenance, words }: ReportContent): string {

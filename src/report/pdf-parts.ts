@@ -6,6 +6,7 @@ import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 import type { Words } from '../language/words.ts';
 import { inFonts } from './pdf-fonts.ts';
 import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
+import { viewerPath } from './viewer-link.ts';
 
 /** Points; A4 is 595 x 842. */
 export const MARGIN = 26;
@@ -96,21 +97,31 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
 }
 
 /** The most affected slices, those of the previous timepoint below those of the current one. */
-export function pdfStrip({ strip: { current, previous, columns, perRow }, words }: ReportContent): Content {
+export function pdfStrip({
+  strip: { current, previous, studies, columns, perRow },
+  words,
+  publicUrl,
+}: ReportContent): Content {
   if (columns.length === 0) return [];
   const width = (WIDTH - (perRow - 1) * GAP) / perRow;
-  const rows = (date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
+  const rows = (studyInstanceUid: string, date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
     { text: words.date(date), bold: true, margin: [0, 3, 0, 1] },
     ...chunks(pictures, perRow).map((chunk): Content => {
-      return { columns: chunk.map((picture) => pictureOf(picture, width, words)), columnGap: GAP };
+      return {
+        columns: chunk.map((picture) => pictureOf(picture, width, words, linkTo(studyInstanceUid, picture))),
+        columnGap: GAP,
+      };
     }),
   ];
+  // A file cannot know where the service is, unless it is told.
+  const linkTo = (studyInstanceUid: string, slice: SliceThumbnail | null): string | undefined =>
+    publicUrl === undefined || slice === null ? undefined : publicUrl + viewerPath({ studyInstanceUid, slice });
   const now = columns.map((column) => column.current);
   const before = columns.map((column) => column.previous);
   return [
     stripTitle(previous === null ? words.section.slices : words.section.slicesOfBoth, words),
-    ...rows(current, now),
-    ...(previous === null ? [] : rows(previous, before)),
+    ...rows(studies.current, current, now),
+    ...(previous === null || studies.previous === null ? [] : rows(studies.previous, previous, before)),
   ];
 }
 
@@ -164,12 +175,17 @@ function key(text: string, [red, green, blue]: Rgb): Column[] {
   ];
 }
 
-function pictureOf(thumbnail: SliceThumbnail | null, width: number, { picture }: Words): Column {
+function pictureOf(
+  thumbnail: SliceThumbnail | null,
+  width: number,
+  { picture }: Words,
+  link: string | undefined,
+): Column {
   if (thumbnail === null) return { text: picture.missing, color: FAINT, width };
   const image = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
   return {
     stack: [
-      { image, width, height: (width * THUMBNAIL_HEIGHT) / THUMBNAIL_WIDTH },
+      { image, width, height: (width * THUMBNAIL_HEIGHT) / THUMBNAIL_WIDTH, ...(link !== undefined && { link }) },
       {
         text: picture.caption(thumbnail.height, thumbnail.infectedPercent),
         fontSize: 6.5,

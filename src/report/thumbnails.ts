@@ -110,6 +110,8 @@ export interface Strip {
   /** When the rows of pictures were acquired, ISO. */
   readonly current: string;
   readonly previous: string | null;
+  /** Study Instance UIDs of the rows. */
+  readonly studies: { readonly current: string; readonly previous: string | null };
   /** Pictures side by side. */
   readonly perRow: number;
   readonly columns: readonly StripColumn[];

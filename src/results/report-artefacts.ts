@@ -23,8 +23,11 @@ export type ReportArtefact = Artefact<FollowUpKind>;
  */
 export async function writeReport(input: ReportInput, sources: readonly ObjectReference[]): Promise<ReportArtefact> {
   const start = performance.now();
-  const { timepoint, followUp, leftOut, language } = input;
-  const uids = artefactUids(reportIdentity(timepoint.analysisKey, followUp, leftOut, language), 'report-pdf');
+  const { timepoint, followUp, leftOut, language, publicUrl } = input;
+  const identity = reportIdentity(timepoint.analysisKey, followUp, leftOut, language);
+  // Other links are another document.
+  const linked = publicUrl === undefined ? identity : derivedUid(identity, 'links', publicUrl);
+  const uids = artefactUids(linked, 'report-pdf');
   const content = buildReport(input);
   const bytes = writeEncapsulatedPdf({
     ...uids,

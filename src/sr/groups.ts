@@ -13,7 +13,6 @@ import { text } from '../dicom/dataset.ts';
 import { type Measurements, REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
 import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, ZONE_SCORE } from '../inference/measure/metrics.ts';
 import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
-import { modelParameters } from '../inference/network/model.ts';
 import { PRODUCT } from '../product.ts';
 import type { FindingKey } from '../volume/findings.ts';
 import { NAME, VALUE } from './codes.ts';
@@ -27,7 +26,7 @@ interface Subject {
   readonly finding: Code;
   readonly site: Code;
   readonly laterality: Code;
-  /** What identifies the networks that drew it. */
+  /** The model set, and rules in words; the networks themselves are the contributing equipment of the object. */
   readonly algorithmParameters: readonly string[];
 }
 
@@ -51,7 +50,7 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
     finding: type,
     site: LUNG,
     laterality: sides(measurements, key),
-    algorithmParameters: [...modelParameters(input.modelSet, input.models), input.words.consolidationRule],
+    algorithmParameters: [`model set ${input.modelSet}`, input.words.consolidationRule],
   };
   return group(input, subject, hasSegment ? '1411' : '1501', [
     ...(hasSegment

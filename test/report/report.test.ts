@@ -252,3 +252,42 @@ test('pictures and charts of the HTML have text alternatives with their numbers'
   }
   assert.equal(html.match(/<img [^>]*alt="Axial CT slice of [^"]+"/g)?.length, html.match(/<img /g)?.length);
 });
+
+/** Where the pictures of a report lead: two rows of as many slices. */
+function slicesOfStrip({ strip }: Awaited<ReturnType<typeof reportOf>>): string[] {
+  const path = (study: string | null, slice: { sopInstanceUid: string } | null) =>
+    `/viewer?StudyInstanceUIDs=${study}&initialSOPInstanceUID=${slice?.sopInstanceUid}`;
+  return [
+    ...strip.columns.map(({ current }) => path(strip.studies.current, current)),
+    ...strip.columns.map(({ previous }) => path(strip.studies.previous, previous)),
+  ];
+}
+
+test('every picture of the HTML leads to its slice in the viewer', async () => {
+  const content = await reportOf(studies, studies[4]!);
+  const links = [...renderHtml(content).matchAll(/<a href="([^"]+)"><img /g)].map(([, link]) => link);
+  assert.deepEqual(
+    links.map((link) => link!.replaceAll('&amp;', '&')),
+    slicesOfStrip(content),
+  );
+  assert.equal(content.strip.studies.current, studies[4]!.timepoint.studyInstanceUid);
+  assert.equal(content.strip.studies.previous, studies[3]!.timepoint.studyInstanceUid);
+});
+
+test(
+  'pictures of the PDF lead there where the service says how it is reached, and nowhere else',
+  { skip },
+  async () => {
+    const content = await reportOf(studies, studies[4]!);
+    const linksOf = async (publicUrl: string | undefined) =>
+      poppler('pdfinfo', await renderPdf({ ...content, publicUrl }), '-url').match(/https?:\S+/g) ?? [];
+    assert.deepEqual(await linksOf(undefined), []);
+    const base = 'https://ct.example.org';
+    assert.deepEqual(
+      (await linksOf(base)).toSorted(),
+      slicesOfStrip(content)
+        .map((path) => base + path)
+        .toSorted(),
+    );
+  },
+);

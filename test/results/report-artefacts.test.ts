@@ -51,6 +51,12 @@ test('a report in another language is another object, and one in English keeps i
   assert.notEqual(reportIdentity(analysisKey, null, [], 'de'), analysisKey);
 });
 
+test('a report that links to a service is another object', async () => {
+  const input = await reportInput(studies, current);
+  const linked = await writeReport({ ...input, publicUrl: 'https://ct.example.org' }, current.volume.slices);
+  assert.notEqual(linked.sopInstanceUid, (await report()).sopInstanceUid);
+});
+
 test('the overlay series is one series with a picture for each infected slice', () => {
   const { volume, findings, measurements } = current;
   const pictures = [...writeOverlay(volume, findings, 'analysis-3', new Date('2026-03-10T00:00:00Z'))];

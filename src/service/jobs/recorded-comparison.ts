@@ -12,6 +12,8 @@ import type { ReportInput } from '../../report/build.ts';
 export interface FollowUpOptions {
   readonly thresholds: FollowUpThresholds;
   readonly language: Language;
+  /** Where people reach the service, for links in reports. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** A timepoint and what it is compared with. */
@@ -43,7 +45,7 @@ function compareAll(
   timepoints: readonly RecordedTimepoint[],
   current: RecordedTimepoint,
   leftOut: readonly LeftOut[],
-  { thresholds, language }: FollowUpOptions,
+  { thresholds, language, publicUrl }: FollowUpOptions,
 ): Compared {
   const comparison = compareTimepoints(
     timepoints.map(({ timepoint }) => timepoint),
@@ -55,20 +57,27 @@ function compareAll(
     warnings: [...leftOutWarnings(leftOut), ...comparison.warnings],
   };
   const previous = timepoints.find(({ timepoint }) => timepoint === followUp?.previous);
-  return { current, followUp, previous, leftOut, thresholds, language };
+  return { current, followUp, previous, leftOut, thresholds, language, publicUrl };
 }
 
 /** A recorded follow-up as it was made: the same timepoints, whatever came later. */
-export async function recallFollowUp(database: Queryable, recorded: RecordedFollowUp): Promise<Compared> {
+export async function recallFollowUp(
+  database: Queryable,
+  recorded: RecordedFollowUp,
+  publicUrl?: string,
+): Promise<Compared> {
   const timepoints = await readTimepointsByKey(database, recorded.compared);
   const current = timepoints.at(-1);
   if (current === undefined) throw new Error(`the analyses of follow-up ${recorded.identity} are gone`);
-  return compareAll(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.leftOut, recorded);
+  return compareAll(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.leftOut, {
+    ...recorded,
+    publicUrl,
+  });
 }
 
 /** All that the report of a comparison is made from. */
 export async function reportInputOf(database: Queryable, compared: Compared): Promise<ReportInput> {
-  const { current, followUp, previous, leftOut, thresholds, language } = compared;
+  const { current, followUp, previous, leftOut, thresholds, language, publicUrl } = compared;
   const { source, timepoint, models, performedAt } = current;
   return {
     header: source.header,
@@ -81,5 +90,6 @@ export async function reportInputOf(database: Queryable, compared: Compared): Pr
     models,
     performedAt,
     language,
+    publicUrl,
   };
 }

@@ -3,6 +3,7 @@ import type { LeftOut } from '../../followup/identity.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { warningSentence } from '../../language/words.ts';
 import { personName } from '../../report/head.ts';
+import { type ViewerPlace, viewerPath } from '../../report/viewer-link.ts';
 import { html, type Html } from './html.ts';
 
 export const NOT_KNOWN = '–';
@@ -106,5 +107,6 @@ export const address = {
   report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
   patient: (patient: number) => `/patients/${patient}`,
   audit: (search: Readonly<Record<string, string>>) => `/audit?${new URLSearchParams(search).toString()}`,
-  viewer: (studyInstanceUid: string) => `/viewer?StudyInstanceUIDs=${studyInstanceUid}`,
+  viewer: (studyInstanceUid: string, slice?: ViewerPlace['slice']) =>
+    viewerPath({ studyInstanceUid, ...(slice && { slice }) }),
 } as const;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
@@ -12,6 +11,7 @@ import { exported, exportedAsCsv, studySeen } from '../audit/rules.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { category, csvQuery, instant, local, percent, record, recordedUid, studyParams } from '../endpoints/shapes.ts';
 import { csvFile, followUpCsv } from './csv.ts';
+import type { ApiParts } from '../parts.ts';
 import { wantsCsv } from './http.ts';
 
 const amount = z.strictObject({ percent, ml: z.number() });
@@ -73,8 +73,8 @@ export const followUpEndpoints = {
     json: FollowUp,
     media: { 'text/csv': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params: { uid }, request }, { database }) {
-      const compared = await find(database, uid);
+    async handle({ params: { uid }, request }, { database, config }) {
+      const compared = await find({ database, config }, uid);
       if (compared === undefined) return undefined;
       if (wantsCsv(request)) return csvFile(`follow-up-${uid}.csv`, followUpCsv(compared));
       return { ...described(compared), comparedAt: compared.comparedAt };
@@ -88,8 +88,8 @@ export const followUpEndpoints = {
     params: studyParams,
     media: { 'text/html': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params }, { database, press }) {
-      const input = await findReport(database, params.uid);
+    async handle({ params }, { database, config, press }) {
+      const input = await findReport({ database, config }, params.uid);
       if (input === undefined) return undefined;
       const report = await press.drawHtml(input);
       return new Reply((response) => response.type('html').send(report));
@@ -103,8 +103,8 @@ export const followUpEndpoints = {
     params: studyParams,
     media: { 'application/pdf': null },
     missing: 'NO_FOLLOW_UP',
-    async handle({ params: { uid } }, { database, press }) {
-      const compared = await find(database, uid);
+    async handle({ params: { uid } }, { database, config, press }) {
+      const compared = await find({ database, config }, uid);
       if (compared === undefined) return undefined;
       const report = Buffer.from(await press.drawPdf(compared.key, () => reportInputOf(database, compared)));
       const headers = { 'content-disposition': 'inline; filename="report.pdf"' };
@@ -119,17 +119,20 @@ interface Found extends Compared {
   readonly key: string;
 }
 
-async function find(database: Database, uid: string): Promise<Found | undefined> {
+/** Where follow-ups are recorded, and where people reach the service. */
+type Places = Pick<ApiParts, 'database' | 'config'>;
+
+async function find({ database, config }: Places, uid: string): Promise<Found | undefined> {
   const recorded = await readFollowUp(database, uid);
   if (recorded === undefined) return undefined;
   const { comparedAt, performedAt, identity } = recorded;
   const key = [identity, performedAt.toISOString(), comparedAt.toISOString()].join(' ');
-  return { ...(await recallFollowUp(database, recorded)), comparedAt, key };
+  return { ...(await recallFollowUp(database, recorded, config.publicUrl)), comparedAt, key };
 }
 
-async function findReport(database: Database, uid: string): Promise<ReportInput | undefined> {
-  const compared = await find(database, uid);
-  return compared && (await reportInputOf(database, compared));
+async function findReport(places: Places, uid: string): Promise<ReportInput | undefined> {
+  const compared = await find(places, uid);
+  return compared && (await reportInputOf(places.database, compared));
 }
 
 function described({ current: { timepoint }, followUp, thresholds, language }: Compared) {

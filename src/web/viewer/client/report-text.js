@@ -46,7 +46,7 @@ function underItsName(group) {
   const [concept] = children({ ContentSequence: group.ConceptNameCodeSequence });
   return {
     ...group,
-    ConceptNameCodeSequence: [{ ...concept, CodeMeaning: name.TextValue }],
+    ConceptNameCodeSequence: sequence({ ...concept, CodeMeaning: name.TextValue }),
     ContentSequence: group.ContentSequence.filter((item) => item !== name),
   };
 }
@@ -58,8 +58,13 @@ function rounded(item) {
   const value = Number(measured.NumericValue);
   const [unit] = children({ ContentSequence: measured.MeasurementUnitsCodeSequence });
   const NumericValue = Math.abs(value) < 0.05 ? Number(value.toPrecision(1)) : Number(value.toFixed(1));
-  const MeasurementUnitsCodeSequence = [{ ...unit, CodeValue: UNITS[unit?.CodeValue] ?? unit?.CodeValue }];
-  return { ...item, MeasuredValueSequence: [{ ...measured, NumericValue, MeasurementUnitsCodeSequence }] };
+  const MeasurementUnitsCodeSequence = sequence({ ...unit, CodeValue: UNITS[unit?.CodeValue] ?? unit?.CodeValue });
+  return { ...item, MeasuredValueSequence: sequence({ ...measured, NumericValue, MeasurementUnitsCodeSequence }) };
+}
+
+/** OHIF reads the attributes of the only item as those of its sequence. */
+function sequence(item) {
+  return Object.assign([item], item);
 }
 
 function codeOf({ ConceptNameCodeSequence }) {
