@@ -23,7 +23,7 @@ FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d
 LABEL org.opencontainers.image.title="lungtrace" \
       org.opencontainers.image.version="0.4.0" \
       org.opencontainers.image.licenses="MIT"
-ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=1048576 LUNGTRACE_DATA_DIR=/data LUNGTRACE_PROVIDERS=cuda,cpu
+ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=262144 LUNGTRACE_DATA_DIR=/data LUNGTRACE_PROVIDERS=cuda,cpu
 WORKDIR /opt/lungtrace
 COPY --from=base /usr/local/bin/node /usr/local/bin/node
 COPY --from=program-cuda /opt/lungtrace ./
@@ -41,7 +41,7 @@ LABEL org.opencontainers.image.title="lungtrace" \
       org.opencontainers.image.version="0.4.0" \
       org.opencontainers.image.licenses="MIT"
 # glibc raises this threshold when large arrays are freed, and then keeps their memory; a fixed threshold returns it to the system.
-ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=1048576 LUNGTRACE_DATA_DIR=/data
+ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=262144 LUNGTRACE_DATA_DIR=/data
 WORKDIR /opt/lungtrace
 COPY --from=program /opt/lungtrace ./
 # The data directory (embedded database, its lock) is the only writable place.

@@ -39,7 +39,8 @@ for (const entry of await readdir(root, { withFileTypes: true })) {
   for (const [name, changes] of Object.entries(VARIANTS)) {
     Object.assign(CONSISTENCY, SHIPPED, changes); // the product has no such option
     const infected = infectedVoxels(maps, volume, model);
-    const lungs = includeInfection(aerated, infected, volume);
+    const lungs = aerated.slice();
+    includeInfection(lungs, infected, volume);
     const findings = labelFindings(infected, maps, lungs, volume, model);
     const measurements = measure(volume, { lungs }, findings, infectionScores(maps, volume));
     const scores = scoreSeries(measurements, labels[entry.name]?.infected_slices, entry.name);

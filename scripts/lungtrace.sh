@@ -4,5 +4,5 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 bash "$root/scripts/setup.sh" run
 # glibc raises this threshold when large arrays are freed, and then keeps their memory; a fixed threshold returns it to the system.
-export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1048576}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-262144}"
 exec "$root/node_modules/.bin/node" "$root/src/main.ts" "$@"

@@ -1,5 +1,5 @@
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
-import { coarsen } from './lungs/grid.ts';
+import { coarsen, type Grid } from './lungs/grid.ts';
 import { refuseFlat } from './lungs/cut.ts';
 import { includeInfection } from './lungs/include-infection.ts';
 import { infectionOfLungs, joinNetworkLungs } from './lungs/join-network.ts';
@@ -56,24 +56,28 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     return result;
   };
 
-  const { grid, aerated } = await stage('lungs', () => {
+  // Apart, so that the maps, each as large as a mask, are gone when the findings are measured and written.
+  const findInfection = async (lungs: LungMask, grid: Grid) => {
+    const { maps, ...ran } = await stage('infection', () => {
+      const onProgress = (done: number, of: number) => hooks.onProgress?.('infection', done, of);
+      return inferOnAnyDevice(volume, lungs, network, onProgress, hooks.signal);
+    });
+    const findings = await stage('findings', () => {
+      const infected = infectedVoxels(maps, volume, model);
+      joinNetworkLungs(lungs, maps, volume);
+      includeInfection(lungs, infectionOfLungs(infected, maps), volume, grid);
+      return labelFindings(infected, maps, lungs, volume, model);
+    });
+    return { ...ran, findings, scores: infectionScores(maps, volume) };
+  };
+
+  const { grid, lungs } = await stage('lungs', () => {
     const grid = coarsen(volume);
-    const aerated = segmentLungs(volume, grid);
-    refuseFlat(aerated, volume);
-    return { grid, aerated };
+    const lungs = segmentLungs(volume, grid);
+    refuseFlat(lungs, volume);
+    return { grid, lungs };
   });
-  const { maps, device, failedDevices } = await stage('infection', () => {
-    const onProgress = (done: number, of: number) => hooks.onProgress?.('infection', done, of);
-    return inferOnAnyDevice(volume, aerated, network, onProgress, hooks.signal);
-  });
-  const { lungs, findings } = await stage('findings', () => {
-    const infected = infectedVoxels(maps, volume, model);
-    const joined = joinNetworkLungs(aerated, maps, volume);
-    const lungs = includeInfection(joined, infectionOfLungs(infected, maps), volume, grid);
-    return { lungs, findings: labelFindings(infected, maps, lungs, volume, model) };
-  });
-  const measurements = await stage('measure', () =>
-    measure(volume, { lungs }, findings, infectionScores(maps, volume)),
-  );
+  const { findings, scores, device, failedDevices } = await findInfection(lungs, grid);
+  const measurements = await stage('measure', () => measure(volume, { lungs }, findings, scores));
   return { volume, lungs, findings, measurements, modelSet, models: [model], device, failedDevices, timingsMs };
 }

@@ -14,14 +14,14 @@ const NEAR_MM = 8;
 /**
  * Closes the lungs over the infection: infected voxels that are too dense to be found as lung become part of the
  * lung they hang together with, as far as they lie in its concavities or between it and the rib cage. `lungs` is [z,y,x],
- * `infected` holds indices of its voxels. Returns a new mask, or `lungs` itself where nothing is missing. `grid` is the volume's.
+ * `infected` holds indices of its voxels. Changes the mask. `grid` is the volume's.
  */
 export function includeInfection(
   lungs: LungMask,
   infected: Int32Array,
   volume: Volume,
   grid: Grid = coarsen(volume),
-): LungMask {
+): void {
   const missing = infected.filter((voxel) => !lungs[voxel] && volume.hu[voxel]! >= LUNG_HU);
   const cellOf = cells(volume, grid);
   const area = grid.shape[1] * grid.shape[2];
@@ -29,7 +29,7 @@ export function includeInfection(
   for (const voxel of missing) slices.add(Math.floor(cellOf(voxel) / area));
   const outlined = outlines(grid, lungs, volume, slices);
   const ours = missing.filter((voxel) => outlined[cellOf(voxel)]);
-  return ours.length === 0 ? lungs : grow(lungs, ours, volume.geometry.shape);
+  grow(lungs, ours, volume.geometry.shape);
 }
 
 /** The cell of the grid that a voxel lies in. */

@@ -17,18 +17,17 @@ export function infectionOfLungs(infected: Int32Array, { lung }: Pick<NetworkMap
 }
 
 /**
- * Joins the lungs found by attenuation with those that the network draws, [z,y,x]. A voxel that the network is sure of is lung or is
+ * Changes the lungs found by attenuation, [z,y,x], to what they and those that the network draws give together. A voxel that the network is sure of is lung or is
  * not, whatever its attenuation: consolidation, tumour and vessels at the pleura stay in, effusion and bowel out. Elsewhere
  * the mask stays as it is. New voxels belong to the lung that they hang together with; those that touch none are dropped.
- * Returns a new mask, or `aerated` itself where the network draws no lungs.
+ * Where the network draws no lungs, nothing changes.
  */
 export function joinNetworkLungs(
-  aerated: LungMask,
+  lungs: LungMask,
   { lung, gate }: Pick<NetworkMaps, 'lung' | 'gate'>,
   { geometry }: Pick<Volume, 'geometry'>,
-): LungMask {
-  if (lung === undefined) return aerated;
-  const joined = aerated.slice();
+): void {
+  if (lung === undefined) return;
   const missing: number[] = [];
   const area = geometry.shape[1] * geometry.shape[2];
   const weights = gaussianWeights(SIGMA_MM, geometry.spacing[0]);
@@ -36,10 +35,10 @@ export function joinNetworkLungs(
     if (gate[z] === 0) continue;
     const { own, at } = averageAlongZ(lung, gate, z, weights);
     for (let pixel = 0, voxel = z * area; pixel < area; pixel++, voxel++) {
-      if (aerated[voxel] === 0) {
+      if (lungs[voxel] === 0) {
         if (own[pixel]! >= SURELY * 255 && at(pixel) >= SURELY * 255) missing.push(voxel);
-      } else if (at(pixel) < SURELY_NOT * 255) joined[voxel] = 0;
+      } else if (at(pixel) < SURELY_NOT * 255) lungs[voxel] = 0;
     }
   }
-  return grow(joined, Int32Array.from(missing), geometry.shape);
+  grow(lungs, Int32Array.from(missing), geometry.shape);
 }
