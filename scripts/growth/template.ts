@@ -85,7 +85,14 @@ async function analysedPhantom() {
 }
 
 function firstFollowUp({ key, performedAt }: FinishedAnalysis) {
-  const nothing = { leftOut: [], category: null, thresholds: DEFAULT_THRESHOLDS, language: 'en' } as const;
+  const nothing = {
+    leftOut: [],
+    category: null,
+    headline: '',
+    warnings: [],
+    thresholds: DEFAULT_THRESHOLDS,
+    language: 'en',
+  } as const;
   const summary =
     'Infection in both lungs, 12.3 % of the lung volume, mostly ground-glass opacity. This is the first study.';
   return { ...nothing, identity: key, compared: [key], summary, performedAt };

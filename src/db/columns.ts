@@ -1,10 +1,12 @@
 import { type ColumnType, type Expression, sql } from 'kysely';
 import type { AuditEventName } from '../audit/events.ts';
 import type { AuditMessage } from '../audit/message.ts';
-import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { FollowUpThresholds } from '../followup/change.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { Language } from '../language/languages.ts';
+import type { MarkedWarning } from '../report/marks.ts';
 import type { ArtefactKind } from '../results/catalogue.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 import type { Role } from './roles.ts';
@@ -51,8 +53,14 @@ export type SourceColumn = JsonColumn<SourceSeries>;
 export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
 export type LeftOutColumn = JsonColumn<readonly LeftOut[]>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
+/** Comparisons of before have none. */
+export type WarningsColumn = ColumnType<
+  readonly MarkedWarning[],
+  JsonText<readonly MarkedWarning[]> | undefined,
+  JsonText<readonly MarkedWarning[]>
+>;
 export type AuditColumn = JsonColumn<AuditMessage>;
 export type AuditEventColumn = ColumnType<AuditEventName, never, never>;
 export type EventColumn = JsonColumn<object>;
 
-export type { ArtefactKind, Category, Language, Role };
+export type { ArtefactKind, Language, Role, VerdictKind };

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { FollowUpThresholds } from '../followup/change.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import type { Language } from '../language/languages.ts';
+import type { MarkedWarning } from '../report/marks.ts';
 import { replaceReports } from './artefacts.ts';
 import { json } from './columns.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
@@ -18,7 +20,11 @@ interface FinishedFollowUp {
   /** Earlier timepoints that may be of another person. */
   readonly leftOut: readonly LeftOut[];
   /** null for a patient's first timepoint. */
-  readonly category: Category | null;
+  readonly category: VerdictKind | null;
+  /** The verdict in words. */
+  readonly headline: string;
+  /** What weakens the numbers. */
+  readonly warnings: readonly MarkedWarning[];
   /** The most important sentence. */
   readonly summary: string;
   /** When the reported analysis was made. */
@@ -54,7 +60,7 @@ function selectFollowUps(database: Queryable) {
     .selectFrom('followUps as f')
     .innerJoin('analyses as a', 'a.id', 'f.analysis')
     .select(['f.analysis', 'f.identity', 'f.compared', 'f.thresholds', 'f.language', 'f.category', 'f.summary'])
-    .select(['f.leftOut', 'f.performedAt', 'f.comparedAt']);
+    .select(['f.headline', 'f.warnings', 'f.leftOut', 'f.performedAt', 'f.comparedAt']);
 }
 
 /**
@@ -99,8 +105,9 @@ export async function readPatientsComparedOtherwise(
 
 /** Records the follow-up of an analysis in place of the one before. */
 export async function writeFollowUp(tx: Transaction, analysis: number, followUp: FinishedFollowUp): Promise<void> {
-  const { compared, leftOut, thresholds, ...others } = followUp;
-  const row = { ...others, compared: [...compared], leftOut: json(leftOut), thresholds: json(thresholds) };
+  const { compared, leftOut, thresholds, warnings, ...others } = followUp;
+  const asJson = { leftOut: json(leftOut), thresholds: json(thresholds), warnings: json(warnings) };
+  const row = { ...others, compared: [...compared], ...asJson };
   await tx.statements
     .insertInto('followUps')
     .values({ analysis, ...row })

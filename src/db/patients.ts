@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { type Dataset, text } from '../dicom/dataset.ts';
 import { isoDate } from '../followup/acquisition.ts';
-import type { Category } from '../followup/change.ts';
 import { type Identified, type LeftOut, leftOutOf, type Person, personOf } from '../followup/identity.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import { recalledRegions, type Region, type RegionMeasurements } from '../inference/measure/measurements.ts';
+import type { MarkedWarning } from '../report/marks.ts';
 import { containing, localMoment, wordsOf } from './columns.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import type { StudyState } from './worklist.ts';
@@ -33,8 +34,12 @@ export interface PatientTimepoint {
   readonly leftOut: readonly LeftOut[];
   /** A person excluded it from comparisons. */
   readonly excludedFromFollowUp: boolean;
-  /** Course of the infection since the previous timepoint; null without a comparison. */
-  readonly category: Category | null;
+  /** What became of the infection since the previous timepoint; null without a comparison. */
+  readonly category: VerdictKind | null;
+  /** The same in words, with the parts that do not follow the whole; null while there is no report. */
+  readonly headline: string | null;
+  /** What weakens its numbers and their change. */
+  readonly warnings: readonly MarkedWarning[];
   /** The sentence of the report that matters first; null while there is no report. */
   readonly summary: string | null;
 }
@@ -143,7 +148,7 @@ export async function readPatientTimepoints(database: Queryable, patient: number
     .leftJoin('corrections as c', 'c.study', 's.id')
     .leftJoin('followUps as f', 'f.analysis', 'a.id')
     .select(['s.studyInstanceUid', 's.studyDate', 's.studyDescription', 'a.modelSet', 'a.severityScore'])
-    .select(['f.category', 'f.summary'])
+    .select(['f.category', 'f.headline', 'f.summary', 'f.warnings'])
     .select(({ fn, ref, val }) => [
       localMoment(ref('a.acquiredAt')).as('acquiredAt'),
       ref('a.measurements', '->').key('regions').as('regions'),
@@ -161,7 +166,7 @@ export async function readPatientTimepoints(database: Queryable, patient: number
   return timepoints.map(({ confirmedIdentity, ...row }) => {
     const identified = identifiedOf({ ...row, confirmedIdentity });
     const leftOut = identified === undefined || row.excludedFromFollowUp ? [] : leftOutOf(known, identified);
-    return { ...row, leftOut, regions: recalledRegions(row.regions) };
+    return { ...row, leftOut, regions: recalledRegions(row.regions), warnings: row.warnings ?? [] };
   });
 }
 

@@ -173,7 +173,9 @@ CREATE TABLE public.follow_ups (
     compared_at timestamp with time zone DEFAULT now() NOT NULL,
     language text NOT NULL,
     left_out jsonb DEFAULT '[]'::jsonb NOT NULL,
-    CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text]))),
+    headline text DEFAULT ''::text NOT NULL,
+    warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text, 'notMeasured'::text, 'notComparable'::text, 'mixed'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );
 CREATE TABLE public.leases (

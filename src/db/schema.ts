@@ -7,7 +7,6 @@ import type {
   ArtefactKind,
   AuditColumn,
   AuditEventColumn,
-  Category,
   EventColumn,
   FindingsColumn,
   Language,
@@ -19,6 +18,8 @@ import type {
   SourceColumn,
   ThresholdsColumn,
   TimingsColumn,
+  VerdictKind,
+  WarningsColumn,
 } from './columns.ts';
 import type { ColumnType } from 'kysely';
 
@@ -139,15 +140,17 @@ export interface FollowUpFailures {
 
 export interface FollowUps {
   analysis: number;
-  category: Category | null;
+  category: VerdictKind | null;
   compared: string[];
   comparedAt: Generated<Date>;
+  headline: Generated<string>;
   identity: string;
   language: Language;
   leftOut: LeftOutColumn;
   performedAt: Date;
   summary: string;
   thresholds: ThresholdsColumn;
+  warnings: WarningsColumn;
 }
 
 export interface Leases {

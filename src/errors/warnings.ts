@@ -7,6 +7,11 @@ export const WARNINGS = {
     says: 'The {lung} was not found: removed, collapsed or consolidated throughout. No number covers it, and a low percentage of both lungs may mislead.',
     remedy: 'Look at the lung in the images, and read the numbers of the other lung.',
   },
+  EARLIER_LUNG_MISSING: {
+    means: 'A lung was not found in the earlier study.',
+    says: 'On {date} the {lung} was not found: no number of that day covers it, so that both lungs together cannot be compared.',
+    remedy: 'Look at that lung in the images of both days, and compare the numbers of the other one.',
+  },
   LUNGS_CUT: {
     means: 'The scan does not show the whole lungs.',
     says: 'The lungs go on beyond the {edges} of the scan. Volumes, percentages, zones and score are of the part that is shown; the zones are thirds of that part.',
@@ -33,6 +38,11 @@ export const WARNINGS = {
     says: 'Slice distance is {now} mm, on {date} it was {before} mm: small findings are measured differently.',
     remedy: 'Compare reconstructions of the same slice distance where there are any.',
   },
+  THICKNESS: {
+    means: 'The two studies have different slice thicknesses.',
+    says: 'Slice thickness is {now} mm, on {date} it was {before} mm: thick slices blur small and faint findings.',
+    remedy: 'Compare reconstructions of the same slice thickness where there are any.',
+  },
   KERNEL: {
     means: 'The two studies have different reconstruction kernels.',
     says: 'Reconstruction kernel is {now}, on {date} it was {before}: faint opacities may look different.',
@@ -54,12 +64,15 @@ export type ScanEdge = 'upper' | 'lower';
 /** What a warning is about, before a language words it. Dates are ISO. */
 interface WarningFacts {
   LUNG_MISSING: { readonly lung: 'right' | 'left' };
+  EARLIER_LUNG_MISSING: { readonly lung: 'right' | 'left'; readonly date: string };
   LUNGS_CUT: { readonly edges: readonly ScanEdge[] };
   EARLIER_LUNGS_CUT: { readonly edges: readonly ScanEdge[]; readonly date: string };
   SLABS: { readonly thicknessMm: number; readonly distanceMm: number };
   IDENTITY: { readonly date: string; readonly doubts: readonly Doubt[] };
   /** mm */
   SLICE_DISTANCE: { readonly now: number; readonly before: number; readonly date: string };
+  /** mm */
+  THICKNESS: { readonly now: number; readonly before: number; readonly date: string };
   KERNEL: { readonly now: string; readonly before: string; readonly date: string };
   /** The change in percent of the earlier volume. */
   LUNG_VOLUME: { readonly percent: number; readonly date: string };

@@ -68,6 +68,7 @@ type Check = (current: Acquisition, earlier: Acquisition, date: string) => Warni
 export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thresholds: FollowUpThresholds): Warning[] {
   const checks: Check[] = [
     sliceDistance(thresholds.sliceDistanceRatio),
+    thickness(thresholds.sliceDistanceRatio),
     kernel,
     lungVolume(thresholds.lungVolumePercent),
   ];
@@ -78,9 +79,20 @@ export function acquisitionWarnings(current: Timepoint, earlier: Timepoint, thre
 
 function sliceDistance(limit: number): Check {
   return ({ sliceDistanceMm: now }, { sliceDistanceMm: before }, date) => {
-    if (Math.max(now, before) <= limit * Math.min(now, before)) return null;
+    if (areAlike(now, before, limit)) return null;
     return { code: 'SLICE_DISTANCE', details: { now, before, date } };
   };
+}
+
+function thickness(limit: number): Check {
+  return ({ thicknessMm: now }, { thicknessMm: before }, date) => {
+    if (now === undefined || before === undefined || areAlike(now, before, limit)) return null;
+    return { code: 'THICKNESS', details: { now, before, date } };
+  };
+}
+
+function areAlike(a: number, b: number, limit: number): boolean {
+  return Math.max(a, b) <= limit * Math.min(a, b);
 }
 
 const kernel: Check = ({ kernel: now }, { kernel: before }, date) => {

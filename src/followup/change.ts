@@ -40,8 +40,41 @@ export const FOLLOWED = (Object.keys(SUBJECTS) as SubjectKey[]).filter(
   (key): key is Followed => 'followed' in SUBJECTS[key],
 );
 
-/** `notMeasured`: the region had no lung at one of the timepoints, so a change is unknown. Never used for both lungs. */
-export type Category = 'noInfection' | 'new' | 'increasing' | 'stable' | 'decreasing' | 'resolved' | 'notMeasured';
+/**
+ * What became of a quantity in a region. `notMeasured`: the region had no lung at one of the timepoints. `notComparable`: the two CT differ in
+ * more than the disease, and that alone may have made the change.
+ */
+export const CATEGORIES = [
+  'noInfection',
+  'new',
+  'increasing',
+  'stable',
+  'decreasing',
+  'resolved',
+  'notMeasured',
+  'notComparable',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** What two timepoints allow to say about a region. */
+export interface Footing {
+  /** The region had lung at both timepoints. */
+  readonly isMeasured: boolean;
+  /** `weak`: the acquisitions differ; `none`: they do not show the same lung. */
+  readonly comparability: 'full' | 'weak' | 'none';
+  /** The region's lung volume against the earlier one, where the depth of breath differs. */
+  readonly breath: number | null;
+  /** The least difference that two measurements of the same part do not show by chance, percentage points. */
+  readonly noise: (from: number, to: number) => number;
+}
+
+const FIRM: Footing = { isMeasured: true, comparability: 'full', breath: null, noise: () => 0 };
+
+/**
+ * Another acquisition is taken to move a value by up to the limit of a change, so that in a weak comparison a change counts from twice the
+ * limit on (decision 33).
+ */
+const WEAK_FACTOR = 2;
 
 /** A followed quantity in one region at one timepoint: share of the region's lung volume in percent, and volume in ml. */
 export interface Amount {
@@ -68,13 +101,13 @@ export function amountOf(region: RegionMeasurements, followed: Followed): Amount
   return { percent, ml: followed === 'highOpacity' ? (percent * region.lungMl) / 100 : region[`${followed}Ml`] };
 }
 
-/** The change between two amounts that lie `days` apart; `isMeasured`: the region had lung at both timepoints. */
+/** The change between two amounts that lie `days` apart. */
 export function changeBetween(
   from: Amount,
   to: Amount,
   days: number,
   thresholds: FollowUpThresholds,
-  isMeasured = true,
+  footing = FIRM,
 ): Change {
   const percentPoints = to.percent - from.percent;
   const relativePercent = from.percent === 0 ? null : (percentPoints / from.percent) * 100;
@@ -84,8 +117,37 @@ export function changeBetween(
     ml: to.ml - from.ml,
     relativePercent,
     percentPointsPerDay: days >= thresholds.rateMinimumDays ? percentPoints / days : null,
-    category: isMeasured ? categorise(from.percent, to.percent, thresholds) : 'notMeasured',
+    category: judged(from.percent, to.percent, thresholds, footing),
   };
+}
+
+/** A change counts only where it is greater than what differs besides the disease may have made it. */
+function judged(from: number, to: number, thresholds: FollowUpThresholds, footing: Footing): Category {
+  if (!footing.isMeasured) return 'notMeasured';
+  const category = categorise(from, to, thresholds);
+  if (category === 'noInfection') return category;
+  if (footing.comparability === 'none') return 'notComparable';
+  if (!isChange(category)) return category;
+  if (Math.abs(to - from) < footing.noise(from, to)) return 'stable';
+  const { percentPoints, relativePercent } = thresholds;
+  const wide = {
+    ...thresholds,
+    percentPoints: WEAK_FACTOR * percentPoints,
+    relativePercent: WEAK_FACTOR * relativePercent,
+  };
+  const isDoubtful = footing.comparability === 'weak' && !isChange(categorise(from, to, wide));
+  const inSameLung = footing.breath === null ? category : categorise(from, to * footing.breath, thresholds);
+  return isDoubtful || directionOf(inSameLung) !== directionOf(category) ? 'notComparable' : category;
+}
+
+/** Whether more or less became of a quantity; undefined where neither can be said. */
+export function directionOf(category: Category): 'worse' | 'better' | undefined {
+  if (category === 'new' || category === 'increasing') return 'worse';
+  return category === 'decreasing' || category === 'resolved' ? 'better' : undefined;
+}
+
+function isChange(category: Category): boolean {
+  return directionOf(category) !== undefined;
 }
 
 /**

@@ -1,11 +1,9 @@
 import { derivedUid } from '../dicom/references.ts';
 import type { Warning } from '../errors/warnings.ts';
-import { hasLung, type Region, type RegionMeasurements, REGIONS } from '../inference/measure/measurements.ts';
-import { acquisitionWarnings } from './acquisition.ts';
+import { type Region, REGIONS } from '../inference/measure/measurements.ts';
 import {
   type Amount,
   amountOf,
-  type Category,
   type Change,
   changeBetween,
   DEFAULT_THRESHOLDS,
@@ -13,8 +11,9 @@ import {
   type Followed,
   type FollowUpThresholds,
 } from './change.ts';
-import { earlierCut, resultWarnings } from './limits.ts';
+import { comparisonWarnings, footingOf, resultWarnings } from './limits.ts';
 import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** One quantity of one region over time. */
 export interface FollowedChange {
@@ -25,7 +24,7 @@ export interface FollowedChange {
   readonly peak: Amount & { readonly acquiredAt: string; readonly studyInstanceUid: string };
 }
 
-/** The compared timepoints, and the thresholds. */
+/** The compared timepoints, the thresholds, and what weakens the comparison. */
 interface Comparison {
   /** First to current, in order of acquisition. */
   readonly timepoints: readonly Timepoint[];
@@ -33,17 +32,20 @@ interface Comparison {
   readonly previous: Timepoint;
   readonly first: Timepoint;
   readonly thresholds: FollowUpThresholds;
+  /** What weakens the current timepoint's own numbers, and the comparison with the previous timepoint. */
+  readonly warnings: readonly Warning[];
+  /** What weakens the comparison with the first timepoint besides; none where that is the previous one. */
+  readonly firstWarnings: readonly Warning[];
 }
 
 /** The comparison of a timepoint with the patient's earlier ones. */
 export interface FollowUp extends Comparison {
   readonly daysSincePrevious: number;
   readonly daysSinceFirst: number;
-  /** What became of the infection of both lungs since the previous timepoint. */
-  readonly category: Category;
+  /** What became of the infection since the previous timepoint, and since the first. */
+  readonly verdict: Verdict;
+  readonly verdictSinceFirst: Verdict;
   readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
-  /** What weakens the current timepoint's own numbers, and the comparison with the previous timepoint. */
-  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -58,40 +60,44 @@ export function compareTimepoints(
   const compared = comparableTimepoints(timepoints, current);
   const [first, previous] = [compared[0], compared.at(-2)];
   if (!first || !previous) return null;
-  const comparison: Comparison = { timepoints: compared, current, previous, first, thresholds };
-  const regions = record(REGIONS, (region) =>
-    record(FOLLOWED, (followed) => follow(comparison, ({ measurements }) => measurements.regions[region], followed)),
-  );
+  const warnings = [...resultWarnings(current), ...comparisonWarnings(current, previous, thresholds)];
+  const firstWarnings = first === previous ? [] : comparisonWarnings(current, first, thresholds);
+  const comparison: Comparison = {
+    timepoints: compared,
+    current,
+    previous,
+    first,
+    thresholds,
+    warnings,
+    firstWarnings,
+  };
+  const regions = record(REGIONS, (region) => record(FOLLOWED, (followed) => follow(comparison, region, followed)));
   return {
     ...comparison,
     daysSincePrevious: daysBetween(previous.acquiredAt, current.acquiredAt),
     daysSinceFirst: daysBetween(first.acquiredAt, current.acquiredAt),
-    category: regions.lungs.infected.sincePrevious.category,
+    verdict: verdictOf((region) => regions[region].infected.sincePrevious.category),
+    verdictSinceFirst: verdictOf((region) => regions[region].infected.sinceFirst.category),
     regions,
-    warnings: [
-      ...resultWarnings(current),
-      ...earlierCut(previous),
-      ...acquisitionWarnings(current, previous, thresholds),
-    ],
   };
 }
 
 function follow(
-  { timepoints, current, previous, first, thresholds }: Comparison,
-  regionAt: (timepoint: Timepoint) => RegionMeasurements,
+  { timepoints, current, previous, first, thresholds, warnings, firstWarnings }: Comparison,
+  region: Region,
   followed: Followed,
 ): FollowedChange {
-  const at = (timepoint: Timepoint): Amount => amountOf(regionAt(timepoint), followed);
-  const since = (earlier: Timepoint): Change => {
+  const at = (timepoint: Timepoint): Amount => amountOf(timepoint.measurements.regions[region], followed);
+  const since = (earlier: Timepoint, weakenedBy: readonly Warning[]): Change => {
     const days = daysBetween(earlier.acquiredAt, current.acquiredAt);
-    const isMeasured = hasLung(regionAt(earlier)) && hasLung(regionAt(current));
-    return changeBetween(at(earlier), at(current), days, thresholds, isMeasured);
+    const footing = footingOf(region, current, earlier, weakenedBy);
+    return changeBetween(at(earlier), at(current), days, thresholds, footing);
   };
   const top = timepoints.reduce((best, timepoint) => (at(timepoint).percent > at(best).percent ? timepoint : best));
   return {
     current: at(current),
-    sincePrevious: since(previous),
-    sinceFirst: since(first),
+    sincePrevious: since(previous, warnings),
+    sinceFirst: since(first, first === previous ? warnings : firstWarnings),
     peak: { ...at(top), acquiredAt: top.acquiredAt, studyInstanceUid: top.studyInstanceUid },
   };
 }

@@ -2,11 +2,11 @@ import type { Doubt, ScanEdge } from '../errors/warnings.ts';
 import { CONSISTENCY } from '../inference/findings/findings.ts';
 import type { Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU } from '../inference/measure/metrics.ts';
-import type { Category } from '../followup/change.ts';
 import type { Interval } from '../followup/timepoint.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import { FINDINGS } from '../volume/findings.ts';
-import { capitalised, numbersOf, pluralsOf } from './format.ts';
-import type { Comparison, Difference, Words } from './words.ts';
+import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
+import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
 
 const plural = pluralsOf('de');
 const numbers = numbersOf('de');
@@ -27,7 +27,7 @@ const DOUBTS: Readonly<Record<Doubt, string>> = {
 const EDGES: Readonly<Record<ScanEdge, string>> = { upper: 'den oberen Rand', lower: 'den unteren Rand' };
 const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => EDGES[edge]).join(' und ');
 
-const category: Readonly<Record<Category, string>> = {
+const category: Readonly<Record<VerdictKind, string>> = {
   noInfection: 'keine Infektion',
   new: 'neu',
   increasing: 'zunehmend',
@@ -35,6 +35,8 @@ const category: Readonly<Record<Category, string>> = {
   decreasing: 'abnehmend',
   resolved: 'zurückgebildet',
   notMeasured: 'nicht gemessen',
+  notComparable: 'nicht vergleichbar',
+  mixed: 'gemischt',
 };
 const COURSE = { ...category, none: 'keine', minimal: 'minimal' };
 
@@ -50,6 +52,32 @@ const THE_REGION: Readonly<Record<Region, string>> = {
   leftMiddle: 'das linke Mittelfeld',
   leftLower: 'das linke Unterfeld',
 };
+
+/** The same in the dative, after a preposition. */
+const IN_THE_REGION: Readonly<Record<Region, string>> = {
+  lungs: 'in der gesamten Lunge',
+  right: 'in der rechten Lunge',
+  left: 'in der linken Lunge',
+  rightUpper: 'im rechten Oberfeld',
+  rightMiddle: 'im rechten Mittelfeld',
+  rightLower: 'im rechten Unterfeld',
+  leftUpper: 'im linken Oberfeld',
+  leftMiddle: 'im linken Mittelfeld',
+  leftLower: 'im linken Unterfeld',
+};
+const region: Words['region'] = {
+  lungs: 'Beide Lungen',
+  right: 'Rechte Lunge',
+  left: 'Linke Lunge',
+  rightUpper: 'Rechtes Oberfeld',
+  rightMiddle: 'Rechtes Mittelfeld',
+  rightLower: 'Rechtes Unterfeld',
+  leftUpper: 'Linkes Oberfeld',
+  leftMiddle: 'Linkes Mittelfeld',
+  leftLower: 'Linkes Unterfeld',
+};
+/** Within a list: 'rechte Lunge'. */
+const nounOf = (one: Region): string => region[one].charAt(0).toLowerCase() + region[one].slice(1);
 
 const subject: Words['subject'] = {
   lung: { noun: 'Lunge', group: 'Lunge' },
@@ -69,6 +97,14 @@ const AGE = {
 };
 const SEX: Readonly<Record<string, string>> = { F: 'weiblich', M: 'männlich', O: 'divers' };
 
+const list = listOf('de');
+const inThe = (regions: readonly Region[]): string => list(regions.map((one) => IN_THE_REGION[one]));
+const partsOf = (heading: string, parts: readonly ComparedPart[]): string[] =>
+  parts.length === 0
+    ? []
+    : [
+        `${heading}: ${parts.map(({ region: one, now, before, throughout }) => `${nounOf(one)} ${percent(now)} (zuvor ${percent(before)}${throughout ? ', in allen Feldern' : ''})`).join(', ')}.`,
+      ];
 const duration = ({ count, unit }: Interval): string =>
   `${count} ${plural(count, unit === 'hours' ? { one: 'Stunde', other: 'Stunden' } : AGE.D)}`;
 /** The dative: 'in 7 Tagen'. */
@@ -101,18 +137,25 @@ export const GERMAN: Words = {
   monthAndDay: (iso) => DAY_AND_MONTH.format(dayOf(iso)),
   title: { firstStudy: 'Thorax-CT: Infektion der Lunge', followUp: 'Thorax-CT: Verlauf der Lungeninfektion' },
   category,
-  firstVerdict: { infected: 'Infektion', belowLimit: 'Infektion unter der Grenze', none: 'Keine Infektion' },
-  region: {
-    lungs: 'Beide Lungen',
-    right: 'Rechte Lunge',
-    left: 'Linke Lunge',
-    rightUpper: 'Rechtes Oberfeld',
-    rightMiddle: 'Rechtes Mittelfeld',
-    rightLower: 'Rechtes Unterfeld',
-    leftUpper: 'Linkes Oberfeld',
-    leftMiddle: 'Linkes Mittelfeld',
-    leftLower: 'Linkes Unterfeld',
+  course: {
+    noInfection: 'keine',
+    new: 'neu',
+    increasing: 'mehr',
+    stable: 'stabil',
+    decreasing: 'weniger',
+    resolved: 'weg',
+    notMeasured: '–',
+    notComparable: 'unklar',
   },
+  headline: (kind, worse, better) => {
+    const parts = [
+      ...(worse.length > 0 ? [`schlechter: ${worse.map(nounOf).join(', ')}`] : []),
+      ...(better.length > 0 ? [`besser: ${better.map(nounOf).join(', ')}`] : []),
+    ];
+    return `${capitalised(category[kind])}${parts.length > 0 ? ` (${parts.join('; ')})` : ''}`;
+  },
+  firstVerdict: { infected: 'Infektion', belowLimit: 'Infektion unter der Grenze', none: 'Keine Infektion' },
+  region,
   subject,
   sentence: {
     noInfection: (on) =>
@@ -127,13 +170,16 @@ export const GERMAN: Words = {
     decreased: (compared) => `Die Infektion hat ${fromTo(compared)} abgenommen ${since(compared)}.`,
     resolved: (compared, limit) =>
       `Die Infektion hat sich zurückgebildet${limit === undefined ? '' : `, bis unter die Grenze von ${limitOf(limit)}`}: ${nowAndBefore(compared)}`,
-    notCompared: 'Die Lungen konnten nicht verglichen werden.',
+    mixed: (worse, better, compared) =>
+      `Der Verlauf ist gemischt: Die Infektion hat ${inThe(worse)} zugenommen und ${inThe(better)} abgenommen. Beide Lungen: ${nowAndBefore(compared)}`,
+    notComparable: (reasons, compared) =>
+      `Nicht vergleichbar mit der CT vom ${date(compared.date)} (${reasons.join(', ')}): ${nowAndBefore(compared)}`,
+    notMeasured: 'Die Lungen konnten nicht verglichen werden.',
+    parts: (worse, better) => [...partsOf('Schlechter', worse), ...partsOf('Besser', better)].join(' '),
     comparedFindings: (findings) =>
       `${findings.map(({ finding, now, before, course }) => `${subject[finding].noun} ${percent(now)} (zuvor ${percent(before)}: ${COURSE[course]})`).join('; ')}.`,
-    greatestChange: (zone, now, before) =>
-      `Am stärksten verändert hat sich ${THE_REGION[zone]}: ${percent(now)}, zuvor ${percent(before)}.`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
-      `Gegenüber der ersten CT vom ${date(on)} (${percent(before)}, ${duration(interval)} zuvor): ${category[became]} (${differenceOf(difference)}).`,
+      `Gegenüber der ersten CT vom ${date(on)} (${percent(before)}, ${duration(interval)} zuvor): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'Das ist der bisher höchste Wert.',
     peak: (value, on) => `Der Höchstwert war ${percent(value)} am ${date(on)}.`,
     infected: (value) => `Infektion von ${ofLungs(value)}.`,
@@ -145,6 +191,8 @@ export const GERMAN: Words = {
   warning: {
     LUNG_MISSING: ({ lung }) =>
       `${capitalised(THE_REGION[lung])} wurde nicht gefunden: entfernt, kollabiert oder vollständig konsolidiert. Keine Zahl erfasst sie, und ein niedriger Prozentwert beider Lungen kann täuschen.`,
+    EARLIER_LUNG_MISSING: ({ lung, date: on }) =>
+      `${capitalised(THE_REGION[lung])} wurde am ${date(on)} nicht gefunden: Keine Zahl dieses Tages erfasst sie, deshalb sind beide Lungen zusammen nicht vergleichbar.`,
     LUNGS_CUT: ({ edges }) =>
       `Die Lunge reicht über ${edgesOf(edges)} des Scans hinaus. Volumina, Prozentwerte, Zonen und Score gelten für den abgebildeten Teil; die Zonen sind Drittel dieses Teils.`,
     EARLIER_LUNGS_CUT: ({ edges, date: on }) =>
@@ -155,12 +203,26 @@ export const GERMAN: Words = {
       `Die Untersuchung vom ${date(on)} unter derselben Patienten-ID wird nicht verglichen, weil sie von einer anderen Person sein kann (${doubts.map((doubt) => DOUBTS[doubt]).join(', ')}).`,
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       `Der Schichtabstand beträgt ${decimal(now)} mm, am ${date(on)} waren es ${decimal(before)} mm: Kleine Befunde werden unterschiedlich gemessen.`,
+    THICKNESS: ({ now, before, date: on }) =>
+      `Die Schichtdicke beträgt ${decimal(now)} mm, am ${date(on)} waren es ${decimal(before)} mm: Dicke Schichten verwischen kleine und schwache Befunde.`,
     KERNEL: ({ now, before, date: on }) =>
       `Der Faltungskern ist ${now}, am ${date(on)} war es ${before}: Schwache Trübungen können anders aussehen.`,
     LUNG_VOLUME: ({ percent: change, date: on }) => {
       const [size, effect] = change < 0 ? ['kleiner', 'erhöht'] : ['größer', 'senkt'];
       return `Das Lungenvolumen ist ${decimal(Math.abs(change), 0)} % ${size} als am ${date(on)}: Schon eine andere Atemtiefe ${effect} die Prozentwerte.`;
     },
+  },
+  reason: {
+    LUNG_MISSING: 'eine Lunge wurde nicht gefunden',
+    EARLIER_LUNG_MISSING: 'eine Lunge wurde damals nicht gefunden',
+    LUNGS_CUT: 'Lunge am Rand des Scans abgeschnitten',
+    EARLIER_LUNGS_CUT: 'Lunge damals am Rand des Scans abgeschnitten',
+    SLABS: 'überlappende dicke Schichten',
+    IDENTITY: 'vielleicht eine andere Person',
+    SLICE_DISTANCE: 'anderer Schichtabstand',
+    THICKNESS: 'andere Schichtdicke',
+    KERNEL: 'anderer Faltungskern',
+    LUNG_VOLUME: 'andere Atemtiefe',
   },
   head: {
     patient: 'Patient',
@@ -184,6 +246,7 @@ export const GERMAN: Words = {
     now: 'jetzt %',
     before: 'zuvor %',
     change: 'Diff.',
+    course: 'Verlauf',
     relative: 'in %',
     perDay: 'pro Tag',
     sinceFirst: 'ggü. 1.',

@@ -2,12 +2,12 @@ import { type Doubt, saidOf, type ScanEdge } from '../errors/warnings.ts';
 import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { REGION, type Region } from '../inference/measure/measurements.ts';
 import { HIGH_OPACITY_HU, QUANTITIES, SUBJECTS } from '../inference/measure/metrics.ts';
-import type { Category } from '../followup/change.ts';
 import type { Interval } from '../followup/timepoint.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import { PRODUCT } from '../product.ts';
 import { FINDINGS } from '../volume/findings.ts';
-import { capitalised, numbersOf, pluralsOf } from './format.ts';
-import type { Comparison, Difference, Words } from './words.ts';
+import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
+import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
 
 const plural = pluralsOf('en');
 const numbers = numbersOf('en');
@@ -16,7 +16,7 @@ const { decimal, signed, percent, exact } = numbers;
 /** ISO: unambiguous in every country. */
 const date = (iso: string): string => iso.slice(0, 10);
 
-const category: Readonly<Record<Category, string>> = {
+const category: Readonly<Record<VerdictKind, string>> = {
   noInfection: 'no infection',
   new: 'new',
   increasing: 'increasing',
@@ -24,6 +24,8 @@ const category: Readonly<Record<Category, string>> = {
   decreasing: 'decreasing',
   resolved: 'resolved',
   notMeasured: 'not measured',
+  notComparable: 'cannot be compared',
+  mixed: 'mixed',
 };
 const COURSE = { ...category, none: 'none', minimal: 'minimal' };
 const AGE = {
@@ -33,7 +35,15 @@ const AGE = {
   Y: { one: 'year', other: 'years' },
 };
 
+const list = listOf('en');
 const nounOf = (region: Region): string => REGION[region].noun;
+const inThe = (regions: readonly Region[]): string => list(regions.map((region) => `the ${nounOf(region)}`));
+const partsOf = (heading: string, parts: readonly ComparedPart[]): string[] =>
+  parts.length === 0
+    ? []
+    : [
+        `${heading}: ${parts.map(({ region, now, before, throughout }) => `${nounOf(region)} ${percent(now)} (before ${percent(before)}${throughout ? ', in all its zones' : ''})`).join(', ')}.`,
+      ];
 const duration = ({ count, unit }: Interval): string =>
   `${count} ${plural(count, unit === 'hours' ? { one: 'hour', other: 'hours' } : AGE.D)}`;
 const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
@@ -68,6 +78,23 @@ export const ENGLISH: Words = {
   monthAndDay: (iso) => iso.slice(5, 10),
   title: { firstStudy: 'Chest CT: lung infection', followUp: 'Chest CT: follow-up of lung infection' },
   category,
+  course: {
+    noInfection: 'none',
+    new: 'new',
+    increasing: 'worse',
+    stable: 'stable',
+    decreasing: 'better',
+    resolved: 'gone',
+    notMeasured: '–',
+    notComparable: 'unclear',
+  },
+  headline: (kind, worse, better) => {
+    const parts = [
+      ...(worse.length > 0 ? [`worse: ${worse.map(nounOf).join(', ')}`] : []),
+      ...(better.length > 0 ? [`better: ${better.map(nounOf).join(', ')}`] : []),
+    ];
+    return `${capitalised(category[kind])}${parts.length > 0 ? ` (${parts.join('; ')})` : ''}`;
+  },
   firstVerdict: { infected: 'Infection', belowLimit: 'Infection below the limit', none: 'No infection' },
   region: Object.fromEntries(
     Object.entries(REGION).map(([region, { noun }]) => [region, capitalised(noun)]),
@@ -87,13 +114,16 @@ export const ENGLISH: Words = {
       `Infection has decreased to ${ofLungs(compared.now)} from ${onDate(compared)} ${since(compared)}.`,
     resolved: (compared, limit) =>
       `Infection has resolved${limit === undefined ? '' : ` below the limit of ${limitOf(limit)}`}: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
-    notCompared: 'The lungs could not be compared.',
+    mixed: (worse, better, compared) =>
+      `The course is mixed: infection has increased in ${inThe(worse)}, and decreased in ${inThe(better)}. Both lungs: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    notComparable: (reasons, compared) =>
+      `Cannot be compared with the CT of ${date(compared.date)} (${reasons.join(', ')}): ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
+    notMeasured: 'The lungs could not be compared.',
+    parts: (worse, better) => [...partsOf('Worse', worse), ...partsOf('Better', better)].join(' '),
     comparedFindings: (findings) =>
       `${capitalised(findings.map(({ finding, now, before, course }) => `${SUBJECTS[finding].noun} ${percent(now)} (before ${percent(before)}: ${COURSE[course]})`).join('; '))}.`,
-    greatestChange: (zone, now, before) =>
-      `The greatest change is in the ${nounOf(zone)}: ${percent(now)}, before ${percent(before)}.`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
-      `Against the first CT on ${date(on)} (${percent(before)}, ${duration(interval)} earlier): ${category[became]} (${differenceOf(difference)}).`,
+      `Against the first CT on ${date(on)} (${percent(before)}, ${duration(interval)} earlier): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'This is the highest value so far.',
     peak: (value, on) => `The peak was ${percent(value)} on ${date(on)}.`,
     infected: (value) => `Infection of ${ofLungs(value)}.`,
@@ -104,6 +134,8 @@ export const ENGLISH: Words = {
   },
   warning: {
     LUNG_MISSING: ({ lung }) => saidOf('LUNG_MISSING', { lung: nounOf(lung) }),
+    EARLIER_LUNG_MISSING: ({ lung, date: on }) =>
+      saidOf('EARLIER_LUNG_MISSING', { lung: nounOf(lung), date: date(on) }),
     LUNGS_CUT: ({ edges }) => saidOf('LUNGS_CUT', { edges: edgesOf(edges) }),
     EARLIER_LUNGS_CUT: ({ edges, date: on }) => saidOf('EARLIER_LUNGS_CUT', { edges: edgesOf(edges), date: date(on) }),
     SLABS: ({ thicknessMm, distanceMm }) =>
@@ -112,11 +144,25 @@ export const ENGLISH: Words = {
       saidOf('IDENTITY', { date: date(on), doubts: doubts.map((doubt) => DOUBTS[doubt]).join(', ') }),
     SLICE_DISTANCE: ({ now, before, date: on }) =>
       saidOf('SLICE_DISTANCE', { now: decimal(now), before: decimal(before), date: date(on) }),
+    THICKNESS: ({ now, before, date: on }) =>
+      saidOf('THICKNESS', { now: decimal(now), before: decimal(before), date: date(on) }),
     KERNEL: ({ now, before, date: on }) => saidOf('KERNEL', { now, before, date: date(on) }),
     LUNG_VOLUME: ({ percent: change, date: on }) => {
       const [breath, effect] = change < 0 ? ['less', 'raises'] : ['more', 'lowers'];
       return saidOf('LUNG_VOLUME', { percent: decimal(Math.abs(change), 0), breath, effect, date: date(on) });
     },
+  },
+  reason: {
+    LUNG_MISSING: 'a lung was not found',
+    EARLIER_LUNG_MISSING: 'a lung was not found then',
+    LUNGS_CUT: 'lungs cut by the edge of the scan',
+    EARLIER_LUNGS_CUT: 'lungs cut by the edge of the scan then',
+    SLABS: 'overlapping thick slices',
+    IDENTITY: 'perhaps another person',
+    SLICE_DISTANCE: 'another slice distance',
+    THICKNESS: 'another slice thickness',
+    KERNEL: 'another reconstruction kernel',
+    LUNG_VOLUME: 'another depth of breath',
   },
   head: {
     patient: 'Patient',
@@ -140,6 +186,7 @@ export const ENGLISH: Words = {
     now: 'now %',
     before: 'before %',
     change: 'change',
+    course: 'course',
     relative: 'in %',
     perDay: 'a day',
     sinceFirst: 'vs first',

@@ -37,6 +37,12 @@ export function pluralsOf(language: string): (count: number, forms: Forms) => st
   return (count, forms) => forms[rules.select(count)] ?? forms.other;
 }
 
+/** Joins the items of a list in a sentence: 'a, b and c'. */
+export function listOf(language: string): (items: readonly string[]) => string {
+  const format = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' });
+  return (items) => format.format(items);
+}
+
 /** With a capital first letter. */
 export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -2,6 +2,7 @@ import type { Code } from '../dicom/codes.ts';
 import type { Warning, WarningCode } from '../errors/warnings.ts';
 import type { Amount, Category, FollowUpThresholds } from '../followup/change.ts';
 import type { Interval } from '../followup/timepoint.ts';
+import type { VerdictKind } from '../followup/verdict.ts';
 import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
 import type { Quantity, SubjectKey } from '../inference/measure/metrics.ts';
 import type { FindingKey } from '../volume/findings.ts';
@@ -25,7 +26,11 @@ export interface Words extends Numbers {
 
   readonly title: Readonly<Record<'firstStudy' | 'followUp', string>>;
   /** What became of an infection, within a sentence. */
-  readonly category: Readonly<Record<Category, string>>;
+  readonly category: Readonly<Record<VerdictKind, string>>;
+  /** The same as one short word, in a narrow column. */
+  readonly course: Readonly<Record<Category, string>>;
+  /** The verdict above the sentences: what became of the whole, and of those parts that did otherwise. */
+  readonly headline: (kind: VerdictKind, worse: readonly Region[], better: readonly Region[]) => string;
   /** What a first study shows, in a word or two. */
   readonly firstVerdict: Readonly<Record<'infected' | 'belowLimit' | 'none', string>>;
   /** As the title of a row. */
@@ -34,9 +39,12 @@ export interface Words extends Numbers {
   readonly subject: Readonly<Record<SubjectKey, { readonly noun: string; readonly group: string }>>;
   readonly sentence: SentenceWords;
   readonly warning: { readonly [C in WarningCode]: (details: Warning<C>['details']) => string };
+  /** Why two CT cannot be compared, in a few words. */
+  readonly reason: Readonly<Record<WarningCode, string>>;
   readonly head: HeadWords;
   readonly column: Readonly<
-    Record<'now' | 'before' | 'change' | 'relative' | 'perDay' | 'sinceFirst', string> & Record<Quantity, string>
+    Record<'now' | 'before' | 'change' | 'course' | 'relative' | 'perDay' | 'sinceFirst', string> &
+      Record<Quantity, string>
   >;
   readonly picture: PictureWords;
   readonly section: SectionWords;
@@ -68,6 +76,15 @@ export interface ComparedFinding {
   readonly course: Exclude<Category, 'noInfection'> | 'none' | 'minimal';
 }
 
+/** The infection of a region and the earlier one, percent. */
+export interface ComparedPart {
+  readonly region: Region;
+  readonly now: number;
+  readonly before: number;
+  /** A lung all zones of which went the same way: they are not named besides. */
+  readonly throughout: boolean;
+}
+
 interface SentenceWords {
   /** Since a date, where there is an earlier timepoint. */
   readonly noInfection: (date?: string) => string;
@@ -83,10 +100,14 @@ interface SentenceWords {
   readonly decreased: (compared: Comparison) => string;
   /** With the limit where a little is left below it. */
   readonly resolved: (compared: Comparison, limit?: number) => string;
-  readonly notCompared: string;
+  /** Parts got worse while others, or the whole, got better. */
+  readonly mixed: (worse: readonly Region[], better: readonly Region[], compared: Comparison) => string;
+  readonly notComparable: (reasons: readonly string[], compared: Comparison) => string;
+  readonly notMeasured: string;
+  /** Every lung and zone that got worse, and better; only those. */
+  readonly parts: (worse: readonly ComparedPart[], better: readonly ComparedPart[]) => string;
   readonly comparedFindings: (findings: readonly ComparedFinding[]) => string;
-  readonly greatestChange: (zone: Region, now: number, before: number) => string;
-  readonly sinceFirst: (category: Category, compared: Comparison) => string;
+  readonly sinceFirst: (became: string, compared: Comparison) => string;
   readonly highestSoFar: string;
   readonly peak: (percent: number, date: string) => string;
   readonly infected: (percent: number) => string;

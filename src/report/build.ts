@@ -1,18 +1,17 @@
 import type { Dataset } from '../dicom/dataset.ts';
-import type { Warning } from '../errors/warnings.ts';
-import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import { directionOf, type FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
-import { type LeftOut, leftOutWarnings } from '../followup/identity.ts';
-import { resultWarnings } from '../followup/limits.ts';
+import type { LeftOut } from '../followup/identity.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
+import { partsContradict, type Verdict } from '../followup/verdict.ts';
 import type { NamedModel } from '../inference/network/model.ts';
-import { capitalised } from '../language/format.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
-import { type Words, warningSentence } from '../language/words.ts';
+import type { Words } from '../language/words.ts';
 import { PRODUCT } from '../product.ts';
-import { type Line, profileOf, type ReportContent, timelineOf } from './content.ts';
+import { type Line, profileOf, type ReportContent, timelineOf, type Tone } from './content.ts';
 import { patientLines, studyLines } from './head.ts';
-import { reportSentences } from './sentences.ts';
+import { markedWarnings, marksOf } from './marks.ts';
+import { headlineOf, reportSentences } from './sentences.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
 import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
 
@@ -38,20 +37,22 @@ export interface ReportInput {
 
 /** Assembles everything that the report of a timepoint shows. */
 export function buildReport(input: ReportInput): ReportContent {
-  const { header, timepoint, followUp, thresholds, performedAt } = input;
+  const { header, timepoint, followUp, leftOut, thresholds, performedAt } = input;
   const { measurements } = timepoint;
   const words = LANGUAGES[input.language];
+  const warnings = markedWarnings(timepoint, followUp, leftOut, words);
+  const [main = '', ...others] = reportSentences(timepoint, followUp, thresholds, words);
   return {
     words,
     title: followUp ? words.title.followUp : words.title.firstStudy,
     verdict: verdictOf(timepoint, followUp, thresholds, words),
     patient: patientLines(header, words),
     study: studyLines(header, timepoint, followUp, words),
-    sentences: reportSentences(timepoint, followUp, thresholds, words),
-    warnings: warningsOf(input).map((warning) => warningSentence(words, warning)),
+    sentences: [`${main}${marksOf(warnings, 'lungs', followUp ? 'change' : 'now')}`, ...others],
+    warnings,
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
-    table: followUp ? followUpTable(followUp, words) : firstStudyTable(measurements, words),
+    table: followUp ? followUpTable(followUp, warnings, words) : firstStudyTable(measurements, warnings, words),
     strip: {
       current: timepoint.acquiredAt,
       previous: followUp && followUp.previous.acquiredAt,
@@ -66,19 +67,12 @@ export function buildReport(input: ReportInput): ReportContent {
   };
 }
 
-function warningsOf({ followUp, leftOut, timepoint }: ReportInput): readonly Warning[] {
-  return followUp?.warnings ?? [...leftOutWarnings(leftOut), ...resultWarnings(timepoint)];
+/** A part that gets worse needs attention, whatever became of the whole. */
+function toneOf(verdict: Verdict): Tone {
+  if (verdict.worse.length > 0) return 'worse';
+  if (verdict.kind === 'mixed' || verdict.kind === 'notComparable') return 'unclear';
+  return partsContradict(verdict) ? 'better' : (directionOf(verdict.kind) ?? 'neutral');
 }
-
-const TONES: Readonly<Record<Category, ReportContent['verdict']['tone']>> = {
-  noInfection: 'neutral',
-  new: 'worse',
-  increasing: 'worse',
-  stable: 'neutral',
-  decreasing: 'better',
-  resolved: 'better',
-  notMeasured: 'neutral',
-};
 
 function verdictOf(
   { measurements }: Timepoint,
@@ -86,7 +80,7 @@ function verdictOf(
   { infectionPercent }: FollowUpThresholds,
   words: Words,
 ): ReportContent['verdict'] {
-  if (followUp) return { text: capitalised(words.category[followUp.category]), tone: TONES[followUp.category] };
+  if (followUp) return { text: headlineOf(followUp.verdict, words), tone: toneOf(followUp.verdict) };
   const { infectedPercent, infectedMl } = measurements.regions.lungs;
   const infected = infectedPercent >= infectionPercent;
   return {

@@ -2,6 +2,7 @@ import { slicesInLung, type Timepoint } from '../followup/timepoint.ts';
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
 import type { FindingKey } from '../volume/findings.ts';
 import type { Words } from '../language/words.ts';
+import type { MarkedWarning } from './marks.ts';
 import type { Strip } from './thumbnails.ts';
 
 /** A named value: one line of the head or the foot of a report. */
@@ -14,10 +15,19 @@ export interface Column {
   /** Columns side by side with the same group stand under one title. */
   readonly group: string;
   readonly title: string;
+  /** Of the warnings about all its numbers. */
+  readonly marks: string;
+  /** Says in words what became of the region: it has the colour of the row. */
+  readonly isCourse?: true;
 }
+
+/** Whether a change needs attention: worse, unclear (parts contradict, or nothing can be said), better. */
+export type Tone = 'worse' | 'unclear' | 'better' | 'neutral';
 
 export interface Row {
   readonly title: string;
+  /** What became of the region; neutral in a first study. */
+  readonly tone: Tone;
   /** One text per column. */
   readonly cells: readonly string[];
 }
@@ -27,13 +37,14 @@ export interface ReportContent {
   /** What both renderings say besides. */
   readonly words: Words;
   readonly title: string;
-  /** What became of the infection, in one or two words, and whether it needs attention. */
-  readonly verdict: { readonly text: string; readonly tone: 'worse' | 'better' | 'neutral' };
+  /** What became of the infection, in a few words. */
+  readonly verdict: { readonly text: string; readonly tone: Tone };
   readonly patient: readonly Line[];
   readonly study: readonly Line[];
   /** The most important one first. */
   readonly sentences: readonly string[];
-  readonly warnings: readonly string[];
+  /** Their marks stand beside the numbers that they weaken. */
+  readonly warnings: readonly MarkedWarning[];
   /** In order of acquisition; one point for a first study. */
   readonly timeline: readonly TimelinePoint[];
   readonly profile: { readonly current: readonly ProfilePoint[]; readonly previous: readonly ProfilePoint[] | null };

@@ -20,11 +20,12 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .summary { margin-top: 16px; padding: 12px 16px; border-left: 6px solid var(--faint); background: var(--soft); }
 .summary.worse { border-color: #b3261e; }
 .summary.better { border-color: #1b7f4b; }
+.summary.unclear { border-color: #c77700; }
 .verdict { margin: 0; font-weight: 700; letter-spacing: .02em; }
 .main { font-size: 17px; font-weight: 600; }
 .warnings { margin-top: 10px; padding: 8px 16px; border-left: 6px solid #c77700; background: #fff6e5; }
 .warnings h2 { margin: 0; font-size: 14px; }
-.warnings ul { margin: 2px 0 0; padding-left: 18px; }
+.warnings ul { margin: 2px 0 0; padding: 0; list-style: none; }
 .charts { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 18px; }
 figure { margin: 0; }
 .charts figure { flex: 1 1 340px; min-width: 0; }
@@ -39,6 +40,9 @@ tbody th { text-align: left; font-weight: 400; position: sticky; left: 0; backgr
 tbody tr:first-child > * { font-weight: 700; }
 tbody tr:nth-child(3) > * { border-bottom-color: var(--faint); }
 .first { padding-left: 10px; }
+tbody tr.worse .course { color: #b3261e; font-weight: 700; }
+tbody tr.better .course { color: #1b7f4b; font-weight: 700; }
+tbody tr.unclear .course { color: #8a5200; font-weight: 700; }
 .key { color: var(--faint); }
 .key span { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 12px; vertical-align: -1px; }
 .key span:first-child { margin-left: 0; }

@@ -46,7 +46,7 @@ function head({ title, words, patient, study }: ReportContent): string {
 
 function summary({ verdict, sentences, warnings, words: { section } }: ReportContent): string {
   const [main = '', ...others] = sentences;
-  const list = warnings.map((warning) => `<li>${escaped(warning)}</li>`).join('');
+  const list = warnings.map(({ mark, message }) => `<li><b>${mark}</b> ${escaped(message)}</li>`).join('');
   return `<section class="summary ${verdict.tone}" aria-label="${escaped(section.summary)}">
 <p class="verdict">${escaped(verdict.text)}</p>
 <p class="main">${escaped(main)}</p>
@@ -81,11 +81,16 @@ function table({ table: { columns, rows }, words: { section } }: ReportContent):
   const groups = columnGroups(columns)
     .map(({ group, span }) => `<th scope="colgroup" colspan="${span}" class="first">${escaped(group)}</th>`)
     .join('');
-  const cellClass = columns.map(({ group }, at) => (columns[at - 1]?.group === group ? '' : ' class="first"'));
-  const titles = columns.map(({ title }, at) => `<th scope="col"${cellClass[at]}>${escaped(title)}</th>`).join('');
+  const cellClass = columns.map(({ group, isCourse }, at) => {
+    if (isCourse) return ' class="course"';
+    return columns[at - 1]?.group === group ? '' : ' class="first"';
+  });
+  const titles = columns
+    .map(({ title, marks }, at) => `<th scope="col"${cellClass[at]}>${escaped(title)}${marks}</th>`)
+    .join('');
   const body = rows.map(
-    ({ title, cells }) =>
-      `<tr><th scope="row">${escaped(title)}</th>${cells.map((cell, at) => `<td${cellClass[at]}>${escaped(cell)}</td>`).join('')}</tr>`,
+    ({ title, tone, cells }) =>
+      `<tr class="${tone}"><th scope="row">${escaped(title)}</th>${cells.map((cell, at) => `<td${cellClass[at]}>${escaped(cell)}</td>`).join('')}</tr>`,
   );
   return `<section class="regions"><h2>${escaped(section.regions)}</h2><div class="scroll" role="region" aria-label="${escaped(section.numbers)}" tabindex="0"><table>
 <thead><tr><td></td>${groups}</tr><tr><td></td>${titles}</tr></thead>

@@ -14,7 +14,7 @@ const WIDTH = 595 - 2 * MARGIN;
 const FAINT = '#5b6b7b';
 const RULE = '#d9e0e7';
 const ALERT = '#a1260d';
-const TONES = { worse: '#b3261e', better: '#1b7f4b', neutral: FAINT } as const;
+const TONES = { worse: '#b3261e', unclear: '#8a5200', better: '#1b7f4b', neutral: FAINT } as const;
 const GAP = 5;
 
 /** Title, notice, patient and study. */
@@ -40,7 +40,7 @@ export function pdfSummary({ verdict, sentences, warnings, words }: ReportConten
   ];
   const careful: Content[] = [
     { text: words.section.readWithCare, bold: true },
-    ...warnings.map((text): Content => ({ text })),
+    ...warnings.map(({ mark, message }): Content => ({ text: `${mark} ${message}` })),
   ];
   return [
     barred(told, TONES[verdict.tone], '#f3f6f9'),
@@ -70,12 +70,19 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
     text,
     bold,
     alignment: 'right' as const,
-    margin: [starts[at] ? 6 : 0, 0, 0, 0] as [number, number, number, number],
+    margin: [starts[at] ? 5 : 0, 0, 0, 0] as [number, number, number, number],
   });
-  const titles = columns.map(({ title }, at): TableCell => ({ ...cell(title, at, false), color: FAINT }));
-  const body = rows.map(({ title, cells }, row): TableCell[] => [
+  const titles = columns.map(({ title, marks }, at): TableCell => ({
+    // Below the title: side by side they would make the column too wide.
+    ...cell(marks === '' ? title : `${title}\n${marks}`, at, false),
+    color: FAINT,
+  }));
+  const body = rows.map(({ title, tone, cells }, row): TableCell[] => [
     { text: title, bold: row === 0, noWrap: true },
-    ...cells.map((text, at) => cell(text, at, row === 0)),
+    ...cells.map((text, at) => ({
+      ...cell(text, at, row === 0),
+      ...(columns[at]?.isCourse && tone !== 'neutral' && { color: TONES[tone], bold: true }),
+    })),
   ]);
   return {
     table: {
@@ -87,23 +94,20 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
       hLineWidth: (line) => (line === 0 ? 0 : 0.5),
       hLineColor: (line) => (line === 2 || line === 5 ? FAINT : RULE),
       vLineWidth: () => 0,
-      paddingLeft: () => 2,
-      paddingRight: () => 2,
+      paddingLeft: () => 1.5,
+      paddingRight: () => 1.5,
       paddingTop: () => 1.2,
       paddingBottom: () => 0.4,
     },
-    fontSize: 7.5,
+    fontSize: 7,
   };
 }
 
-/** The most affected slices, those of the previous timepoint below those of the current one. */
-export function pdfStrip({
-  strip: { current, previous, studies, columns, perRow },
-  words,
-  publicUrl,
-}: ReportContent): Content {
+/** The most affected slices, those of the previous timepoint below those of the current one, on a share of the page's width. */
+export function pdfStrip({ strip, words, publicUrl }: ReportContent, share: number): Content {
+  const { current, previous, studies, columns, perRow } = strip;
   if (columns.length === 0) return [];
-  const width = (WIDTH - (perRow - 1) * GAP) / perRow;
+  const width = (share * WIDTH - (perRow - 1) * GAP) / perRow;
   const rows = (studyInstanceUid: string, date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
     { text: words.date(date), bold: true, margin: [0, 3, 0, 1] },
     ...chunks(pictures, perRow).map((chunk): Content => {

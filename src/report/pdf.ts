@@ -6,10 +6,16 @@ import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
 import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
 
 /**
- * Heights of the charts, points: long texts and many warnings take their place from them, so that the report stays on one page. Lower
- * charts would show nothing; with every warning at once there are two pages.
+ * Height of the charts, points, and the share of the page's width that pictures take: long texts and many warnings take their place from them,
+ * so that the report stays on one page. Smaller ones would show nothing; with every warning at once there are two pages.
  */
-const CHART_HEIGHTS = [128, 104, 80];
+const SIZES = [
+  { chartHeight: 128, pictureShare: 1 },
+  { chartHeight: 104, pictureShare: 1 },
+  { chartHeight: 80, pictureShare: 1 },
+  { chartHeight: 80, pictureShare: 0.8 },
+] as const;
+type Sizes = (typeof SIZES)[number];
 
 /**
  * The report as a PDF: one A4 page, real text in embedded fonts (decision 19), charts as vectors. The same content produces the same
@@ -20,16 +26,20 @@ export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setLocalAccessPolicy((path) => FONT_FILES.has(path));
   pdfmake.setUrlAccessPolicy(() => false);
   let pdf = new Uint8Array();
-  for (const chartHeight of CHART_HEIGHTS) {
+  for (const sizes of SIZES) {
     let pages = 1;
     const onPage = (page: number) => (pages = Math.max(pages, page));
-    pdf = new Uint8Array(await pdfmake.createPdf(documentOf(content, chartHeight, onPage)).getBuffer());
+    pdf = new Uint8Array(await pdfmake.createPdf(documentOf(content, sizes, onPage)).getBuffer());
     if (pages === 1) break;
   }
   return pdf;
 }
 
-function documentOf(content: ReportContent, chartHeight: number, onPage: (page: number) => void): TDocumentDefinitions {
+function documentOf(
+  content: ReportContent,
+  { chartHeight, pictureShare }: Sizes,
+  onPage: (page: number) => void,
+): TDocumentDefinitions {
   return {
     pageBreakBefore: ({ pageNumbers }) => {
       pageNumbers.forEach(onPage);
@@ -53,7 +63,7 @@ function documentOf(content: ReportContent, chartHeight: number, onPage: (page: 
       pdfSummary(content),
       pdfCharts(content, chartHeight),
       pdfTable(content),
-      pdfStrip(content),
+      pdfStrip(content, pictureShare),
       pdfFoot(content),
     ],
   };

@@ -1,8 +1,17 @@
-import type { Category, Change, FollowUpThresholds } from '../followup/change.ts';
+import type { Change, FollowUpThresholds } from '../followup/change.ts';
 import type { FollowedChange, FollowUp } from '../followup/compare.ts';
 import { intervalBetween, type Timepoint } from '../followup/timepoint.ts';
+import {
+  leadingRegions,
+  LUNGS,
+  partsContradict,
+  type Verdict,
+  type VerdictKind,
+  zonesOf,
+} from '../followup/verdict.ts';
+import type { Region } from '../inference/measure/measurements.ts';
 import { ZONES } from '../inference/measure/zones.ts';
-import type { ComparedFinding, Comparison, Words } from '../language/words.ts';
+import type { ComparedFinding, ComparedPart, Comparison, Words } from '../language/words.ts';
 import { FINDINGS } from '../volume/findings.ts';
 
 /** What a reader must know about a timepoint, compared with earlier ones or not (null): the most important sentence first. */
@@ -18,15 +27,48 @@ export function reportSentences(
 /** What a reader must know about a follow-up, the most important sentence first. */
 export function followUpSentences(followUp: FollowUp, words: Words): string[] {
   const { infected } = followUp.regions.lungs;
-  const sentences = [mainSentence(followUp, words)];
-  if (followUp.category !== 'noInfection') sentences.push(findingsSentence(followUp, words));
-  const zone = mostChangedZone(followUp, words);
-  if (zone) sentences.push(zone);
+  const sentences = [...mainSentences(followUp, words)];
+  if (followUp.verdict.kind !== 'noInfection') sentences.push(findingsSentence(followUp, words));
   if (followUp.first === followUp.previous) return sentences;
   const sinceFirst = comparison(infected, infected.sinceFirst, followUp.first, followUp);
-  sentences.push(words.sentence.sinceFirst(infected.sinceFirst.category, sinceFirst));
+  sentences.push(words.sentence.sinceFirst(becameOf(followUp.verdictSinceFirst, words), sinceFirst));
   if (infected.peak.percent >= followUp.thresholds.infectionPercent) sentences.push(peakSentence(followUp, words));
   return sentences;
+}
+
+/** The verdict of a comparison in a few words, with the parts that do not follow the whole. */
+export function headlineOf(verdict: Verdict, words: Words): string {
+  const { kind, worse, better } = verdict;
+  return partsContradict(verdict)
+    ? words.headline(kind, leadingRegions(worse), leadingRegions(better))
+    : words.headline(kind, [], []);
+}
+
+/** The same within a sentence. */
+function becameOf(verdict: Verdict, words: Words): string {
+  const headline = headlineOf(verdict, words);
+  return headline.charAt(0).toLowerCase() + headline.slice(1);
+}
+
+/** What became of the whole, and of every lung and zone that changed; one sentence where the parts contradict the whole. */
+function mainSentences(followUp: FollowUp, words: Words): string[] {
+  const { verdict, regions } = followUp;
+  const compared = (those: readonly Region[]): ComparedPart[] => {
+    const isThroughout = (region: Region): boolean => zonesOf(region).every((zone) => those.includes(zone));
+    const covered = new Set(LUNGS.filter((lung) => those.includes(lung) && isThroughout(lung)).flatMap(zonesOf));
+    return those
+      .filter((region) => !covered.has(region))
+      .map((region) => {
+        const { current, sincePrevious } = regions[region].infected;
+        const [now, before] = [current.percent, sincePrevious.from.percent];
+        return { region, now, before, throughout: zonesOf(region).some((zone) => covered.has(zone)) };
+      });
+  };
+  const main = mainSentence(followUp, words);
+  const [worse, better] = [compared(verdict.worse), compared(verdict.better)];
+  if (worse.length + better.length === 0) return [main];
+  const parts = words.sentence.parts(worse, better);
+  return partsContradict(verdict) ? [`${main} ${parts}`] : [main, parts];
 }
 
 /** What a reader must know about a timepoint without an earlier one. */
@@ -49,10 +91,9 @@ export function firstStudySentences(
 }
 
 const SIX_ZONES = Object.values(ZONES).flat();
-const UNCHANGED: ReadonlySet<Category> = new Set(['stable', 'noInfection', 'notMeasured']);
 
-function mainSentence(followUp: FollowUp, { sentence }: Words): string {
-  const { regions, previous, first, category, thresholds, timepoints } = followUp;
+function mainSentence(followUp: FollowUp, { sentence, reason }: Words): string {
+  const { regions, previous, first, verdict, thresholds, timepoints, warnings } = followUp;
   const { current, sincePrevious } = regions.lungs.infected;
   const limit = thresholds.infectionPercent;
   const before = { percent: sincePrevious.from.percent, date: previous.acquiredAt };
@@ -60,16 +101,20 @@ function mainSentence(followUp: FollowUp, { sentence }: Words): string {
   const earlierInfection =
     previous !== first && timepoints.slice(0, -2).some((t) => t.measurements.regions.lungs.infectedPercent >= limit);
   const compared = comparison(regions.lungs.infected, sincePrevious, previous, followUp);
-  const said: Record<Category, () => string> = {
+  const reasons = warnings.filter(({ code }) => code !== 'IDENTITY').map(({ code }) => reason[code]);
+  const orAll = (parts: readonly Region[]): readonly Region[] => (parts.length === 0 ? ['lungs'] : parts);
+  const said: Record<VerdictKind, () => string> = {
     noInfection: () => (isClean ? sentence.noInfection(before.date) : sentence.belowLimit(current, limit, before)),
     new: () => (earlierInfection ? sentence.returned(compared) : sentence.appeared(compared)),
     increasing: () => sentence.increased(compared),
     stable: () => sentence.unchanged(compared, thresholds),
     decreasing: () => sentence.decreased(compared),
     resolved: () => sentence.resolved(compared, current.ml > 0 ? limit : undefined),
-    notMeasured: () => sentence.notCompared,
+    mixed: () => sentence.mixed(orAll(leadingRegions(verdict.worse)), orAll(leadingRegions(verdict.better)), compared),
+    notComparable: () => sentence.notComparable(reasons, compared),
+    notMeasured: () => sentence.notMeasured,
   };
-  return said[category]();
+  return said[verdict.kind]();
 }
 
 /** The infection now and at an earlier timepoint; in percent of the earlier value only where that is large enough to be a basis. */
@@ -99,14 +144,6 @@ function findingsSentence({ regions }: FollowUp, { sentence }: Words): string {
       return { finding: key, now, before, course: category === 'noInfection' ? little : category };
     }),
   );
-}
-
-function mostChangedZone({ regions }: FollowUp, { sentence }: Words): string | null {
-  const changed = SIX_ZONES.filter((region) => !UNCHANGED.has(regions[region].infected.sincePrevious.category));
-  if (changed.length === 0) return null;
-  const zone = greatest(changed, (region) => Math.abs(regions[region].infected.sincePrevious.percentPoints));
-  const { current, sincePrevious } = regions[zone].infected;
-  return sentence.greatestChange(zone, current.percent, sincePrevious.from.percent);
 }
 
 function peakSentence({ regions, current }: FollowUp, { sentence }: Words): string {

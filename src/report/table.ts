@@ -1,26 +1,34 @@
-import { type Change, FOLLOWED, type Followed } from '../followup/change.ts';
+import { type Change, directionOf, FOLLOWED, type Followed } from '../followup/change.ts';
 import type { FollowedChange, FollowUp } from '../followup/compare.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { hasLung, type Measurements, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
 import { digitsOf, METRIC_KEYS, type MetricKey, METRICS, SUBJECTS } from '../inference/measure/metrics.ts';
 import type { Words } from '../language/words.ts';
-import type { Column, ReportContent, Row } from './content.ts';
+import type { Column, ReportContent, Row, Tone } from './content.ts';
+import { cellMarks, columnMarks, type MarkedWarning, type Place } from './marks.ts';
 
 type Table = ReportContent['table'];
-type Cell = Column & { readonly of: (region: Region) => string };
+/** A column, what stands in it, and which of a region's numbers that is. */
+type Cell = Omit<Column, 'marks'> & { readonly of: (region: Region) => string; readonly place: Place };
 
 const NOTHING = '–';
 
 /** Every region now and compared with the previous and the first timepoint; a dash if a region has no lung. */
-export function followUpTable({ regions, current, previous, first, thresholds }: FollowUp, words: Words): Table {
-  const { subject, column, decimal, signed } = words;
+export function followUpTable(followUp: FollowUp, warnings: readonly MarkedWarning[], words: Words): Table {
+  const { regions, current, previous, first, thresholds } = followUp;
+  const { subject, column, course, decimal, signed } = words;
   const lungAt = ({ measurements }: Timepoint, region: Region): boolean => hasLung(measurements.regions[region]);
   const now = (region: Region, { current: amount }: FollowedChange): string =>
     lungAt(current, region) ? decimal(amount.percent) : NOTHING;
   const points = ({ percentPoints, category }: Change): string =>
     category === 'notMeasured' ? NOTHING : signed(percentPoints);
   const since = (region: Region): Change => regions[region].infected.sincePrevious;
-  const infected = (title: string, of: Cell['of']): Cell => ({ group: subject.infected.group, title, of });
+  const infected = (title: string, place: Place, of: Cell['of']): Cell => ({
+    group: subject.infected.group,
+    title,
+    place,
+    of,
+  });
   const relative = ({ relativePercent, from, category }: Change): string =>
     relativePercent === null || category === 'notMeasured' || from.percent < thresholds.infectionPercent
       ? NOTHING
@@ -28,10 +36,16 @@ export function followUpTable({ regions, current, previous, first, thresholds }:
   const perDay = ({ percentPointsPerDay: rate, category }: Change): string =>
     rate === null || category === 'notMeasured' ? NOTHING : signed(rate, 2);
   const nowAndChange = (followed: Followed): Cell[] => [
-    { group: subject[followed].group, title: column.now, of: (region) => now(region, regions[region][followed]) },
+    {
+      group: subject[followed].group,
+      title: column.now,
+      place: 'now',
+      of: (region) => now(region, regions[region][followed]),
+    },
     {
       group: subject[followed].group,
       title: column.change,
+      place: 'change',
       of: (region) => points(regions[region][followed].sincePrevious),
     },
   ];
@@ -39,28 +53,39 @@ export function followUpTable({ regions, current, previous, first, thresholds }:
     [
       cellOf(current.measurements, 'lungMl', words),
       cellOf(current.measurements, 'infectedMl', words),
-      infected(column.now, (region) => now(region, regions[region].infected)),
-      infected(column.before, (region) => (lungAt(previous, region) ? decimal(since(region).from.percent) : NOTHING)),
-      infected(column.change, (region) => points(since(region))),
-      infected(column.relative, (region) => relative(since(region))),
-      infected(column.perDay, (region) => perDay(since(region))),
+      infected(column.now, 'now', (region) => now(region, regions[region].infected)),
+      infected(column.before, 'before', (region) =>
+        lungAt(previous, region) ? decimal(since(region).from.percent) : NOTHING,
+      ),
+      infected(column.change, 'change', (region) => points(since(region))),
+      { ...infected(column.course, 'change', (region) => course[since(region).category]), isCourse: true },
+      infected(column.relative, 'change', (region) => relative(since(region))),
+      infected(column.perDay, 'change', (region) => perDay(since(region))),
       ...(first === previous
         ? []
-        : [infected(column.sinceFirst, (region) => points(regions[region].infected.sinceFirst))]),
+        : [infected(column.sinceFirst, 'first', (region) => points(regions[region].infected.sinceFirst))]),
       ...FOLLOWED.filter((followed) => followed !== 'infected').flatMap(nowAndChange),
     ],
+    warnings,
     words,
+    (region) => toneOf(since(region)),
   );
 }
 
 /** Every region of a timepoint that has no earlier one, subject by subject; a dash where nothing can be said. */
-export function firstStudyTable(measurements: Measurements, words: Words): Table {
+export function firstStudyTable(measurements: Measurements, warnings: readonly MarkedWarning[], words: Words): Table {
   const subjects = Object.keys(SUBJECTS);
   const place = (key: MetricKey): number => subjects.indexOf(METRICS[key].subject);
   return tableOf(
     METRIC_KEYS.toSorted((a, b) => place(a) - place(b)).map((key) => cellOf(measurements, key, words)),
+    warnings,
     words,
+    () => 'neutral',
   );
+}
+
+function toneOf({ category }: Change): Tone {
+  return category === 'notComparable' ? 'unclear' : (directionOf(category) ?? 'neutral');
 }
 
 function cellOf({ regions }: Measurements, key: MetricKey, { subject: subjects, column, decimal }: Words): Cell {
@@ -69,13 +94,26 @@ function cellOf({ regions }: Measurements, key: MetricKey, { subject: subjects, 
     const value = valueOf(regions[region], key);
     return value === null ? NOTHING : decimal(value, digitsOf(key));
   };
-  return { group: subjects[subject].group, title: column[quantity], of };
+  return { group: subjects[subject].group, title: column[quantity], place: 'now', of };
 }
 
-function tableOf(cells: readonly Cell[], words: Words): Table {
+/** Every number has the marks of its warnings: at the heading where they are about all regions, else beside the number. */
+function tableOf(
+  cells: readonly Cell[],
+  warnings: readonly MarkedWarning[],
+  words: Words,
+  tone: (region: Region) => Tone,
+): Table {
   const rows = REGIONS.map((region): Row => ({
     title: words.region[region],
-    cells: cells.map(({ of }) => of(region)),
+    tone: tone(region),
+    cells: cells.map(({ of, place }) => {
+      const text = of(region);
+      return text === NOTHING ? text : `${text}${cellMarks(warnings, region, place)}`;
+    }),
   }));
-  return { columns: cells.map(({ group, title }) => ({ group, title })), rows };
+  const columns = cells.map(({ group, title, place, isCourse }): Column => {
+    return { group, title, marks: columnMarks(warnings, place), ...(isCourse && { isCourse }) };
+  });
+  return { columns, rows };
 }

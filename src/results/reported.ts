@@ -1,10 +1,11 @@
 import { type Code, privateCode, sct, UNIT } from '../dicom/codes.ts';
-import { type Category, type Change, FOLLOWED, type Followed } from '../followup/change.ts';
+import { type Change, FOLLOWED, type Followed } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import { daysBetween } from '../followup/timepoint.ts';
 import { type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { SUBJECTS } from '../inference/measure/metrics.ts';
 import type { Words } from '../language/words.ts';
+import { type VerdictKind } from '../followup/verdict.ts';
 import { followUpSentences } from '../report/sentences.ts';
 import { NAME } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
@@ -30,7 +31,11 @@ export function reportedFollowUp(followUp: FollowUp, words: Words): ReportedFoll
   return {
     timepoint: { label: words.timepoint(order - 1), order, daysSinceFirst: followUp.daysSinceFirst },
     additional: Object.fromEntries(additional) as ReportedFollowUp['additional'],
-    evaluations: withWarnings(reportedCourse(followUp, words), followUp.warnings, words),
+    evaluations: withWarnings(
+      reportedCourse(followUp, words),
+      [...followUp.warnings, ...followUp.firstWarnings],
+      words,
+    ),
   };
 }
 
@@ -111,7 +116,7 @@ const COURSE = {
 } as const satisfies Record<string, Code>;
 
 /** PS3.16 has codes of change only for mammograms and tumours. */
-const CATEGORY: Readonly<Record<Category, Code>> = {
+const CATEGORY: Readonly<Record<VerdictKind, Code>> = {
   noInfection: privateCode('NO-INFECTION', 'No infection'),
   new: privateCode('NEW', 'New'),
   increasing: privateCode('INCREASING', 'Increasing'),
@@ -119,15 +124,24 @@ const CATEGORY: Readonly<Record<Category, Code>> = {
   decreasing: privateCode('DECREASING', 'Decreasing'),
   resolved: privateCode('RESOLVED', 'Resolved'),
   notMeasured: privateCode('NOT-MEASURED', 'Not measured'),
+  notComparable: privateCode('NOT-COMPARABLE', 'Cannot be compared'),
+  mixed: privateCode('MIXED', 'Mixed'),
 };
 
-/** What became of the infection of every region, as categories in codes; both lungs also carry the sentences of the report. */
+/**
+ * What became of the infection of every region, as categories in codes. Both lungs carry the verdict of the comparison, and the sentences of
+ * the report.
+ */
 function reportedCourse(followUp: FollowUp, words: Words): Readonly<Record<Region, readonly Evaluation[]>> {
   const courses = REGIONS.map((region) => {
     const { sincePrevious, sinceFirst } = followUp.regions[region].infected;
+    const [previous, first] =
+      region === 'lungs'
+        ? [followUp.verdict.kind, followUp.verdictSinceFirst.kind]
+        : [sincePrevious.category, sinceFirst.category];
     const categories = [
-      { name: COURSE.previous, value: CATEGORY[sincePrevious.category] },
-      { name: COURSE.first, value: CATEGORY[sinceFirst.category] },
+      { name: COURSE.previous, value: CATEGORY[previous] },
+      { name: COURSE.first, value: CATEGORY[first] },
     ];
     const sentences = region === 'lungs' ? followUpSentences(followUp, words) : [];
     return [region, [...categories, ...sentences.map((value) => ({ name: NAME.summary, value }))]];

@@ -25,6 +25,15 @@ test('slice distances are compared both ways', () => {
   assert.deepEqual(codes({ sliceDistanceMm: 0.6 }), ['SLICE_DISTANCE']);
 });
 
+test('slice thicknesses are compared where both are known', () => {
+  assert.deepEqual(codes({ thicknessMm: 5 }), []);
+  const [thin, thick] = [1, 5].map((thicknessMm) => ({ ...usual, thicknessMm }));
+  const earlier = timepointOf('a', '2026-02-01T00:00:00', evenly(1), { acquisition: thin! });
+  const current = timepointOf('b', '2026-02-09T00:00:00', evenly(1), { acquisition: thick! });
+  const [warning] = acquisitionWarnings(current, earlier, DEFAULT_THRESHOLDS);
+  assert.deepEqual(warning, { code: 'THICKNESS', details: { now: 5, before: 1, date: earlier.acquiredAt } });
+});
+
 test('another kernel leads to a warning, an unknown one does not', () => {
   assert.deepEqual(codes({ kernel: 'Bl57' }), ['KERNEL']);
   assert.deepEqual(codes({ kernel: 'BR49' }), []);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Category, DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../src/followup/compare.ts';
 import { timeOf, type Timepoint } from '../../src/followup/timepoint.ts';
-import { evenly, FIVE, timepointOf, withoutLeftLung } from '../support/timepoints.ts';
+import { evenly, FIVE, measurementsOf, timepointOf, withoutLeftLung, type Zones } from '../support/timepoints.ts';
 
 const [one, two, three, four, five] = FIVE as [Timepoint, Timepoint, Timepoint, Timepoint, Timepoint];
 
@@ -57,7 +57,7 @@ test('the peak is the greatest value so far, not one still to come', () => {
 });
 
 test('the course of five timepoints is increasing, increasing, decreasing, decreasing', () => {
-  const categories = [two, three, four, five].map((current) => followUp(FIVE, current).category);
+  const categories = [two, three, four, five].map((current) => followUp(FIVE, current).verdict.kind);
   assert.deepEqual(categories, ['increasing', 'increasing', 'decreasing', 'decreasing']);
 });
 
@@ -156,17 +156,17 @@ test('each category has its limits', () => {
   for (const [before, now, category] of cases) {
     const current = timepointOf('b', '2026-02-02T00:00:00', evenly(now));
     const result = followUp([timepointOf('a', '2026-02-01T00:00:00', evenly(before)), current], current);
-    assert.equal(result.category, category, `${before} -> ${now}`);
+    assert.equal(result.verdict.kind, category, `${before} -> ${now}`);
   }
 });
 
 test('a lung that is not found has neither resolved nor changed, and is mentioned', () => {
   const before = timepointOf('a', '2026-02-01T00:00:00', evenly(30));
   const current = timepointOf('b', '2026-02-08T00:00:00', withoutLeftLung([500, 150, 0, 0]));
-  const { regions, warnings, category } = followUp([before, current], current);
+  const { regions, warnings, verdict } = followUp([before, current], current);
   for (const region of ['left', 'leftUpper', 'leftLower'] as const)
     assert.equal(regions[region].infected.sincePrevious.category, 'notMeasured');
-  assert.notEqual(category, 'notMeasured');
+  assert.equal(verdict.kind, 'notComparable');
   assert.deepEqual(warnings.map(({ code }) => code).slice(0, 1), ['LUNG_MISSING']);
   assert.deepEqual(warnings[0]!.details, { lung: 'left' });
   const later = timepointOf('c', '2026-02-15T00:00:00', evenly(30));
@@ -177,8 +177,8 @@ test('thresholds are configuration', () => {
   const current = timepointOf('b', '2026-02-02T00:00:00', evenly(10.5));
   const timepoints = [timepointOf('a', '2026-02-01T00:00:00', evenly(10)), current];
   const strict = { ...DEFAULT_THRESHOLDS, percentPoints: 0.1, relativePercent: 1 };
-  assert.equal(compareTimepoints(timepoints, current)?.category, 'stable');
-  assert.equal(compareTimepoints(timepoints, current, strict)?.category, 'increasing');
+  assert.equal(compareTimepoints(timepoints, current)?.verdict.kind, 'stable');
+  assert.equal(compareTimepoints(timepoints, current, strict)?.verdict.kind, 'increasing');
 });
 
 test('no change per day is calculated between scans of the same day', () => {
@@ -187,4 +187,62 @@ test('no change per day is calculated between scans of the same day', () => {
     .lungs.infected;
   assert.equal(sincePrevious.percentPointsPerDay, null);
   close(sincePrevious.percentPoints, 2);
+});
+
+test('in a weak comparison only a change that is greater than the difference of acquisitions may cause counts', () => {
+  const other = { sliceDistanceMm: 2, kernel: 'Bl57', lungMl: 3000 };
+  const became = (before: number, now: number, acquisition = other) => {
+    const earlier = timepointOf('a', '2026-02-01T00:00:00', evenly(before));
+    const current = timepointOf('b', '2026-02-09T00:00:00', evenly(now), { acquisition });
+    return followUp([earlier, current], current).verdict.kind;
+  };
+  assert.equal(became(8, 9.7), 'notComparable');
+  assert.equal(became(9.7, 7.5), 'notComparable');
+  assert.equal(became(0, 1.5), 'notComparable');
+  assert.equal(became(8, 12), 'increasing');
+  assert.equal(became(12, 6), 'decreasing');
+  assert.equal(became(8, 8.5), 'stable');
+  assert.equal(became(0, 0), 'noInfection');
+  assert.equal(became(8, 9.7, { ...other, kernel: 'D40s' }), 'increasing');
+});
+
+test('a percentage that changed only because the lungs are filled differently did not change', () => {
+  const deep = evenly(8).map(([lung, ...found]) => [lung, ...found] as const) as unknown as Zones;
+  const shallow = evenly(8).map(([lung, ...found]) => [lung * 0.7, ...found] as const) as unknown as Zones;
+  const earlier = timepointOf('a', '2026-02-01T00:00:00', deep);
+  const current = timepointOf('b', '2026-02-09T00:00:00', shallow);
+  const { verdict, regions, warnings } = followUp([earlier, current], current);
+  close(regions.lungs.infected.sincePrevious.percentPoints, 8 / 0.7 - 8);
+  assert.deepEqual([warnings[0]?.code, verdict.kind], ['LUNG_VOLUME', 'notComparable']);
+  const grown = shallow.map(([lung, ggo, ...found]) => [lung, 2 * ggo, ...found] as const) as unknown as Zones;
+  const worse = timepointOf('b', '2026-02-09T00:00:00', grown);
+  assert.equal(followUp([earlier, worse], worse).verdict.kind, 'increasing');
+});
+
+test('scans that do not show the same part of the lungs cannot be compared, however great the change', () => {
+  const slices = (...areas: number[]) =>
+    areas.map((lungMm2, z) => ({ sopInstanceUid: `${z}`, z: -z, lungMm2, infectedMm2: 0, infectionScore: 0 }));
+  const cut = measurementsOf(evenly(40), slices(0, 50, 100, 60));
+  const whole = measurementsOf(evenly(5), slices(0, 50, 100, 2));
+  const earlier = timepointOf('a', '2026-02-01T00:00:00', evenly(5), { measurements: whole });
+  const current = timepointOf('b', '2026-02-09T00:00:00', evenly(40), { measurements: cut });
+  const result = followUp([earlier, current], current);
+  assert.deepEqual(
+    result.warnings.map(({ code }) => code),
+    ['LUNGS_CUT'],
+  );
+  assert.deepEqual(result.verdict, { kind: 'notComparable', worse: [], better: [] });
+});
+
+test('a part counts as changed only beyond what repeated measurements of it show', () => {
+  const zones = (right: number) =>
+    [right, 50, 50, 50, 50, 50].map((ml) => [500, ml, 0, 0] as const) as unknown as Zones;
+  const became = (from: number, to: number) => {
+    const earlier = timepointOf('a', '2026-02-01T00:00:00', zones(from));
+    const current = timepointOf('b', '2026-02-09T00:00:00', zones(to));
+    return followUp([earlier, current], current).verdict.worse;
+  };
+  // 10 % and 14 % of a zone are measured to within 3.2 and 4.4 points: a difference of 4 may be chance, one of 7 is not.
+  assert.deepEqual(became(50, 70), []);
+  assert.deepEqual(became(50, 85), ['rightUpper']);
 });

@@ -53,9 +53,9 @@ test('the first sentence states in German what became of the infection', () => {
 test('a course is described in German from what matters most to the peak', () => {
   assert.deepEqual(said(FIVE, FIVE[4]!), [
     'Die Infektion hat von 12,8 % am 23.03.2026 auf 3,1 % des Lungenvolumens abgenommen (−9,7 Prozentpunkte, −76 % in 28 Tagen).',
+    'Besser: rechte Lunge 3,7 % (zuvor 14,0 %, in allen Feldern), linke Lunge 2,3 % (zuvor 11,3 %, in allen Feldern).',
     'Milchglastrübung 2,8 % (zuvor 9,4 %: abnehmend); Konsolidierung 0,3 % (zuvor 3,3 %: zurückgebildet).',
-    'Am stärksten verändert hat sich das rechte Unterfeld: 8,0 %, zuvor 26,0 %.',
-    'Gegenüber der ersten CT vom 01.03.2026 (3,7 %, 50 Tage zuvor): stabil (−0,6 Prozentpunkte, −17 %).',
+    'Gegenüber der ersten CT vom 01.03.2026 (3,7 %, 50 Tage zuvor): stabil (besser: linkes Unterfeld) (−0,6 Prozentpunkte, −17 %).',
     'Der Höchstwert war 24,3 % am 09.03.2026.',
   ]);
 });

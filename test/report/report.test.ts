@@ -67,6 +67,7 @@ test('the PDF of every follow-up reads back with the numbers counted in the mask
       decimal(now),
       decimal(before),
       signed(now - before),
+      ['worse', 'worse', 'better', 'better'][index - 1],
       signed((now / before - 1) * 100, 0),
       signed((now - before) / days, 2),
       ...(previous === first ? [] : [signed(now - start)]),
@@ -78,7 +79,8 @@ test('the PDF of every follow-up reads back with the numbers counted in the mask
       decimal(percentOf(current, 2)),
       change(2),
     ];
-    assert.deepEqual(row, expected, `study ${index + 1}`);
+    const unmarked = row?.map((cell) => cell.replace(/[¹²³⁴⁵⁶,]+$/, ''));
+    assert.deepEqual(unmarked, expected, `study ${index + 1}`);
   }
 });
 
@@ -119,7 +121,7 @@ test('PDF and HTML contain every region and every number of the content', { skip
     );
   }
   const flat = (words: string) => words.replace(/\s+/g, ' ');
-  for (const sentence of [...content.sentences, ...content.warnings]) {
+  for (const sentence of [...content.sentences, ...content.warnings.map(({ message }) => message)]) {
     assert.ok(flat(text).includes(flat(sentence)), sentence);
     assert.ok(html.includes(sentence), sentence);
   }
@@ -165,7 +167,7 @@ test('a lung that was not found has dashes in the table and a warning, also in a
   table.columns.forEach(({ title }, i) =>
     assert.equal(left.cells[i] === '–', title === '%' || title === 'mean HU', title),
   );
-  assert.match(warnings[0]!, /left lung was not found/);
+  assert.match(warnings[0]!.message, /left lung was not found/);
 });
 
 test('a name without letters of the alphabet is shown as it is written', () => {
@@ -220,7 +222,9 @@ test('a report in German has no English left, and the numbers of the English one
       assert.ok(flat(text).includes(flat(sentence)), sentence);
       assert.ok(html.includes(sentence), sentence);
     }
-    const cells = ({ table }: typeof german) => table.rows.flatMap((row) => row.cells);
+    const course = english.table.columns.findIndex(({ isCourse }) => isCourse);
+    const cells = ({ table }: typeof german) =>
+      table.rows.flatMap((row) => row.cells.toSpliced(course, course < 0 ? 0 : 1));
     assert.deepEqual(
       cells(german),
       cells(english).map((cell) => cell.replace('.', ',')),

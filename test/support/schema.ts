@@ -54,10 +54,11 @@ const COLUMNS = {
   'audit.recorded_at': 'Generated<string>',
   'audit.user_name': 'Generated<string>',
   'events.data': 'EventColumn',
-  'follow_ups.category': 'Category | null',
+  'follow_ups.category': 'VerdictKind | null',
   'follow_ups.language': 'Language',
   'follow_ups.left_out': 'LeftOutColumn',
   'follow_ups.thresholds': 'ThresholdsColumn',
+  'follow_ups.warnings': 'WarningsColumn',
   'sessions.role': 'Role',
   'users.role': 'Role',
 };

@@ -99,7 +99,9 @@ suite('a patient with five studies of known lesions', { skip }, () => {
         const title = ENGLISH.region[region];
         const line = page.split('\n').find((one) => one.trim().startsWith(title)) ?? '';
         const row = line.trim().slice(title.length).trim().split(/\s+/);
-        if (index > 0) assert.deepEqual(row, followUpRow(index, region), `${title} of study ${index + 1}`);
+        // The course stands between the numbers, in words: phantoms and real CT differ in more than the disease.
+        if (index > 0)
+          assert.deepEqual(row.toSpliced(5, 1), followUpRow(index, region), `${title} of study ${index + 1}`);
         else assert.deepEqual(row.slice(0, 3), firstRow(region), `${title} of the first study`);
       }
       const words = page.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ');

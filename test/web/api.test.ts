@@ -133,8 +133,10 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
       .set('accept', 'text/csv')
       .expect(200)
       .expect('content-type', /text\/csv/);
-    assert.ok(csv.text.startsWith('region,quantity,value\r\n'));
-    assert.ok(csv.text.includes('\r\nlungs,infectedPercent,6.25\r\n'));
+    assert.ok(csv.text.startsWith('region,quantity,value,warnings\r\n'));
+    const { warnings } = body as { warnings: { code: string }[] };
+    const codes = warnings.map(({ code }) => code).join(' ');
+    assert.ok(csv.text.includes(`\r\nlungs,infectedPercent,6.25,${codes}\r\n`));
     assert.equal((await api.get(`${address}?format=csv`)).text, csv.text);
   });
 

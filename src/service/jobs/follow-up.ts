@@ -19,7 +19,8 @@ import type { Pacs } from '../../dicomweb/client.ts';
 import { failureOf } from '../../errors/edges.ts';
 import { dateOf } from '../../followup/timepoint.ts';
 import { LANGUAGES } from '../../language/languages.ts';
-import { reportSentences } from '../../report/sentences.ts';
+import { markedWarnings } from '../../report/marks.ts';
+import { headlineOf, reportSentences } from '../../report/sentences.ts';
 import { reportIdentity } from '../../results/identity.ts';
 import type { Press, WrittenFollowUp } from '../../press/press.ts';
 import { METRICS } from '../../telemetry/metrics.ts';
@@ -98,7 +99,8 @@ async function report(parts: FollowUpParts, compared: Compared, claim: Claim): P
   const { studyInstanceUid } = timepoint;
   for (const { bytes, ...uids } of artefacts)
     await pacs.storeInstance({ studyInstanceUid, ...uids }, bytes, claim.signal);
-  const sentences = reportSentences(timepoint, followUp, thresholds, LANGUAGES[language]);
+  const words = LANGUAGES[language];
+  const sentences = reportSentences(timepoint, followUp, thresholds, words);
   await claim.transaction(async (tx) => {
     await replaceReports(tx, [id]);
     for (const artefact of artefacts) await writeArtefact(tx, id, storedObject(artefact));
@@ -108,13 +110,15 @@ async function report(parts: FollowUpParts, compared: Compared, claim: Claim): P
       leftOut,
       thresholds,
       language,
-      category: followUp?.category ?? null,
+      category: followUp?.verdict.kind ?? null,
+      headline: followUp ? headlineOf(followUp.verdict, words) : '',
+      warnings: markedWarnings(timepoint, followUp, leftOut, words),
       summary: sentences[0] ?? '',
       performedAt,
     });
     await addEvent(tx, 'report', { studyInstanceUid, report: pdf });
   });
-  log.info({ studyInstanceUid, category: followUp?.category }, 'the study is followed up');
+  log.info({ studyInstanceUid, verdict: followUp?.verdict.kind }, 'the study is followed up');
 }
 
 /** The report as PDF first, and with a comparison its numbers as a structured report. */

@@ -15,6 +15,8 @@ export interface PhantomOptions {
   readonly noiseHu: number;
   /** Size of the lesions against the default; 0 is a healthy chest. Changes nothing else, so that timepoints can be compared. */
   readonly lesionScale: number;
+  /** The same of the left lung, where it differs. */
+  readonly lesionScaleLeft?: number;
   /** The lungs that exist. */
   readonly present: readonly ('right' | 'left')[];
   /** Whether the first instance is the one nearest the feet. */

@@ -57,7 +57,8 @@ function painter(chest: Chest, options: PhantomOptions): (i: number, x: number, 
   const present = options.present.map((side) => SIDES[side] as number);
   const blotches = noiseField(options.seed, 14);
   const texture = noiseField(options.seed + 1, 9);
-  const lesionAt = lesionField(options.seed, options.lesionScale);
+  const { seed, lesionScale, lesionScaleLeft = lesionScale } = options;
+  const lesionAt = { [RIGHT_LUNG]: lesionField(seed, lesionScale), [LEFT_LUNG]: lesionField(seed, lesionScaleLeft) };
   return (i, x, y, z) => {
     const side = lungAt(x, y, z);
     if (side === 0 || !present.includes(side)) {
@@ -66,7 +67,7 @@ function painter(chest: Chest, options: PhantomOptions): (i: number, x: number, 
     }
     // The lung is denser where it lies lower, in the back.
     const healthy = -862 + 0.25 * y + 16 * texture(x, y, z);
-    const lesion = lesionAt(x, y, z);
+    const lesion = lesionAt[side as keyof typeof lesionAt](x, y, z);
     chest.lungs[i] = side;
     chest.findings[i] = lesion?.finding ?? 0;
     chest.hu[i] = lesion ? lesion.hu(healthy) : healthy;

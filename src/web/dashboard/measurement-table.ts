@@ -15,11 +15,16 @@ import {
   SUBJECTS,
   titleOf,
 } from '../../inference/measure/metrics.ts';
+import { superscript } from '../../report/marks.ts';
+import type { RecordedAnalysis } from '../../db/analyses.ts';
 import { figure } from './format.ts';
 import { html, type Html } from './html.ts';
 
-/** Regions down, metrics across: volumes in ml, shares in percent of the region's lung volume. */
-export function measurementTable(regions: Readonly<Record<Region, RegionMeasurements>>): Html {
+/**
+ * Regions down, metrics across: volumes in ml, shares in percent of the region's lung volume. A row has the marks of the warnings about its
+ * numbers.
+ */
+export function measurementTable({ regions, warnings }: Pick<RecordedAnalysis, 'regions' | 'warnings'>): Html {
   const groups = [...Map.groupBy(METRIC_KEYS, titleOf)];
   const columns = groups.flatMap(([, keys]) => keys);
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="regions">
@@ -39,7 +44,7 @@ export function measurementTable(regions: Readonly<Record<Region, RegionMeasurem
         </tr>
       </thead>
       <tbody>
-        ${REGIONS.map((region) => row(columns, region, regions[region]))}
+        ${REGIONS.map((region) => row(columns, region, regions[region], resultMarks(warnings, region)))}
       </tbody>
     </table>
   </div>`;
@@ -52,10 +57,15 @@ function unitCell(key: MetricKey, isOneOfSeveral: boolean): Html {
   return html`<th scope="col">${about}${QUANTITIES[quantity].unit}</th>`;
 }
 
-function row(columns: readonly MetricKey[], region: Region, measured: RegionMeasurements): Html {
+/** The marks of the warnings about a region's numbers: their places in the list. */
+export function resultMarks(warnings: RecordedAnalysis['warnings'], region: Region): string {
+  return warnings.flatMap(({ regions }, at) => (regions.includes(region) ? [superscript(at + 1)] : [])).join(',');
+}
+
+function row(columns: readonly MetricKey[], region: Region, measured: RegionMeasurements, marks: string): Html {
   const cells = columns.map((key) => figure(valueOf(measured, key), digitsOf(key)));
   return html`<tr>
-    <th scope="row">${capitalised(REGION[region].noun)}</th>
+    <th scope="row">${capitalised(REGION[region].noun)}${marks}</th>
     ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
   </tr>`;
 }

@@ -2,6 +2,7 @@ import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
+import { marksOf } from '../../report/marks.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
 import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
@@ -58,10 +59,14 @@ function identityRow({ studyInstanceUid, acquiredAt, person, leftOut }: PatientT
   </tr>`;
 }
 
-/** The first sentence of the report of the latest timepoint. */
+/** The verdict and the first sentence of the report of the latest timepoint. */
 function latestSummary(timepoints: readonly PatientTimepoint[]): Html | false {
   const latest = timepoints.findLast(({ summary }) => summary !== null);
-  return latest !== undefined && html`<p class="strong">${latest.summary}</p>`;
+  return (
+    latest !== undefined &&
+    html`<p class="strong">${latest.headline}</p>
+      <p>${latest.summary}</p>`
+  );
 }
 
 function staleWarning({ followUpFailure }: PatientTimeline): Html | false {
@@ -90,6 +95,7 @@ function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
             <th scope="col" class="number">Days</th>
             <th scope="col" class="number">${columnOf('infectedPercent')}</th>
             <th scope="col" class="number">Change</th>
+            <th scope="col">Course</th>
             ${OTHERS.map((key) => html`<th scope="col" class="number">${columnOf(key)}</th>`)}
             <th scope="col" class="number">${ZONE_SCORE.title} of ${ZONE_SCORE.most}</th>
             <th scope="col" class="number">Lung volume l</th>
@@ -109,8 +115,9 @@ function timepointRow(
   previous: PatientTimepoint | undefined,
   first: PatientTimepoint | undefined,
 ): Html {
-  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, excludedFromFollowUp, leftOut } =
-    timepoint;
+  const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, headline, warnings } = timepoint;
+  const { excludedFromFollowUp, leftOut } = timepoint;
+  const now = marksOf(warnings, 'lungs', 'now');
   const { lungs } = regions;
   const isComparable = previous?.modelSet === modelSet && leftOut.length === 0;
   const comparable = isComparable ? previous : undefined;
@@ -123,11 +130,18 @@ function timepointRow(
       ${excludedFromFollowUp && html`<span class="faint">excluded by a person</span>`}
     </th>
     <td class="number">${days}</td>
-    <td class="number strong">${figure(lungs.infectedPercent)}</td>
-    <td class="number">${change === undefined ? NOT_KNOWN : ENGLISH.signed(change)}</td>
-    ${OTHERS.map((key) => html`<td class="number">${figure(lungs[key], digitsOf(key))}</td>`)}
-    <td class="number">${severityScore}</td>
-    <td class="number">${figure(lungs.lungMl / 1000, 2)}</td>
+    <td class="number strong">${figure(lungs.infectedPercent)}${now}</td>
+    <td class="number">
+      ${change === undefined ? NOT_KNOWN : ENGLISH.signed(change)}${marksOf(warnings, 'lungs', 'change')}
+    </td>
+    <td class="wide">
+      ${headline || NOT_KNOWN}${warnings.map(
+        ({ mark, message }) => html`<p class="faint"><b>${mark}</b> ${message}</p>`,
+      )}
+    </td>
+    ${OTHERS.map((key) => html`<td class="number">${figure(lungs[key], digitsOf(key))}${now}</td>`)}
+    <td class="number">${severityScore}${now}</td>
+    <td class="number">${figure(lungs.lungMl / 1000, 2)}${now}</td>
     <td class="actions">
       ${
         summary !== null &&

@@ -13,12 +13,13 @@ import {
 } from '../../inference/measure/metrics.ts';
 import { intervalOf } from '../../inference/measure/repeatability.ts';
 import { FINDINGS } from '../../volume/findings.ts';
+import { superscript } from '../../report/marks.ts';
 import { type Caller, may } from '../access/caller.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
-import { measurementTable } from './measurement-table.ts';
+import { measurementTable, resultMarks } from './measurement-table.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
 
 /** Everything about one study; `problem` is why corrections of it were refused. */
@@ -39,7 +40,7 @@ export function studyPage(study: StudyDetail, caller: Caller, problem?: string):
     analysis &&
     html`<section aria-labelledby="regions">
       <h2 id="regions">Measurements</h2>
-      ${measurementTable(analysis.regions)}
+      ${measurementTable(analysis)}
       <p>
         Download as <a href="${address.measurements(study.studyInstanceUid, 'csv')}">CSV</a> or
         <a href="${address.measurements(study.studyInstanceUid, 'json')}">JSON</a>
@@ -79,15 +80,19 @@ function inDoubt({ leftOut }: StudyDetail): Html[] {
 
 /** What weakens the numbers, above them. */
 function readWithCare({ warnings }: RecordedAnalysis): Html[] {
-  return warnings.map(({ code, message }) => html`<p class="warning"><code>${code}</code> ${message}</p>`);
+  return warnings.map(
+    ({ code, message }, at) =>
+      html`<p class="warning"><b>${superscript(at + 1)}</b> <code>${code}</code> ${message}</p>`,
+  );
 }
 
-function figures({ regions, severityScore }: RecordedAnalysis): Html {
+function figures({ regions, severityScore, warnings }: RecordedAnalysis): Html {
   const { lungs } = regions;
+  const marks = resultMarks(warnings, 'lungs');
   const card = (name: string, value: string, unit: string, colour = '--rule', note?: string): Html =>
     html`<div style="--colour: var(${colour}, var(--rule))">
       <dt>${name}</dt>
-      <dd>${value} <span>${unit}</span></dd>
+      <dd>${value}${marks} <span>${unit}</span></dd>
       ${note !== undefined && html`<dd class="note">${note}</dd>`}
     </div>`;
   const metric = (key: MetricShown<'card'>): Html => {

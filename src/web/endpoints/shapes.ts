@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CATEGORIES } from '../../followup/change.ts';
+import { VERDICTS } from '../../followup/verdict.ts';
 import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
 import { type Metric, METRIC_KEYS, type MetricKey, METRICS } from '../../inference/measure/metrics.ts';
 
@@ -47,7 +49,25 @@ export const slices = z
   .describe('Head to foot');
 
 /** What became of the infection of a region since an earlier timepoint. */
-export const category = z.enum(['noInfection', 'new', 'increasing', 'stable', 'decreasing', 'resolved', 'notMeasured']);
+export const category = z.enum(CATEGORIES);
+
+/** The judgement of a whole comparison. */
+export const verdictKind = z.enum(VERDICTS);
+
+/** What weakens the numbers of a comparison, and which. */
+export const markedWarnings = z
+  .array(
+    z.strictObject({
+      mark: z.string().describe('Stands beside the numbers in reports and pages'),
+      code: z.string(),
+      message: z.string(),
+      regions: z.array(z.enum(REGIONS)),
+      places: z
+        .array(z.enum(['now', 'before', 'change', 'first']))
+        .describe('Which of their numbers: now, before, the change since the previous and since the first timepoint'),
+    }),
+  )
+  .describe('What weakens the numbers');
 
 /** An answer to whoever asked for a look at a study. */
 export const Announced = z

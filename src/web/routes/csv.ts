@@ -1,38 +1,51 @@
 import { toldBy } from '../../audit/message.ts';
 import type { RecordedAudit } from '../../db/audit.ts';
+import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
 import { amountOf, FOLLOWED } from '../../followup/change.ts';
-import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import { type Region, type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import { LANGUAGES } from '../../language/languages.ts';
+import { markedWarnings, type Place, warningsAbout } from '../../report/marks.ts';
 import type { Compared } from '../../service/jobs/recorded-comparison.ts';
 import { Reply } from '../endpoints/endpoint.ts';
 
 type Cell = string | number | null | undefined;
 
-/** Measurements as CSV: one line per region and quantity, empty if there is no value. */
-export function measurementsCsv(regions: Readonly<Record<string, RegionMeasurements>>): string {
-  return csv(['region', 'quantity', 'value'], quantities(regions));
+/** Measurements as CSV: one line per region and quantity, empty if there is no value, with the codes of what weakens it. */
+export function measurementsCsv({ regions, warnings }: Pick<RecordedAnalysis, 'regions' | 'warnings'>): string {
+  return csv(
+    ['region', 'quantity', 'value', 'warnings'],
+    quantities(regions, (region) => codesOf(warnings.filter((warning) => warning.regions.includes(region)))),
+  );
 }
 
 /** The course of a patient as CSV: one line per timepoint, region and quantity. */
 export function timelineCsv(timepoints: readonly PatientTimepoint[]): string {
   return csv(
-    ['studyInstanceUid', 'acquiredAt', 'modelSet', 'region', 'quantity', 'value'],
-    timepoints.flatMap(({ studyInstanceUid, acquiredAt, modelSet, regions }) =>
-      quantities(regions).map((cells) => [studyInstanceUid, acquiredAt, modelSet, ...cells]),
+    ['studyInstanceUid', 'acquiredAt', 'modelSet', 'region', 'quantity', 'value', 'warnings'],
+    timepoints.flatMap(({ studyInstanceUid, acquiredAt, modelSet, regions, warnings }) =>
+      quantities(regions, (region) => codesOf(warningsAbout(warnings, region, 'now'))).map((cells) => [
+        studyInstanceUid,
+        acquiredAt,
+        modelSet,
+        ...cells,
+      ]),
     ),
   );
 }
 
-const CHANGE = ['percent', 'points', 'relativePercent', 'pointsPerDay', 'category'];
+const CHANGE = ['percent', 'points', 'relativePercent', 'pointsPerDay', 'category', 'warnings'];
 
 /** A follow-up as CSV: one line per region and finding; comparisons are empty for a first study. */
-export function followUpCsv({ current, followUp }: Compared): string {
+export function followUpCsv({ current, followUp, leftOut, language }: Compared): string {
+  const warnings = markedWarnings(current.timepoint, followUp, leftOut, LANGUAGES[language]);
   const since = (name: string) => CHANGE.map((column) => `${name}_${column}`);
   const columns = [
     'region',
     'finding',
     'percent',
     'ml',
+    'warnings',
     ...since('previous'),
     ...since('first'),
     'peak_percent',
@@ -42,23 +55,37 @@ export function followUpCsv({ current, followUp }: Compared): string {
     FOLLOWED.map((finding) => {
       const { percent, ml } = amountOf(current.timepoint.measurements.regions[region], finding);
       const change = followUp?.regions[region][finding];
-      const changes = [change?.sincePrevious, change?.sinceFirst].flatMap((one) => [
+      const weak = (place: Place): string => codesOf(warningsAbout(warnings, region, place));
+      const changes = (
+        [
+          [change?.sincePrevious, 'change'],
+          [change?.sinceFirst, 'first'],
+        ] as const
+      ).flatMap(([one, place]) => [
         one?.from.percent,
         one?.percentPoints,
         one?.relativePercent,
         one?.percentPointsPerDay,
         one?.category,
+        one && weak(place),
       ]);
-      return [region, finding, percent, ml, ...changes, change?.peak.percent, change?.peak.acquiredAt];
+      return [region, finding, percent, ml, weak('now'), ...changes, change?.peak.percent, change?.peak.acquiredAt];
     }),
   );
   return csv(columns, rows);
 }
 
-function quantities(regions: Readonly<Record<string, RegionMeasurements>>): Cell[][] {
-  return Object.entries(regions).flatMap(([region, values]) =>
-    Object.entries(values).map(([quantity, value]) => [region, quantity, value]),
+function quantities(
+  regions: Readonly<Record<Region, RegionMeasurements>>,
+  warnings: (region: Region) => string,
+): Cell[][] {
+  return REGIONS.flatMap((region) =>
+    Object.entries(regions[region]).map(([quantity, value]) => [region, quantity, value, warnings(region)]),
   );
+}
+
+function codesOf(warnings: readonly { readonly code: string }[]): string {
+  return warnings.map(({ code }) => code).join(' ');
 }
 
 export const AUDIT_COLUMNS = [

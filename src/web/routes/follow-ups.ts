@@ -3,13 +3,24 @@ import { readFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { LANGUAGES } from '../../language/languages.ts';
-import { warningSentence } from '../../language/words.ts';
 import type { ReportInput } from '../../report/build.ts';
-import { reportSentences } from '../../report/sentences.ts';
+import { markedWarnings as marked } from '../../report/marks.ts';
+import { headlineOf, reportSentences } from '../../report/sentences.ts';
 import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { exported, exportedAsCsv, studySeen } from '../audit/rules.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
-import { category, csvQuery, instant, local, percent, record, recordedUid, studyParams } from '../endpoints/shapes.ts';
+import {
+  category,
+  csvQuery,
+  instant,
+  local,
+  markedWarnings,
+  percent,
+  record,
+  recordedUid,
+  studyParams,
+  verdictKind,
+} from '../endpoints/shapes.ts';
 import { csvFile, followUpCsv } from './csv.ts';
 import type { ApiParts } from '../parts.ts';
 import { wantsCsv } from './http.ts';
@@ -37,13 +48,19 @@ const thresholds = z.strictObject({
   sliceDistanceRatio: z.number(),
   lungVolumePercent: z.number(),
 });
+const verdict = z.strictObject({
+  kind: verdictKind,
+  headline: z.string().describe('The verdict in words, with the parts that do not follow the whole'),
+  worse: z.array(z.enum(REGIONS)).describe('Every lung and zone that got worse'),
+  better: z.array(z.enum(REGIONS)).describe('Every lung and zone that got better'),
+});
 const comparison = z.strictObject({
-  category: category.describe('What became of the infection of both lungs since the previous timepoint'),
+  verdict: verdict.describe('What became of the infection since the previous timepoint'),
+  verdictSinceFirst: verdict,
   previous: recordedUid,
   first: recordedUid,
   daysSincePrevious: z.number(),
   daysSinceFirst: z.number(),
-  warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   regions: record(REGIONS, record(FOLLOWED, followed)),
 });
 const FollowUp = z
@@ -56,6 +73,7 @@ const FollowUp = z
       .describe('What is compared, in order of acquisition, the study itself last'),
     thresholds,
     sentences: z.array(z.string()).describe('The one that matters first'),
+    warnings: markedWarnings,
     comparison: comparison.nullable().describe('null for a first study'),
     comparedAt: instant,
   })
@@ -135,7 +153,7 @@ async function findReport(places: Places, uid: string): Promise<ReportInput | un
   return compared && (await reportInputOf(places.database, compared));
 }
 
-function described({ current: { timepoint }, followUp, thresholds, language }: Compared) {
+function described({ current: { timepoint }, followUp, leftOut, thresholds, language }: Compared) {
   const words = LANGUAGES[language];
   const { studyInstanceUid, acquiredAt, modelSet } = timepoint;
   const timepoints = (followUp?.timepoints ?? [timepoint]).map((one) => ({
@@ -150,16 +168,14 @@ function described({ current: { timepoint }, followUp, thresholds, language }: C
     timepoints,
     thresholds,
     sentences: reportSentences(timepoint, followUp, thresholds, words),
+    warnings: marked(timepoint, followUp, leftOut, words),
     comparison: followUp && {
-      category: followUp.category,
+      verdict: { ...followUp.verdict, headline: headlineOf(followUp.verdict, words) },
+      verdictSinceFirst: { ...followUp.verdictSinceFirst, headline: headlineOf(followUp.verdictSinceFirst, words) },
       previous: followUp.previous.studyInstanceUid,
       first: followUp.first.studyInstanceUid,
       daysSincePrevious: followUp.daysSincePrevious,
       daysSinceFirst: followUp.daysSinceFirst,
-      warnings: followUp.warnings.map((warning) => ({
-        code: warning.code,
-        message: warningSentence(words, warning),
-      })),
       regions: followUp.regions,
     },
   };

@@ -4,17 +4,18 @@ import { STUDY_STATES } from '../../db/worklist.ts';
 import { exportedAsCsv, listed, patientSeen } from '../audit/rules.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import {
-  category,
   csvQuery,
   date,
   instant,
   leftOut,
   local,
+  markedWarnings,
   next,
   pageQuery,
   recordedUid,
   regions,
   severityScore,
+  verdictKind,
 } from '../endpoints/shapes.ts';
 import { csvFile, timelineCsv } from './csv.ts';
 import { wantsCsv } from './http.ts';
@@ -56,7 +57,9 @@ const timepoint = z.strictObject({
     .describe('Who the study says that its patient is'),
   leftOut,
   excludedFromFollowUp: z.boolean(),
-  category: category.nullable(),
+  category: verdictKind.nullable().describe('What became of the infection since the previous timepoint'),
+  headline: z.string().nullable().describe('The same in words, with the parts that do not follow the whole'),
+  warnings: markedWarnings,
   summary: z.string().nullable().describe('The sentence of the report that matters first'),
 });
 const Patient = patient

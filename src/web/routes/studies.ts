@@ -189,7 +189,7 @@ export const studyEndpoints = {
       const { studyInstanceUid, analysis: current } = study;
       if (current === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
       const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices } = current;
-      if (wantsCsv(request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(regions));
+      if (wantsCsv(request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(current));
       return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices };
     },
   }),
