@@ -149,6 +149,17 @@ async function writeMeasurements(tx: Transaction, analysis: number, { measuremen
     .execute();
 }
 
+/** Key of the patient whose timepoint the current analysis of a study is; undefined where it has none. */
+export async function readAnalysedPatient(database: Queryable, studyInstanceUid: string): Promise<number | undefined> {
+  const current = await database.statements
+    .selectFrom('analyses')
+    .select('patient')
+    .where('study', '=', keyOfStudy(database, studyInstanceUid))
+    .where('supersededBy', 'is', null)
+    .executeTakeFirst();
+  return current?.patient;
+}
+
 /** The current analysis of a study; undefined when there is none. */
 export async function readCurrentAnalysis(database: Queryable, study: number): Promise<RecordedAnalysis | undefined> {
   const row = await database.statements

@@ -24,25 +24,28 @@ export async function writeStudy(
   series: readonly SeenSeries[],
 ): Promise<StudyKeys> {
   const patient = await writePatient(tx, studyInstanceUid, header);
-  const { date, time } = studyMoment(header);
-  const words = ['PatientID', 'PatientName', 'AccessionNumber', 'StudyDescription'].map((key) => text(header, key));
   const row = await tx.statements
     .updateTable('studies')
-    .set({
-      patient,
-      studyDate: date,
-      studyTime: time,
-      studyDescription: text(header, 'StudyDescription'),
-      accessionNumber: text(header, 'AccessionNumber'),
-      searchText: [...words, date ?? ''].join(' ').replace(/[\^=]/g, ' ').toLowerCase(),
-      changedAt: sql<Date>`now()`,
-    })
+    .set({ patient, ...described(header), changedAt: sql<Date>`now()` })
     .where('studyInstanceUid', '=', studyInstanceUid)
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) throw new Error(`study ${studyInstanceUid} was never announced`);
   for (const one of series) await writeSeries(tx, row.id, one);
   return { study: row.id, patient };
+}
+
+/**
+ * Writes what a query tells of a study whose patient is not known yet, so that people find it although its headers cannot be read. Whose it
+ * is takes a header: answers of queries may leave out IssuerOfPatientID.
+ */
+export async function describeStudy(tx: Transaction, studyInstanceUid: string, header: Dataset): Promise<void> {
+  await tx.statements
+    .updateTable('studies')
+    .set(described(header))
+    .where('studyInstanceUid', '=', studyInstanceUid)
+    .where('patient', 'is', null)
+    .execute();
 }
 
 /** Assigns an announced study to its patient, with a DA (PS3.5 6.2), before a look does. */
@@ -63,6 +66,19 @@ export async function readPatientOf(database: Queryable, studyInstanceUid: strin
     .where('studyInstanceUid', '=', studyInstanceUid)
     .executeTakeFirst();
   return study?.patient ?? undefined;
+}
+
+/** The columns of a study that its header fills. */
+function described(header: Dataset) {
+  const { date, time } = studyMoment(header);
+  const words = ['PatientID', 'PatientName', 'AccessionNumber', 'StudyDescription'].map((key) => text(header, key));
+  return {
+    studyDate: date,
+    studyTime: time,
+    studyDescription: text(header, 'StudyDescription'),
+    accessionNumber: text(header, 'AccessionNumber'),
+    searchText: [...words, date ?? ''].join(' ').replace(/[\^=]/g, ' ').toLowerCase(),
+  };
 }
 
 /** StudyDate and StudyTime as the database accepts them; null if they are missing or invalid. */

@@ -1,7 +1,8 @@
-import { writeAnalysis } from '../../db/analyses.ts';
+import { readAnalysedPatient, writeAnalysis } from '../../db/analyses.ts';
 import type { Claim } from '../../db/claim.ts';
 import { writeFailure } from '../../db/failures.ts';
 import type { SeenSeries } from '../../db/series.ts';
+import { addEvent } from '../../db/events.ts';
 import { endLook, type Seen, setState } from '../../db/states.ts';
 import { readPatientOf, writeStudy } from '../../db/studies.ts';
 import { type Dataset, number } from '../../dicom/dataset.ts';
@@ -11,6 +12,24 @@ import { announceOutdated, announcePriors, type Prior } from '../arrivals/priors
 import type { AnalysedStudy } from './analyse-study.ts';
 import type { Candidates, StudyLook } from './look.ts';
 import type { WorkerParts } from './parts.ts';
+
+/** Records whose study it is and what it consists of, so that people see it while it is analysed. */
+export async function recordLook(
+  { queue }: WorkerParts,
+  claim: Claim,
+  look: StudyLook,
+  candidates: Candidates,
+): Promise<void> {
+  const { studyInstanceUid } = look;
+  await claim.transaction(async (tx) => {
+    const former = await readPatientOf(tx, studyInstanceUid);
+    const series = seenSeries(candidates, new Map());
+    const { patient } = await writeStudy(tx, studyInstanceUid, studyHeader(look, candidates), series);
+    // Follow-ups of the patient whose study it was until now need not wait for it.
+    if (former !== undefined && former !== patient) await queue.sendFollowUp(tx, former);
+    await addEvent(tx, 'state', { studyInstanceUid, state: 'running' });
+  });
+}
 
 /** Records a finished analysis, and asks for all that follows from it, in one transaction. */
 export async function recordDone(
@@ -26,14 +45,14 @@ export async function recordDone(
 ): Promise<void> {
   await claim.transaction(async (tx) => {
     const series = seenSeries(candidates, refusals);
-    const former = await readPatientOf(tx, look.studyInstanceUid);
+    const former = await readAnalysedPatient(tx, look.studyInstanceUid);
     const keys = await writeStudy(tx, look.studyInstanceUid, studyHeader(look, candidates), series);
     await writeAnalysis(tx, keys, finished);
     await endLook(tx, look.studyInstanceUid, 'done', seen);
     if (priors) await announcePriors(tx, queue, keys.patient, priors);
     await announceOutdated(tx, queue, { study: keys.study, analysedBy: seen.analysedBy }, followUp.priors);
     await queue.sendFollowUp(tx, keys.patient);
-    // The study may have been another patient's until now: that one's follow-ups are without it.
+    // The analysis may have been another patient's until now: that one's follow-ups are without it.
     if (former !== undefined && former !== keys.patient) await queue.sendFollowUp(tx, former);
   });
 }

@@ -4,7 +4,7 @@ import { hasOpenFailure, writeFailure } from '../../db/failures.ts';
 import { werePriorsSought } from '../../db/patients.ts';
 import type { Handler, Job } from '../../db/queue.ts';
 import { beginLook, type KnownStudy, readKnownStudy, type Seen, setState } from '../../db/states.ts';
-import { readPatientOf } from '../../db/studies.ts';
+import { describeStudy, readPatientOf } from '../../db/studies.ts';
 import type { Dataset } from '../../dicom/dataset.ts';
 import { outageOf } from '../../errors/edges.ts';
 import { KnownError, problem } from '../../errors/known-error.ts';
@@ -19,7 +19,7 @@ import { analyseStudy, type StudyHooks } from './analyse-study.ts';
 import { findCandidates, lookAtStudy, type StudyLook } from './look.ts';
 import type { WorkerParts } from './parts.ts';
 import { Progress } from './progress.ts';
-import { recordDone, recordFailure, recordRefused } from './record.ts';
+import { recordDone, recordFailure, recordLook, recordRefused } from './record.ts';
 
 /** What a worker does with the studies of the queue. */
 export function studyHandler(parts: WorkerParts): Handler<Job> {
@@ -53,7 +53,10 @@ async function handleJob(parts: WorkerParts, { studyInstanceUid, attempt, claim 
     const known = await readKnownStudy(parts.database, studyInstanceUid);
     const seen = { contentHash: look.contentHash, analysedBy: parts.analyser.identity };
     if (known === undefined || isAnswered(known, seen)) return log.debug('nothing new in the study');
-    await claim.transaction((tx) => beginLook(tx, studyInstanceUid));
+    await claim.transaction(async (tx) => {
+      await describeStudy(tx, studyInstanceUid, look.header);
+      await beginLook(tx, studyInstanceUid);
+    });
     await work(parts, look, known, seen, claim, running, log);
     await lookAgain(parts, look, signal);
   } catch (error) {
@@ -104,6 +107,7 @@ async function work(
   const progress = new Progress(database, look.studyInstanceUid, claim, stallMinutes);
   progress.report('look', 0, 1);
   const candidates = await findCandidates(pacs, database, look, known.chosenSeries, signal);
+  await recordLook(parts, claim, look, candidates);
   const refusals = new Map<string, Refusal>();
   try {
     const onProgress: StudyHooks['onProgress'] = (stage, done, total) => {

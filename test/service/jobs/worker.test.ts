@@ -243,7 +243,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       assert.equal((await failure())?.['open'], false);
     });
 
-    test('events report every change of state, and name no patient', async () => {
+    test('events report every change of state and that the patient is known, and name no patient', async () => {
       const ct = tinyCt({ name: 'events', patientId: 'SECRET-ID' });
       await sendAll(ct);
       await analysed(ct);
@@ -251,7 +251,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
         ct.studyInstanceUid,
       ]);
       const states = events.filter(({ kind }) => kind === 'state').map(({ data }) => (data as { state: string }).state);
-      assert.deepEqual(states, ['queued', 'running', 'done']);
+      assert.deepEqual(states, ['queued', 'running', 'running', 'done']);
       assert.ok(events.some(({ kind }) => kind === 'progress'));
       assert.doesNotMatch(JSON.stringify(events), /SECRET|Tiny/);
     });
