@@ -103,16 +103,31 @@ export async function readPatientsComparedOtherwise(
   return rows.map(({ patient }) => patient);
 }
 
+/** Verdicts that leave open how much has changed. */
+const UNCLEAR: readonly (string | null)[] = ['notMeasured', 'notComparable', null];
+
 /** Records the follow-up of an analysis in place of the one before. */
 export async function writeFollowUp(tx: Transaction, analysis: number, followUp: FinishedFollowUp): Promise<void> {
   const { compared, leftOut, thresholds, warnings, ...others } = followUp;
   const asJson = { leftOut: json(leftOut), thresholds: json(thresholds), warnings: json(warnings) };
-  const row = { ...others, compared: [...compared], ...asJson };
+  const changePoints = UNCLEAR.includes(others.category) ? null : await readChange(tx, analysis, compared.at(-2));
+  const row = { ...others, compared: [...compared], changePoints, ...asJson };
   await tx.statements
     .insertInto('followUps')
     .values({ analysis, ...row })
     .onConflict((conflict) => conflict.column('analysis').doUpdateSet({ ...row, comparedAt: sql<Date>`now()` }))
     .execute();
+}
+
+/** Percentage points by which more of both lungs is infected than in the analysis with the key `before`; null where there is none. */
+async function readChange(tx: Transaction, analysis: number, before = ''): Promise<number | null> {
+  const change = await tx.statements
+    .selectFrom('analyses as a')
+    .innerJoin('analyses as b', (join) => join.on('b.key', '=', before))
+    .select(({ eb }) => eb('a.infectedPercent', '-', eb.ref('b.infectedPercent')).as('points'))
+    .where('a.id', '=', analysis)
+    .executeTakeFirst();
+  return change?.points ?? null;
 }
 
 /** Deletes the follow-ups of a patient's analyses that are no longer timepoints: superseded, or excluded by a person. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { JobWithMetadata, PgBoss, WorkOptions } from 'pg-boss';
 import { DatabaseBusyError } from './busy.ts';
 import { Claim } from './claim.ts';
@@ -85,6 +86,20 @@ export class Queue {
     const payload: Payload = { studyInstanceUid };
     const id = await this.#boss.send(STUDIES, payload, { singletonKey: studyInstanceUid, db: tx.queue });
     return id !== null;
+  }
+
+  /** Makes a look at the study that waits for its time due now, as part of the transaction; false if none waits for it. */
+  async hasten(tx: Transaction, studyInstanceUid: string): Promise<boolean> {
+    const hastened = await tx.statements
+      .updateTable('pgboss.job')
+      .set({ startAfter: sql<Date>`now()` })
+      .where('name', '=', STUDIES)
+      .where('singletonKey', '=', studyInstanceUid)
+      .where('state', '<', 'active')
+      .where('startAfter', '>', sql<Date>`now()`)
+      .returning('id')
+      .execute();
+    return hastened.length > 0;
   }
 
   /** Starts to take jobs, `concurrency` in parallel. */

@@ -175,6 +175,7 @@ CREATE TABLE public.follow_ups (
     left_out jsonb DEFAULT '[]'::jsonb NOT NULL,
     headline text DEFAULT ''::text NOT NULL,
     warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    change_points double precision,
     CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text, 'notMeasured'::text, 'notComparable'::text, 'mixed'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );
@@ -381,6 +382,7 @@ ALTER TABLE ONLY public.thumbnails
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 CREATE INDEX analyses_patient ON public.analyses USING btree (patient);
+CREATE INDEX analyses_score ON public.analyses USING btree (severity_score, id) WHERE (superseded_by IS NULL);
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
 CREATE INDEX arrivals_last ON public.arrivals USING btree (last_announced_at);
@@ -393,6 +395,7 @@ CREATE INDEX audit_study_instance_uid ON public.audit USING btree (study_instanc
 CREATE INDEX audit_user_name ON public.audit USING btree (user_name, id);
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
+CREATE INDEX follow_ups_change ON public.follow_ups USING btree (change_points, analysis) WHERE (change_points IS NOT NULL);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (patient_id, issuer_of_patient_id) WHERE (patient_id <> ''::text);
 CREATE INDEX patients_search ON public.patients USING gin (lower(((patient_id || ' '::text) || translate(patient_name, '^='::text, '  '::text))) public.gin_trgm_ops);
 CREATE INDEX sessions_user_name ON public.sessions USING btree (user_name);

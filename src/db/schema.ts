@@ -141,6 +141,7 @@ export interface FollowUpFailures {
 export interface FollowUps {
   analysis: number;
   category: VerdictKind | null;
+  changePoints: number | null;
   compared: string[];
   comparedAt: Generated<Date>;
   headline: Generated<string>;

@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { containing, wordsOf } from './columns.ts';
 import { type MetricShown, metricsShown } from '../inference/measure/metrics.ts';
 import type { Queryable } from './database.ts';
-import type { Studies } from './schema.ts';
+import { STUDIES } from './queue-setup.ts';
+import type { FollowUps, Studies } from './schema.ts';
 
 /** What is going on with a study. */
 export type StudyState = Selectable<Studies>['state'];
@@ -28,23 +29,50 @@ export interface WorklistEntry extends Overview {
   readonly stage: string;
   readonly progress: number;
   readonly severityScore: number | null;
+  /** Percentage points by which more of both lungs is infected than at the timepoint before; null where nothing can be compared. */
+  readonly changePoints: number | null;
+  /** What the comparison with that says. */
+  readonly category: Selectable<FollowUps>['category'];
+  /** When a study that waits after a failed attempt is tried again; null once its turn has come. */
+  readonly nextAttemptAt: Date | null;
   /** Of the open failure. */
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
   readonly changedAt: Date;
 }
 
+/** What became of the infection since the timepoint before, as people ask for it, by the verdicts of follow-ups. */
+export const COURSES = {
+  worse: ['new', 'increasing', 'mixed'],
+  better: ['decreasing', 'resolved'],
+  unchanged: ['stable', 'noInfection'],
+  unclear: ['notMeasured', 'notComparable'],
+} as const;
+export type Course = keyof typeof COURSES;
+export const COURSE_NAMES = Object.keys(COURSES) as Course[];
+
+/** The newest first, or the greatest increase or score first; those have only studies with the number. */
+export const WORKLIST_ORDERS = ['arrival', 'change', 'score'] as const;
+export type WorklistOrder = (typeof WORKLIST_ORDERS)[number];
+
 export interface WorklistQuery {
   /** Words that must all occur in the record of a study, or a Study Instance UID. */
   readonly search?: string | undefined;
   readonly states?: readonly StudyState[] | undefined;
-  /** Only studies that arrived before the study with this id. */
+  /** Only studies with an open failure: failed and refused ones, and those that are tried again. */
+  readonly failing?: boolean | undefined;
+  /** Only studies of which the latest comparison says so. */
+  readonly course?: Course | undefined;
+  /** Only studies with at least this zone score. */
+  readonly leastScore?: number | undefined;
+  /** @default 'arrival' */
+  readonly order?: WorklistOrder | undefined;
+  /** Only studies behind the study with this id, in this order. */
   readonly before?: number | undefined;
   readonly limit?: number | undefined;
 }
 
 export interface WorklistPage {
-  /** Newest first. */
   readonly entries: readonly WorklistEntry[];
   /** `before` of the next page; null on the last. */
   readonly next: number | null;
@@ -54,22 +82,45 @@ const PAGE = 50;
 
 /** One page of the worklist; paged by key, so that arrivals in the meantime neither repeat nor hide a study. */
 export async function readWorklist(database: Queryable, query: WorklistQuery = {}): Promise<WorklistPage> {
-  const { search = '', states, before, limit = PAGE } = query;
+  const { search = '', states, failing = false, course, leastScore, order = 'arrival', before, limit = PAGE } = query;
   let matching = selectEntries(database).where(({ eb, and, or }) =>
     or([
       and(wordsOf(search).map((word) => eb('s.searchText', 'like', containing(word)))),
       eb('s.studyInstanceUid', '=', search.trim()),
     ]),
   );
-  if (before !== undefined) matching = matching.where('s.id', '<', before);
   if (states !== undefined) matching = matching.where(({ eb, fn, val }) => eb('s.state', '=', fn.any(val(states))));
-  const found = await matching
-    .orderBy('s.id', 'desc')
+  if (failing) matching = matching.where('f.id', 'is not', null);
+  if (course !== undefined)
+    matching = matching.where(({ eb }) => eb(eb.cast<string>('u.category', 'text'), 'in', COURSES[course]));
+  if (leastScore !== undefined) matching = matching.where('a.severityScore', '>=', leastScore);
+  const found = await ordered(database, matching, order, before)
     .limit(limit + 1)
     .execute();
   const entries = found.slice(0, limit);
   return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }
+
+/** What the worklist is sorted by, the greatest first; the second column parts what is equal. */
+const SORTED_BY = {
+  change: ['u.changePoints', 'u.analysis'],
+  score: ['a.severityScore', 'a.id'],
+} as const;
+
+/** The studies in order; where one with the id `before` has been shown, those behind it. */
+function ordered(database: Queryable, matching: Entries, order: WorklistOrder, before: number | undefined): Entries {
+  if (order === 'arrival') {
+    const rest = before === undefined ? matching : matching.where('s.id', '<', before);
+    return rest.orderBy('s.id', 'desc');
+  }
+  const [value, id] = SORTED_BY[order];
+  const sorted = matching.where(value, 'is not', null).orderBy(value, 'desc').orderBy(id, 'desc');
+  if (before === undefined) return sorted;
+  const last = selectEntries(database).clearSelect().select([value, id]).where('s.id', '=', before);
+  return sorted.where(({ refTuple }) => sql<boolean>`${refTuple(value, id)} < (${last})`);
+}
+
+type Entries = ReturnType<typeof selectEntries>;
 
 /** One study as the worklist shows it; undefined when it is not known. */
 export async function readWorklistEntry(
@@ -96,10 +147,23 @@ function selectEntries(database: Queryable) {
     .selectFrom('studies as s')
     .leftJoin('patients as p', 'p.id', 's.patient')
     .leftJoin('analyses as a', (join) => join.onRef('a.study', '=', 's.id').on('a.supersededBy', 'is', null))
+    .leftJoin('followUps as u', 'u.analysis', 'a.id')
     .leftJoin('failures as f', (join) => join.onRef('f.study', '=', 's.id').on('f.resolvedAt', 'is', null))
     .select(['s.id', 's.studyInstanceUid', 's.patient', 'p.patientId', 'p.patientName', 's.studyDate'])
     .select(['s.studyDescription', 's.accessionNumber', 's.state', 's.stage', 's.progress', 's.changedAt'])
-    .select(['a.severityScore', 'f.code as failureCode', 'f.message as failureMessage'])
+    .select(['a.severityScore', 'u.changePoints', 'u.category', 'f.code as failureCode', 'f.message as failureMessage'])
+    .select(({ selectFrom }) =>
+      selectFrom('pgboss.job as j')
+        .select(({ fn }) => fn.min('j.startAfter').as('at'))
+        .where('j.name', '=', STUDIES)
+        .whereRef('j.singletonKey', '=', 's.studyInstanceUid')
+        .where('j.state', '<', 'active')
+        .where('j.startAfter', '>', sql<Date>`now()`)
+        // Only these are looked up.
+        .where('s.state', '=', 'queued')
+        .where('f.id', 'is not', null)
+        .as('nextAttemptAt'),
+    )
     .select(({ eb, ref }) => {
       const lungs = ref('a.measurements', '->>').key('regions').key('lungs');
       return metricsShown('overview').map((key) => eb.cast<number | null>(lungs.key(key), 'double precision').as(key));

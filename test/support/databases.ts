@@ -7,6 +7,7 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { postgresProgram, startPostgres, type TestPostgres } from './postgres.ts';
 import { without } from './programs.ts';
+import { makeQueueTables } from './queue-tables.ts';
 
 export type Open = () => Promise<Database>;
 
@@ -49,6 +50,7 @@ function once(make: () => Promise<Database>): { open: Open; close: () => Promise
   const start = async () => {
     const database = await make();
     await migrate(database);
+    await makeQueueTables(database);
     return database;
   };
   return {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
-import { openQueue, type Queue } from '../../src/db/queue.ts';
+import { openQueue, type Queue, type QueueOptions } from '../../src/db/queue.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { Press } from '../../src/press/press.ts';
@@ -28,12 +28,16 @@ export interface TestService<A extends Analyser = SimpleAnalyser> {
   stop(): Promise<void>;
 }
 
+/** What counts as an outage; nothing unless a test says so: every failure is an attempt. */
+type OutageRules = Pick<QueueOptions, 'outageOf'>;
+
 export async function startTestService(
   database: Database,
   archive: Pick<RunningOrthanc, 'dicomwebUrl'>,
   env: Record<string, string> = {},
+  rules: OutageRules = {},
 ): Promise<TestService> {
-  return await startServiceWith(simpleAnalyser(), database, archive, env);
+  return await startServiceWith(simpleAnalyser(), database, archive, env, rules);
 }
 
 export async function startServiceWith<A extends Analyser>(
@@ -41,6 +45,7 @@ export async function startServiceWith<A extends Analyser>(
   database: Database,
   archive: Pick<RunningOrthanc, 'dicomwebUrl'>,
   env: Record<string, string> = {},
+  rules: OutageRules = {},
 ): Promise<TestService<A>> {
   const config = loadConfig({
     DICOMWEB_URL: archive.dicomwebUrl,
@@ -52,6 +57,7 @@ export async function startServiceWith<A extends Analyser>(
   const log = pino({ level: 'silent' });
   const queue = await openQueue(database, {
     ...config.worker,
+    ...rules,
     onError: (error) => {
       throw error;
     },

@@ -12,6 +12,7 @@ import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs } from '../../src/dicomweb/client.ts';
 import { Press } from '../../src/press/press.ts';
 import { hashOf, newSecret } from '../../src/service/people/secrets.ts';
+import { makeQueueTables } from './queue-tables.ts';
 import { createApp } from '../../src/web/server.ts';
 
 export interface WebApp {
@@ -23,6 +24,7 @@ export interface WebApp {
 
 /** The whole web server on a port of its own, before a PACS that does not answer; `envOf` gets its address. */
 export async function startWebApp(database: Database, envOf: (url: string) => Record<string, string>): Promise<WebApp> {
+  await makeQueueTables(database);
   const server = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -38,6 +38,7 @@ onBothDatabases((open) => {
       const announce = async () => true;
       const queue = {
         counts: async () => ({ waiting: 3, running: 1 }),
+        hasten: async () => false,
         send: async (_tx: unknown, uid: string) => asked.push(uid) > 0,
       } as Partial<Queue> as Queue;
       const parts = {

@@ -28,7 +28,7 @@ export function announcer(database: Database, queue: Queue): Announce {
   };
 }
 
-/** The same as part of a transaction. */
+/** The same as part of a transaction. For a person, a look that waits for its next attempt is due now. */
 export async function announceWithin(
   tx: Transaction,
   queue: Queue,
@@ -37,6 +37,9 @@ export async function announceWithin(
 ): Promise<boolean> {
   await noteArrival(tx, studyInstanceUid, source);
   METRICS.arrivals.inc({ source });
-  if (source === 'person') await askAgain(tx, studyInstanceUid);
+  if (source === 'person') {
+    await askAgain(tx, studyInstanceUid);
+    if (await queue.hasten(tx, studyInstanceUid)) return false;
+  }
   return await queue.send(tx, studyInstanceUid);
 }

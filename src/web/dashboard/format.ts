@@ -1,5 +1,6 @@
 import type { WorklistEntry } from '../../db/worklist.ts';
 import type { LeftOut } from '../../followup/identity.ts';
+import { causeAndRemedy } from '../../errors/cause-and-remedy.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { warningSentence } from '../../language/words.ts';
 import { personName } from '../../report/head.ts';
@@ -37,7 +38,8 @@ export function doubtSentence({ acquiredAt: date, doubts }: LeftOut): string {
 /** 1234567 -> '1.2 MB'. */
 export function byteSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** 12345 -> '12.3 s'. */
@@ -66,19 +68,24 @@ export const STATE_WORDS = {
   refused: 'Refused',
 } as const satisfies Record<WorklistEntry['state'], string>;
 
-type Shown = Pick<WorklistEntry, 'state' | 'stage' | 'progress' | 'failureMessage'>;
+type Shown = Pick<WorklistEntry, 'state' | 'stage' | 'progress' | 'failureCode' | 'failureMessage' | 'nextAttemptAt'>;
 
-/** What is going on with a study: a word, how far it is while it runs, and why it failed. */
-export function stateBadge({ state, stage, progress, failureMessage }: Shown): Html {
+/** What is going on with a study: a word, how far it is while it runs, when it is tried again, and what failed. */
+export function stateBadge({ state, stage, progress, failureCode, failureMessage, nextAttemptAt }: Shown): Html {
   const share = Math.round(progress * 100);
-  return html`<span class="state ${state}">${STATE_WORDS[state]}</span> ${
+  const word = nextAttemptAt === null ? STATE_WORDS[state] : 'Retrying';
+  const cause = failureCode !== null && failureMessage !== null && causeAndRemedy(failureCode, failureMessage).cause;
+  return html`<span class="state ${nextAttemptAt === null ? state : 'retrying'}">${word}</span> ${
+      nextAttemptAt && html`<span class="faint">next at ${moment(nextAttemptAt)}</span>`
+    }
+    ${
       state === 'running' &&
       html`<span class="progress">
         <progress max="100" value="${share}" aria-label="Progress"></progress>
         <span class="faint" data-stage>${stage} ${share} %</span>
       </span>`
     }
-    ${failureMessage !== null && state !== 'done' && html`<span class="reason">${failureMessage}</span>`}`;
+    ${cause && html`<span class="reason">${cause}</span>`}`;
 }
 
 /** Names with their values, one below the other. */
@@ -106,6 +113,7 @@ export const address = {
     `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
   report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
   patient: (patient: number) => `/patients/${patient}`,
+  compare: (patient: number) => `/patients/${patient}/compare`,
   audit: (search: Readonly<Record<string, string>>) => `/audit?${new URLSearchParams(search).toString()}`,
   viewer: (studyInstanceUid: string, slice?: ViewerPlace['slice']) =>
     viewerPath({ studyInstanceUid, ...(slice && { slice }) }),

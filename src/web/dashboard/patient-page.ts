@@ -33,7 +33,7 @@ export function patientPage(patient: PatientTimeline): Html {
       </section>`
     }
     ${inDoubt && identities(timepoints)} ${!inDoubt && latestSummary(timepoints)} ${staleWarning(patient)}
-    ${timepointTable(timepoints)} ${otherStudies(patient)}`;
+    ${timepointTable(patient)} ${otherStudies(patient)}`;
 }
 
 /** Who the studies say that their patient is, where they contradict each other; the page of a study is where a person decides. */
@@ -76,7 +76,7 @@ function staleWarning({ followUpFailure }: PatientTimeline): Html | false {
   );
 }
 
-function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
+function timepointTable({ id, timepoints }: PatientTimeline): Html {
   if (timepoints.length === 0) return html`<p>No study of this patient has been analysed yet.</p>`;
   const sets = new Set(timepoints.map(({ modelSet }) => modelSet));
   return html`<section aria-labelledby="timepoints">
@@ -103,17 +103,40 @@ function timepointTable(timepoints: readonly PatientTimepoint[]): Html {
           </tr>
         </thead>
         <tbody>
-          ${timepoints.map((timepoint, at) => timepointRow(timepoint, timepoints[at - 1], timepoints[0]))}
+          ${timepoints.map((timepoint, at) => timepointRow(timepoint, timepoints[at - 1], timepoints[0], choice(timepoints, at)))}
         </tbody>
       </table>
     </div>
+    ${
+      timepoints.length > 1 &&
+      html`<form id="compare" class="inline" action="${address.compare(id)}" method="get">
+        <button>Compare the chosen studies</button>
+      </form>`
+    }
   </section>`;
+}
+
+/** Where a person chooses what is compared: the two latest, unless they say otherwise. */
+function choice(timepoints: readonly PatientTimepoint[], at: number): Html | false {
+  const { studyInstanceUid, acquiredAt } = timepoints[at]!;
+  return (
+    timepoints.length > 1 &&
+    html`<input
+      type="checkbox"
+      form="compare"
+      name="study"
+      value="${studyInstanceUid}"
+      aria-label="Compare the study of ${acquired(acquiredAt)}"
+      ${at >= timepoints.length - 2 && html`checked`}
+    />`
+  );
 }
 
 function timepointRow(
   timepoint: PatientTimepoint,
   previous: PatientTimepoint | undefined,
   first: PatientTimepoint | undefined,
+  choice: Html | false,
 ): Html {
   const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, headline, warnings } = timepoint;
   const { excludedFromFollowUp, leftOut } = timepoint;
@@ -126,7 +149,7 @@ function timepointRow(
     acquiredAt !== null && first?.acquiredAt ? Math.floor(daysBetween(first.acquiredAt, acquiredAt)) : NOT_KNOWN;
   return html`<tr>
     <th scope="row">
-      <a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a>
+      ${choice} <a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a>
       ${excludedFromFollowUp && html`<span class="faint">excluded by a person</span>`}
     </th>
     <td class="number">${days}</td>

@@ -6,7 +6,15 @@ import { checkAudit } from '../../db/audit-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
-import { countStates, readWorklist, readWorklistEntry, STUDY_STATES, type StudyState } from '../../db/worklist.ts';
+import {
+  countStates,
+  COURSE_NAMES,
+  readWorklist,
+  readWorklistEntry,
+  STUDY_STATES,
+  type StudyState,
+  WORKLIST_ORDERS,
+} from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
 import { type Caller, callerIfKnown, callerOf, may } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
@@ -17,14 +25,16 @@ import type { ServiceHealth } from '../routes/health.ts';
 import { Corrections } from '../routes/corrections.ts';
 import { HttpError, parsed } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
+import { chosenTimepoints, comparePage } from './compare-page.ts';
 import { auditPage, readAuditForm } from './audit-page.ts';
 import { changeHistory, CHANGES } from './change-history.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
+import { failuresPage } from './failures-page.ts';
 import { address } from './format.ts';
 import { html, type Html } from './html.ts';
 import { errorPage, page, type PageOptions } from './page.ts';
 import { patientPage } from './patient-page.ts';
-import { failuresPage, statusPage } from './status-page.ts';
+import { statusPage } from './status-page.ts';
 import { studyPage } from './study-page.ts';
 import { worklistPage, worklistRow } from './worklist-page.ts';
 
@@ -45,7 +55,6 @@ export interface DashboardOptions {
   ) => Promise<unknown>;
 }
 
-const UNFINISHED: readonly StudyState[] = ['failed', 'refused'];
 const MAX_SEARCH = 200;
 
 /** The words to search for; none where the parameter is not one text. */
@@ -68,15 +77,18 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const query = {
       search: searchOf(request.query['q']),
       states: statesOf(request.query['state']),
+      course: COURSE_NAMES.find((one) => one === request.query['change']),
+      leastScore: positive(request.query['score']),
+      order: WORKLIST_ORDERS.find((one) => one === request.query['sort']),
       before: positive(request.query['before']),
     };
     const [found, counts] = await Promise.all([readWorklist(database, query), countStates(database)]);
-    const content = worklistPage({ ...found, query, counts });
+    const content = worklistPage({ ...found, query, counts }, callerOf(request));
     send(response, { title: 'Worklist', section: '/', scripts: ['live.js'], content });
   });
 
   router.get('/failures', leaves(listed), async (request, response) => {
-    const found = await readWorklist(database, { states: UNFINISHED, before: positive(request.query['before']) });
+    const found = await readWorklist(database, { failing: true, before: positive(request.query['before']) });
     send(response, { title: 'Failures', section: '/failures', content: failuresPage(found, callerOf(request)) });
   });
 
@@ -125,7 +137,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
   router.get('/studies/:uid/row', leaves(listed), async (request, response, next) => {
     const entry = await readWorklistEntry(database, request.params.uid);
     if (entry === undefined) return next();
-    response.send(worklistRow(entry).text);
+    response.send(worklistRow(entry, callerOf(request)).text);
   });
 
   router.post('/studies/:uid/analyse', requireRole('operator'), leaves('change'), async (request, response, next) => {
@@ -157,6 +169,20 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const patient = id === undefined ? undefined : await readPatient(database, id);
     if (patient === undefined) return next();
     send(response, { title: 'Patient over time', content: patientPage(patient) });
+  });
+
+  router.get('/patients/:id/compare', leaves(patientSeen), async (request, response, next) => {
+    const id = positive(request.params.id);
+    const patient = id === undefined ? undefined : await readPatient(database, id);
+    if (patient === undefined) return next();
+    const wanted = [request.query['study']].flat().map(String);
+    const compared = await Promise.all(
+      chosenTimepoints(patient, wanted).map(async (timepoint) => {
+        const study = await readStudy(database, timepoint.studyInstanceUid);
+        return study === undefined ? [] : [{ timepoint, study }];
+      }),
+    );
+    send(response, { title: 'Studies next to each other', content: comparePage(patient, compared.flat()) });
   });
   return router;
 

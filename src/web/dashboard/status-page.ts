@@ -1,11 +1,9 @@
 import type { LatestAnalysis } from '../../db/analyses.ts';
-import { STUDY_STATES, type StudyState, type WorklistEntry, type WorklistPage } from '../../db/worklist.ts';
+import { STUDY_STATES, type StudyState } from '../../db/worklist.ts';
 import { PRODUCT } from '../../product.ts';
-import { type Caller, may } from '../access/caller.ts';
 import type { PacsHealth, PartHealth, ServiceHealth } from '../routes/health.ts';
-import { address, factList, moment, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
+import { byteSize, factList, moment, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
-import { againButton } from './study-sections.ts';
 import { wideTable } from './wide-table.ts';
 
 export interface StatusView {
@@ -20,12 +18,17 @@ const DATABASES = { pglite: 'embedded (PGlite)', postgres: 'PostgreSQL' } as con
 
 /** Whether everything that the service needs works, and its configuration. */
 export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Html {
-  const { pacs, database, queue } = health;
+  const { pacs, database, queue, disk, lastArrival } = health;
   return html`<h1>Status</h1>
     <dl class="parts">
       ${part('PACS', pacs, pacs.ok && html`<code>${withoutCredentials(pacsUrl)}</code> ${answered(pacs)}`)}
       ${part('Database', database, database.ok && DATABASES[database.kind])}
       ${part('Queue', queue, queue.ok && `${queue.waiting} waiting, ${queue.running} running`)}
+      ${part('Disk', disk, disk.ok && `${byteSize(disk.freeBytes)} of ${byteSize(disk.sizeBytes)} free`)}
+      <div>
+        <dt>Last arrival</dt>
+        <dd>${lastArrival === null ? 'None yet' : moment(lastArrival)}</dd>
+      </div>
     </dl>
     <section aria-labelledby="studies">
       <h2 id="studies">Studies</h2>
@@ -42,9 +45,6 @@ export function statusPage({ health, counts, latest, pacsUrl }: StatusView): Htm
     <section aria-labelledby="processes">
       <h2 id="processes">Servers and workers</h2>
       ${processTable(health)}
-      <p class="faint">
-        Last arrival from the archive: ${health.lastArrival === null ? 'none' : moment(health.lastArrival)}
-      </p>
     </section>
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
@@ -114,36 +114,4 @@ function facts({ device }: ServiceHealth, latest: LatestAnalysis | undefined): (
 function withoutCredentials(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
-}
-
-/** Studies that could not be analysed: failed and refused ones, with their reasons. */
-export function failuresPage({ entries, next }: WorklistPage, caller: Caller): Html {
-  return html`<h1>Failures</h1>
-    <p class="faint">
-      A study has failed when its last attempt has failed; until then it waits. It is refused when its images cannot be
-      analysed.
-    </p>
-    ${
-      entries.length === 0
-        ? html`<p class="empty">No study has failed or been refused.</p>`
-        : html`<ul class="cards">
-            ${entries.map((entry) => card(entry, caller))}
-          </ul>`
-    }
-    <nav class="pager" aria-label="Pages">
-      ${next !== null && html`<a href="/failures?before=${next}">Older failures</a>`}
-    </nav>`;
-}
-
-function card(entry: WorklistEntry, caller: Caller): Html {
-  const { studyInstanceUid, studyDate, studyDescription, failureCode, changedAt } = entry;
-  return html`<li>
-    <div>
-      <a href="${address.study(studyInstanceUid)}">${patientLabel(entry)}, ${studyDate ?? 'no date'}</a>
-      <span class="faint">${studyDescription}</span>
-      <p class="what">${stateBadge(entry)}</p>
-      <p class="faint">${failureCode && html`<code>${failureCode}</code> · `}${moment(changedAt)}</p>
-    </div>
-    ${may(caller, 'operator') && againButton(entry)}
-  </li>`;
 }

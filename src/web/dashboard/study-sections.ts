@@ -1,14 +1,20 @@
 import type { RecordedAnalysis, SupersededAnalysis } from '../../db/analyses.ts';
 import type { StudySeries } from '../../db/series.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
+import { causeAndRemedy } from '../../errors/cause-and-remedy.ts';
 import { ARTEFACTS } from '../../results/catalogue.ts';
 import { acquired, address, byteSize, factList, figure, moment, NOT_KNOWN, seconds, words } from './format.ts';
 import { html, type Html } from './html.ts';
 
-/** Requests a new analysis; not offered while one waits or runs. */
-export function againButton({ studyInstanceUid, state }: Pick<StudyDetail, 'studyInstanceUid' | 'state'>): Html {
-  const busy = state === 'queued' || state === 'running';
-  const name = state === 'failed' || state === 'refused' ? 'Try again' : 'Analyse again';
+/** Requests a new analysis, or that the next attempt is made now; not offered while it is the study's turn anyway. */
+export function againButton({
+  studyInstanceUid,
+  state,
+  nextAttemptAt,
+}: Pick<StudyDetail, 'studyInstanceUid' | 'state' | 'nextAttemptAt'>): Html {
+  const busy = state === 'running' || (state === 'queued' && nextAttemptAt === null);
+  const again = state === 'failed' || state === 'refused' ? 'Try again' : 'Analyse again';
+  const name = nextAttemptAt === null ? again : 'Try now';
   return html`<form method="post" action="${address.again(studyInstanceUid)}">
     <button ${busy && html`disabled`}>${name}</button>
   </form>`;
@@ -138,6 +144,13 @@ function stageTimes(timingsMs: RecordedAnalysis['timingsMs']): string {
     .join(', ');
 }
 
+/** What failed, and what to do about it. */
+export function failureWords(code: string, message: string): Html {
+  const { cause, remedy } = causeAndRemedy(code, message);
+  return html`<p class="strong">${cause}</p>
+    ${remedy && html`<p>What to do: ${remedy}</p>`}`;
+}
+
 /** The failures of the study, latest first. */
 export function failureTable({ failures }: StudyDetail): Html | false {
   if (failures.length === 0) return false;
@@ -147,7 +160,8 @@ export function failureTable({ failures }: StudyDetail): Html | false {
       ${failures.map(
         ({ code, message, attempts, lastFailedAt, resolvedAt }) =>
           html`<li>
-            <code>${code}</code> ${message}
+            ${failureWords(code, message)}
+            <code>${code}</code>
             <span class="faint"
               >${attempts === 1 ? 'once' : `${attempts} times`}, last
               ${moment(lastFailedAt)}${resolvedAt && html`, solved ${moment(resolvedAt)}`}</span

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Database } from '../../db/database.ts';
@@ -6,6 +5,7 @@ import { PRODUCT } from '../../product.ts';
 import { METRICS, PROCESS_METRICS } from '../../telemetry/metrics.ts';
 import { poolLoads } from '../../threads/loads.ts';
 import type { ClusterMetrics } from './cluster.ts';
+import { readDisk } from './disk.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface MetricsParts {
@@ -42,9 +42,9 @@ async function showReady(readiness: Readiness): Promise<void> {
 
 async function showDisk(folder: string): Promise<void> {
   try {
-    const { blocks, bavail, bsize } = await statfs(folder);
-    METRICS.disk.set({ state: 'size' }, blocks * bsize);
-    METRICS.disk.set({ state: 'free' }, bavail * bsize);
+    const { sizeBytes, freeBytes } = await readDisk(folder);
+    METRICS.disk.set({ state: 'size' }, sizeBytes);
+    METRICS.disk.set({ state: 'free' }, freeBytes);
   } catch {
     METRICS.disk.reset();
   }

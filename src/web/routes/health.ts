@@ -7,6 +7,7 @@ import type { Queue, QueueCounts } from '../../db/queue.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import { PRODUCT } from '../../product.ts';
 import { newStudies } from '../../service/arrivals/query.ts';
+import { type Disk, readDisk } from '../probes/disk.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import { instant } from '../endpoints/shapes.ts';
 
@@ -45,6 +46,7 @@ const Health = z
       more: z.boolean().describe('Whether there may be more pages'),
       malformed: z.int().describe('Studies that cannot be read, and are left out'),
     }),
+    disk: part({ sizeBytes: z.int(), freeBytes: z.int() }).describe('Where the data folder lies'),
     lastArrival: instant.nullable().describe('When the archive last told of a study'),
     processes: z.array(Process).describe('Servers and workers that lived within the last day'),
   })
@@ -70,7 +72,7 @@ interface HealthParts {
   readonly database: Database;
   readonly queue: Queue;
   readonly pacs: Pacs;
-  readonly config: Pick<Config, 'poll'>;
+  readonly config: Pick<Config, 'poll' | 'dataDir'>;
   /** Execution provider of the worker in this process; undefined where none runs. */
   readonly device: string | undefined;
 }
@@ -94,6 +96,7 @@ export interface ServiceHealth {
   readonly database: PartHealth<{ kind: Database['kind'] }>;
   readonly queue: PartHealth<QueueCounts>;
   readonly pacs: PartHealth<PacsHealth>;
+  readonly disk: PartHealth<Disk>;
   readonly lastArrival: Date | null;
   /** Servers and workers that lived within the last day; none while the database does not answer. */
   readonly processes: readonly SeenProcess[];
@@ -104,14 +107,15 @@ const PATIENCE = 5000;
 
 /** Asks database, queue and PACS whether they answer. */
 export async function readHealth(parts: HealthParts): Promise<ServiceHealth> {
-  const { database, queue, device } = parts;
-  const [databaseHealth, queueHealth, pacsHealth, lastArrival, processes] = await Promise.all([
+  const { database, queue, device, config } = parts;
+  const [databaseHealth, queueHealth, pacsHealth, disk, lastArrival, processes] = await Promise.all([
     check(async () => {
       await ping(database);
       return { kind: database.kind };
     }),
     check(() => queue.counts()),
     check(() => askPacs(parts)),
+    check(() => readDisk(config.dataDir)),
     readLastArrival(database).catch(() => undefined),
     readProcesses(database).catch(() => []),
   ]);
@@ -122,6 +126,7 @@ export async function readHealth(parts: HealthParts): Promise<ServiceHealth> {
     database: databaseHealth,
     queue: queueHealth,
     pacs: pacsHealth,
+    disk,
     lastArrival: lastArrival ?? null,
     processes,
   };

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { readStudy } from '../../db/study-detail.ts';
-import { countStates, readWorklist, readWorklistEntry, STUDY_STATES } from '../../db/worklist.ts';
+import {
+  countStates,
+  COURSE_NAMES,
+  readWorklist,
+  readWorklistEntry,
+  STUDY_STATES,
+  WORKLIST_ORDERS,
+} from '../../db/worklist.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { type MetricShown, metricsShown } from '../../inference/measure/metrics.ts';
 import { callerOf } from '../access/caller.ts';
@@ -45,6 +52,12 @@ const entry = z.strictObject({
     z.ZodNullable<z.ZodNumber>
   >),
   severityScore: severityScore.nullable(),
+  changePoints: z
+    .number()
+    .nullable()
+    .describe('Percentage points by which more of both lungs is infected than at the timepoint before'),
+  category: z.string().nullable().describe('What the comparison with the timepoint before says'),
+  nextAttemptAt: instant.nullable().describe('When a study that waits after a failed attempt is tried again'),
   failureCode: z.string().nullable(),
   failureMessage: z.string().nullable(),
   changedAt: instant,
@@ -52,7 +65,7 @@ const entry = z.strictObject({
 
 const Worklist = z
   .strictObject({
-    studies: z.array(entry).describe('The newest first'),
+    studies: z.array(entry),
     next,
     counts: record(STUDY_STATES, z.int()),
   })
@@ -148,6 +161,17 @@ export const studyEndpoints = {
         .max(200)
         .optional()
         .describe('Words of patient, study or date that must all occur, or a Study Instance UID'),
+      change: z
+        .enum(COURSE_NAMES)
+        .optional()
+        .describe('Only studies of which the comparison with the timepoint before says so'),
+      score: z.coerce.number().int().min(0).optional().describe('Only studies with at least this zone score'),
+      sort: z
+        .enum(WORKLIST_ORDERS)
+        .default('arrival')
+        .describe(
+          'The newest, the greatest increase or the greatest score first; the latter two list only studies that have one',
+        ),
       state: z
         .string()
         .transform((value) => value.split(','))
@@ -157,8 +181,9 @@ export const studyEndpoints = {
       ...pageQuery,
     },
     json: Worklist,
-    async handle({ query: { q, state, before, limit } }, { database }) {
-      const page = await readWorklist(database, { search: q, states: state, before, limit });
+    async handle({ query: { q, state, change, score, sort, before, limit } }, { database }) {
+      const query = { search: q, states: state, course: change, leastScore: score, order: sort, before, limit };
+      const page = await readWorklist(database, query);
       return { studies: page.entries, next: page.next, counts: await countStates(database) };
     },
   }),
