@@ -63,8 +63,12 @@ try {
     worklist: '/',
     study,
     patient: '/patients/1',
+    compare: '/patients/1/compare',
     failures: '/failures',
     status: '/status',
+    audit: '/audit',
+    users: '/users',
+    tokens: '/tokens',
     'sign-in': '/login',
   };
   for (const [name, path] of Object.entries(pages)) await everyWidth(name, (page) => open(page, path));

@@ -29,5 +29,5 @@ export function timelineChart(timepoints: readonly PatientTimepoint[]): Html {
 
 function chart(svg: string, words: string): Html {
   const labelled = svg.replace('<svg ', html`<svg role="img" aria-label="${words}" `.text);
-  return html`<div class="chart">${trusted(labelled)}</div>`;
+  return html`<div class="chart" tabindex="0">${trusted(labelled)}</div>`;
 }

@@ -46,6 +46,7 @@ export function page({ title, content, section, scripts = [], bare = false, call
         <title>${title} – ${PRODUCT.name}</title>
         <link rel="icon" href="/public/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/public/lungtrace.css" />
+        <link rel="stylesheet" href="/public/print.css" media="print" />
         ${scripts.map((script) => html`<script type="module" src="/public/${script}"></script>`)}
       </head>
       <body>
