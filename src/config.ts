@@ -77,6 +77,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     lungsSeg: v.LUNGTRACE_LUNGS_SEG === 'on',
     /** Whether the infected slices are stored as pictures with contours, for viewers that do not draw SEG. */
     overlaySeries: v.LUNGTRACE_OVERLAY_SERIES === 'on',
+    /** For whom people accept and reject results, as the objects about it say. */
+    organization: v.LUNGTRACE_ORGANIZATION,
     followUp: {
       thresholds: {
         infectionPercent: v.LUNGTRACE_INFECTION_PERCENT,

@@ -134,6 +134,10 @@ const schema = z.object({
     ),
   LUNGTRACE_LUNGS_SEG: onOff('on'),
   LUNGTRACE_OVERLAY_SERIES: onOff('off'),
+  LUNGTRACE_ORGANIZATION: z
+    .string()
+    .regex(/^[^\\\p{Cc}]{1,64}$/u, 'must have 64 characters at most, and no backslash')
+    .default('not stated'),
   LUNGTRACE_PRIORS: whole(0, 100, 10),
   LUNGTRACE_PRIORS_DAYS: whole(1, 36_500, 1826),
   LUNGTRACE_LANGUAGE: z.enum(LANGUAGE_TAGS, `must be ${LANGUAGE_TAGS.join(' or ')}`).default('en'),

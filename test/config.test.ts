@@ -34,6 +34,7 @@ for (const [variable, value] of [
   ['LUNGTRACE_PRIORS', '-1'],
   ['LUNGTRACE_CHANGE_POINTS', 'much'],
   ['LUNGTRACE_OVERLAY_SERIES', 'yes'],
+  ['LUNGTRACE_ORGANIZATION', 'back\\slash'],
   ['LUNGTRACE_LANGUAGE', 'german'],
   ['LUNGTRACE_API_TOKEN', 'elevenchars'],
   ['LUNGTRACE_OIDC_CLIENT_SECRET', 'change-me-please'],

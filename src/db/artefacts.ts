@@ -31,12 +31,17 @@ export interface StoredArtefact {
   readonly storedAt: Date;
 }
 
-/** Records an artefact of an analysis, or that it was stored once more. */
-export async function writeArtefact(tx: Transaction, analysis: number, object: StoredObject): Promise<void> {
+/** Records an artefact of an analysis, or that it was stored once more; `decision` is what it tells of, if a person decided. */
+export async function writeArtefact(
+  tx: Transaction,
+  analysis: number,
+  object: StoredObject,
+  decision: number | null = null,
+): Promise<void> {
   const { kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes } = object;
   await tx.statements
     .insertInto('artefacts')
-    .values({ analysis, kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes })
+    .values({ analysis, kind, sopClassUid, sopInstanceUid, seriesInstanceUid, bytes, decision })
     .onConflict((conflict) =>
       conflict.column('sopInstanceUid').doUpdateSet({ bytes, replaced: false, storedAt: sql<Date>`now()` }),
     )
@@ -50,6 +55,16 @@ export async function replaceReports(tx: Transaction, analyses: readonly number[
     .set({ replaced: true })
     .where(({ eb, fn, val }) => eb('analysis', '=', fn.any(val(analyses))))
     .where('kind', 'in', FOLLOW_UP_KINDS)
+    .execute();
+}
+
+/** Marks what told of decisions about an analysis as replaced, once the last one is taken back. */
+export async function replaceDecided(tx: Transaction, analysis: number): Promise<void> {
+  await tx.statements
+    .updateTable('artefacts')
+    .set({ replaced: true })
+    .where('analysis', '=', analysis)
+    .where('decision', 'is not', null)
     .execute();
 }
 

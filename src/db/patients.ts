@@ -7,6 +7,7 @@ import { recalledRegions, type Region, type RegionMeasurements } from '../infere
 import type { MarkedWarning } from '../report/marks.ts';
 import { containing, localMoment, wordsOf } from './columns.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
+import { type Standing, standingOutcome } from './decisions.ts';
 import type { StudyState } from './worklist.ts';
 
 interface PatientRecord {
@@ -34,6 +35,8 @@ export interface PatientTimepoint {
   readonly leftOut: readonly LeftOut[];
   /** A person excluded it from comparisons. */
   readonly excludedFromFollowUp: boolean;
+  /** What a person decided about its result; null where nothing stands. */
+  readonly outcome: Standing | null;
   /** What became of the infection since the previous timepoint; null without a comparison. */
   readonly category: VerdictKind | null;
   /** The same in words, with the parts that do not follow the whole; null while there is no report. */
@@ -149,6 +152,7 @@ export async function readPatientTimepoints(database: Queryable, patient: number
     .leftJoin('followUps as f', 'f.analysis', 'a.id')
     .select(['s.studyInstanceUid', 's.studyDate', 's.studyDescription', 'a.modelSet', 'a.severityScore'])
     .select(['f.category', 'f.headline', 'f.summary', 'f.warnings'])
+    .select(({ ref }) => standingOutcome(ref('a.id')).as('outcome'))
     .select(({ fn, ref, val }) => [
       localMoment(ref('a.acquiredAt')).as('acquiredAt'),
       ref('a.measurements', '->').key('regions').as('regions'),
@@ -162,12 +166,17 @@ export async function readPatientTimepoints(database: Queryable, patient: number
     .orderBy('s.studyInstanceUid')
     .execute();
   const timepoints = rows.map(({ header, ...row }) => ({ ...row, person: header && personOf(header) }));
-  const known = timepoints.flatMap((row) => (row.excludedFromFollowUp ? [] : (identifiedOf(row) ?? [])));
+  const known = timepoints.flatMap((row) => (isCompared(row) ? (identifiedOf(row) ?? []) : []));
   return timepoints.map(({ confirmedIdentity, ...row }) => {
     const identified = identifiedOf({ ...row, confirmedIdentity });
-    const leftOut = identified === undefined || row.excludedFromFollowUp ? [] : leftOutOf(known, identified);
+    const leftOut = identified !== undefined && isCompared(row) ? leftOutOf(known, identified) : [];
     return { ...row, leftOut, regions: recalledRegions(row.regions), warnings: row.warnings ?? [] };
   });
+}
+
+/** Whether it counts in the patient's course: no person has excluded it, or rejected its result. */
+export function isCompared(timepoint: Pick<PatientTimepoint, 'excludedFromFollowUp' | 'outcome'>): boolean {
+  return !timepoint.excludedFromFollowUp && timepoint.outcome !== 'rejected';
 }
 
 /** What tells whose a timepoint is, where it can be compared at all. */

@@ -85,7 +85,8 @@ CREATE TABLE public.artefacts (
     series_instance_uid text NOT NULL,
     bytes integer NOT NULL,
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
-    replaced boolean DEFAULT false NOT NULL
+    replaced boolean DEFAULT false NOT NULL,
+    decision bigint
 );
 ALTER TABLE public.artefacts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.artefacts_id_seq
@@ -120,6 +121,24 @@ CREATE TABLE public.cursors (
     name text NOT NULL,
     value bigint NOT NULL,
     moved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.decisions (
+    id bigint NOT NULL,
+    analysis bigint NOT NULL,
+    outcome text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided_by text NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT decisions_check CHECK (((outcome = 'rejected'::text) = (reason <> ''::text))),
+    CONSTRAINT decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+ALTER TABLE public.decisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.decisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.events (
     id bigint NOT NULL,
@@ -347,6 +366,8 @@ ALTER TABLE ONLY public.corrections
     ADD CONSTRAINT corrections_pkey PRIMARY KEY (study);
 ALTER TABLE ONLY public.cursors
     ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.failures
@@ -387,12 +408,14 @@ CREATE INDEX analyses_study ON public.analyses USING btree (study);
 CREATE INDEX analyses_timeline ON public.analyses USING btree (patient, model_set, acquired_at) WHERE (superseded_by IS NULL);
 CREATE INDEX arrivals_last ON public.arrivals USING btree (last_announced_at);
 CREATE INDEX artefacts_analysis ON public.artefacts USING btree (analysis);
+CREATE INDEX artefacts_decision ON public.artefacts USING btree (decision) WHERE (decision IS NOT NULL);
 CREATE INDEX artefacts_series ON public.artefacts USING btree (series_instance_uid);
 CREATE INDEX audit_event ON public.audit USING btree (event, id);
 CREATE INDEX audit_patient_id ON public.audit USING btree (patient_id, id) WHERE (patient_id IS NOT NULL);
 CREATE INDEX audit_recorded_at ON public.audit USING btree (recorded_at);
 CREATE INDEX audit_study_instance_uid ON public.audit USING btree (study_instance_uid, id) WHERE (study_instance_uid IS NOT NULL);
 CREATE INDEX audit_user_name ON public.audit USING btree (user_name, id);
+CREATE INDEX decisions_analysis ON public.decisions USING btree (analysis, id);
 CREATE INDEX events_happened_at ON public.events USING btree (happened_at);
 CREATE UNIQUE INDEX failures_open ON public.failures USING btree (study) WHERE (resolved_at IS NULL);
 CREATE INDEX follow_ups_change ON public.follow_ups USING btree (change_points, analysis) WHERE (change_points IS NOT NULL);
@@ -419,8 +442,12 @@ ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.artefacts
     ADD CONSTRAINT artefacts_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.artefacts
+    ADD CONSTRAINT artefacts_decision_fkey FOREIGN KEY (decision) REFERENCES public.decisions(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.corrections
     ADD CONSTRAINT corrections_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.failures
     ADD CONSTRAINT failures_study_fkey FOREIGN KEY (study) REFERENCES public.studies(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follow_up_failures

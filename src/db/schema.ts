@@ -73,6 +73,7 @@ export interface Arrivals {
 export interface Artefacts {
   analysis: number;
   bytes: number;
+  decision: number | null;
   id: Generated<number>;
   kind: ArtefactKind;
   replaced: Generated<boolean>;
@@ -109,6 +110,15 @@ export interface Cursors {
   movedAt: Generated<Date>;
   name: string;
   value: number;
+}
+
+export interface Decisions {
+  analysis: number;
+  decidedAt: Generated<Date>;
+  decidedBy: string;
+  id: Generated<number>;
+  outcome: 'accepted' | 'rejected' | 'withdrawn';
+  reason: Generated<string>;
 }
 
 export interface Events {
@@ -279,6 +289,7 @@ export interface DB {
   audit: Audit;
   corrections: Corrections;
   cursors: Cursors;
+  decisions: Decisions;
   events: Events;
   failures: Failures;
   followUpFailures: FollowUpFailures;

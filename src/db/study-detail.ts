@@ -3,6 +3,7 @@ import { readArtefacts, type StoredArtefact } from './artefacts.ts';
 import { readCorrections, type RecordedCorrections } from './corrections.ts';
 import type { LeftOut } from '../followup/identity.ts';
 import type { Database } from './database.ts';
+import { readDecision, type StandingDecision } from './decisions.ts';
 import { readFailures, type StudyFailure } from './failures.ts';
 import { readPatientTimepoints } from './patients.ts';
 import { readSeries, type StudySeries } from './series.ts';
@@ -18,6 +19,8 @@ export interface StudyDetail extends WorklistEntry {
   readonly failures: readonly StudyFailure[];
   readonly superseded: readonly SupersededAnalysis[];
   readonly corrections: RecordedCorrections;
+  /** What a person decided about the current analysis; undefined where nothing stands. */
+  readonly decision: StandingDecision | undefined;
   /** Earlier studies under the same Patient ID that may be of another person. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -30,7 +33,7 @@ export async function readStudy(database: Database, studyInstanceUid: string): P
   const entry = await readWorklistEntry(database, studyInstanceUid);
   if (entry === undefined) return undefined;
   const { id, patient } = entry;
-  const [series, { analysis, artefacts }, failures, superseded, corrections, leftOut] = await Promise.all([
+  const [series, { analysis, artefacts, decision }, failures, superseded, corrections, leftOut] = await Promise.all([
     readSeries(database, id),
     analysisWithArtefacts(database, id),
     readFailures(database, id),
@@ -38,12 +41,15 @@ export async function readStudy(database: Database, studyInstanceUid: string): P
     readCorrections(database, id),
     patient === null ? [] : leftOutOfStudy(database, patient, studyInstanceUid),
   ]);
-  return { ...entry, series, analysis, artefacts, failures, superseded, corrections, leftOut };
+  return { ...entry, series, analysis, artefacts, decision, failures, superseded, corrections, leftOut };
 }
 
 async function analysisWithArtefacts(database: Database, study: number) {
   const analysis = await readCurrentAnalysis(database, study);
-  return { analysis, artefacts: analysis ? await readArtefacts(database, analysis.id) : [] };
+  if (analysis === undefined) return { analysis, artefacts: [], decision: undefined };
+  const { id } = analysis;
+  const [artefacts, decision] = await Promise.all([readArtefacts(database, id), readDecision(database, id)]);
+  return { analysis, artefacts, decision };
 }
 
 async function leftOutOfStudy(database: Database, patient: number, uid: string): Promise<readonly LeftOut[]> {

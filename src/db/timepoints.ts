@@ -8,6 +8,7 @@ import { recalledRegions } from '../inference/measure/measurements.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 import { localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable } from './database.ts';
+import { standingOutcome } from './decisions.ts';
 
 /** A timepoint with all that its reports are made from, except pictures. */
 export interface RecordedTimepoint {
@@ -24,11 +25,12 @@ export interface RecordedTimepoint {
   readonly segmentation: (ObjectReference & { readonly seriesInstanceUid: string }) | undefined;
 }
 
-/** The timepoints of a patient, in no order: current analyses that no person has excluded from follow-up. */
+/** The timepoints of a patient, in no order: current analyses that no person has rejected or excluded from follow-up. */
 export async function readTimepoints(database: Queryable, patient: number): Promise<RecordedTimepoint[]> {
   const rows = await selectTimepoints(database)
     .where('a.patient', '=', patient)
     .where('a.supersededBy', 'is', null)
+    .where(({ eb, ref }) => eb(standingOutcome(ref('a.id')), 'is distinct from', 'rejected'))
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { containing, wordsOf } from './columns.ts';
 import { type MetricShown, metricsShown } from '../inference/measure/metrics.ts';
 import type { Queryable } from './database.ts';
+import { type Standing, standingOutcome } from './decisions.ts';
 import { STUDIES } from './queue-setup.ts';
 import type { FollowUps, Studies } from './schema.ts';
 
@@ -35,6 +36,8 @@ export interface WorklistEntry extends Overview {
   readonly category: Selectable<FollowUps>['category'];
   /** When a study that waits after a failed attempt is tried again; null once its turn has come. */
   readonly nextAttemptAt: Date | null;
+  /** What a person decided about the current analysis; null where nothing stands. */
+  readonly outcome: Standing | null;
   /** Of the open failure. */
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
@@ -164,6 +167,7 @@ function selectEntries(database: Queryable) {
         .where('f.id', 'is not', null)
         .as('nextAttemptAt'),
     )
+    .select(({ ref }) => standingOutcome(ref('a.id')).as('outcome'))
     .select(({ eb, ref }) => {
       const lungs = ref('a.measurements', '->>').key('regions').key('lungs');
       return metricsShown('overview').map((key) => eb.cast<number | null>(lungs.key(key), 'double precision').as(key));

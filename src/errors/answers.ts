@@ -18,6 +18,8 @@ export const ANSWERS = {
         says: 'Nobody is named who confirms the identity, or no reason is given.',
         remedy: 'Fill in correctedBy and note.',
       },
+      nobody: { says: 'Nobody is named who decides.', remedy: 'Fill in decidedBy.' },
+      reason: { says: 'The result is rejected without a reason.', remedy: 'Fill in reason.' },
       unreadable: {
         says: 'The request cannot be read: it is too large (status 413), or not what its Content-Type says.',
         remedy: 'Send what GET /api/openapi.json describes.',
@@ -60,6 +62,21 @@ export const ANSWERS = {
     means: 'A browser sent a change on behalf of another site.',
     says: 'The request changes something and comes from a page of another site.',
     remedy: 'Use the pages of this service.',
+  },
+  CONFLICT: {
+    status: 409,
+    means: 'What the caller saw is no longer so.',
+    causes: {
+      outdated: {
+        says: 'The study has been analysed again in the meantime.',
+        remedy: 'Look at the new result, then decide.',
+      },
+      decided: {
+        says: 'The result was {outcome} by {by} already.',
+        remedy: 'Take that decision back first.',
+      },
+      undecided: { says: 'No decision stands that could be taken back.', remedy: 'Load the page again.' },
+    },
   },
   NOT_LOOPBACK: {
     status: 403,

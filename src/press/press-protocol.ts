@@ -5,7 +5,8 @@ import type { Language } from '../language/languages.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { AnalysisResult, Artefact, ArtefactOptions } from '../results/artefacts.ts';
-import type { FiledKind } from '../results/catalogue.ts';
+import type { DecisionKind, FiledKind } from '../results/catalogue.ts';
+import type { DecisionToWrite } from '../results/decision-objects.ts';
 import type { FollowUpSrInput, ReportArtefact } from '../results/report-artefacts.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import type { Protocol } from '../threads/protocol.ts';
@@ -22,6 +23,8 @@ export interface Works {
   readonly overlay: { readonly from: OverlaySlice; readonly made: readonly Artefact<'overlay'>[] };
   /** The objects of a follow-up: the report, and with a comparison its numbers. */
   readonly followUp: { readonly from: FollowUpToWrite; readonly made: WrittenFollowUp };
+  /** The object of a person's decision. */
+  readonly decision: { readonly from: DecisionToWrite; readonly made: Artefact<DecisionKind> };
   /** A report as a PDF. */
   readonly pdf: { readonly from: ReportInput; readonly made: Uint8Array };
   /** A report as one HTML document. */

@@ -23,6 +23,10 @@ const MAKE: { readonly [Name in WorkName]: Make<Name> } = {
     const pdf = await writeReport(report, sources);
     return sr === undefined ? [pdf] : [pdf, writeFollowUpSr(sr.measured, sr.followUp, sr.leftOut, sr.language)];
   },
+  async decision(decision) {
+    const { writeDecisionObject } = await import('../results/decision-objects.ts');
+    return writeDecisionObject(decision);
+  },
   async pdf(input) {
     const { buildReport } = await import('../report/build.ts');
     const { renderPdf } = await import('../report/pdf.ts');
@@ -45,6 +49,7 @@ const MOVED: { readonly [Name in WorkName]?: Moved<Name> } = {
   analysis: ({ artefacts, hu, lungs, findings }) => [...artefacts.map(({ bytes }) => bytes), hu, lungs, findings],
   overlay: (pictures) => pictures.map(({ bytes }) => bytes),
   followUp: (artefacts) => artefacts.map(({ bytes }) => bytes),
+  decision: ({ bytes }) => [bytes],
   pdf: (pdf) => [pdf],
   picture: (picture) => [picture],
 };

@@ -3,6 +3,8 @@ import { LIMITS } from '../dicom/limits.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { Artefact, ArtefactOptions } from '../results/artefacts.ts';
+import type { DecisionKind } from '../results/catalogue.ts';
+import type { DecisionToWrite } from '../results/decision-objects.ts';
 import { METRICS } from '../telemetry/metrics.ts';
 import { ThreadPool } from '../threads/pool.ts';
 import type {
@@ -73,6 +75,11 @@ export class Press {
   /** The objects of a follow-up. */
   async writeFollowUp(followUp: FollowUpToWrite, signal?: AbortSignal): Promise<WrittenFollowUp> {
     return await this.#make('followUp', followUp, this.#turns.jobs, signal);
+  }
+
+  /** The object that tells the PACS of a person's decision. */
+  async writeDecision(decision: DecisionToWrite, signal?: AbortSignal): Promise<Artefact<DecisionKind>> {
+    return await this.#make('decision', decision, this.#turns.jobs, signal);
   }
 
   /** A report as a PDF. Those who ask for the same `key` at the same time share one. */

@@ -11,7 +11,7 @@ export interface ArtefactRecord {
   readonly object: string;
   readonly when: string;
   /** What writes it. A follow-up's objects are replaced when its comparison changes. */
-  readonly writtenBy: 'analysis' | 'follow-up';
+  readonly writtenBy: 'analysis' | 'follow-up' | 'decision';
   /** Its file, where `lungtrace analyze` writes it. */
   readonly file?: string;
   /** Content Label of a SEG (PS3.3 C.8.20.2): A-Z, 0-9, _ and space, 16 at most. */
@@ -89,6 +89,24 @@ export const ARTEFACTS = {
     writtenBy: 'analysis',
     file: 'key-slices.ko.dcm',
   },
+  'verified-sr': {
+    sopClass: SOP_CLASS.comprehensiveSr,
+    seriesNumber: 9008,
+    seriesDescription: 'Lung infection measurements, verified, research use only',
+    words: 'Measurements, verified by a person (structured report)',
+    object: 'verified measurements',
+    when: 'when a person accepts the result',
+    writtenBy: 'decision',
+  },
+  'rejection-note': {
+    sopClass: SOP_CLASS.keyObjectSelection,
+    seriesNumber: 9009,
+    seriesDescription: 'Rejection note, research use only',
+    words: 'Rejection note (key object selection)',
+    object: 'rejection note',
+    when: 'when a person rejects the result, or takes a decision back',
+    writtenBy: 'decision',
+  },
 } as const satisfies Record<string, ArtefactRecord>;
 
 export type ArtefactKind = keyof typeof ARTEFACTS;
@@ -100,6 +118,8 @@ type KindWith<T> = { [K in ArtefactKind]: (typeof ARTEFACTS)[K] extends T ? K : 
 export type FiledKind = KindWith<{ readonly file: string }>;
 /** The kinds that are segmentations. */
 export type SegKind = KindWith<{ readonly contentLabel: string }>;
+/** The kinds that a person's decision writes. */
+export type DecisionKind = KindWith<{ readonly writtenBy: 'decision' }>;
 /** The kinds that a follow-up writes, and replaces. */
 export type FollowUpKind = KindWith<{ readonly writtenBy: 'follow-up' }>;
 

@@ -10,6 +10,8 @@ export const NAME = {
   report: dcm('126000', 'Imaging Measurement Report'), // CID 7021
   language: dcm('121049', 'Language of Content Item and Descendants'), // TID 1204
   observerType: dcm('121005', 'Observer Type'), // TID 1002
+  personName: dcm('121008', 'Person Observer Name'), // TID 1003
+  personOrganization: dcm('121009', "Person Observer's Organization Name"),
   deviceUid: dcm('121012', 'Device Observer UID'), // TID 1004
   deviceName: dcm('121013', 'Device Observer Name'),
   deviceManufacturer: dcm('121014', 'Device Observer Manufacturer'),
@@ -55,7 +57,8 @@ export const NAME = {
 
 /** Values of coded content items. */
 export const VALUE = {
-  device: dcm('121007', 'Device'), // CID 270
+  person: dcm('121006', 'Person'), // CID 270
+  device: dcm('121007', 'Device'),
   computedTomography: dcm('CT', 'Computed Tomography'), // CID 29
   ctOfChest: sct('169069000', 'CT of chest'), // SNOMED CT procedure; CID 100 is baseline and has no chest CT
   sumOfVoxels: dcm('126030', 'Sum of segmented voxel method for volume'), // CID 7474

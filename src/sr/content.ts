@@ -27,6 +27,10 @@ export function textItem(relationship: Relationship, name: Code, value: string):
   return { ...item(relationship, 'TEXT', name), TextValue: value };
 }
 
+export function personName(relationship: Relationship, name: Code, value: string): ContentItem {
+  return { ...item(relationship, 'PNAME', name), PersonName: value };
+}
+
 export function code(relationship: Relationship, name: Code, value: Code, modifiers?: ContentItem[]): ContentItem {
   return { ...item(relationship, 'CODE', name), ConceptCodeSequence: [codeItem(value)], ...content(modifiers) };
 }

@@ -5,7 +5,18 @@ import { derivedUid, instanceReferences } from '../dicom/references.ts';
 import { PRODUCT } from '../product.ts';
 import { frameOfReferenceUid } from '../volume/volume.ts';
 import { NAME, VALUE } from './codes.ts';
-import { code, container, type ContentItem, date, image, num, textItem, time, uidReference } from './content.ts';
+import {
+  code,
+  container,
+  type ContentItem,
+  date,
+  image,
+  num,
+  personName,
+  textItem,
+  time,
+  uidReference,
+} from './content.ts';
 import type { ReportedTimepoint, SourceSeries } from './input.ts';
 
 /** Language (TID 1204), observer (TID 1002, 1004) and procedure of the report (TID 1500). */
@@ -25,6 +36,15 @@ export function deviceObserver(): ContentItem[] {
     textItem('HAS OBS CONTEXT', NAME.deviceName, PRODUCT.name),
     textItem('HAS OBS CONTEXT', NAME.deviceManufacturer, PRODUCT.name),
     textItem('HAS OBS CONTEXT', NAME.deviceModel, `${PRODUCT.name} ${PRODUCT.version}`),
+  ];
+}
+
+/** A person who observed (TID 1002, 1003). */
+export function personObserver(name: string, organization: string): ContentItem[] {
+  return [
+    code('HAS OBS CONTEXT', NAME.observerType, VALUE.person),
+    personName('HAS OBS CONTEXT', NAME.personName, name),
+    textItem('HAS OBS CONTEXT', NAME.personOrganization, organization),
   ];
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from './endpoints/endpoint.ts';
 import { auditEndpoints } from './routes/audit.ts';
 import { correctionEndpoints } from './routes/corrections.ts';
+import { decisionEndpoints } from './routes/decisions.ts';
 import { eventEndpoints } from './routes/events.ts';
 import { followUpEndpoints } from './routes/follow-ups.ts';
 import { hangingEndpoints } from './routes/hanging.ts';
@@ -28,6 +29,7 @@ const API = {
   ...healthEndpoints,
   ...studyEndpoints,
   ...correctionEndpoints,
+  ...decisionEndpoints,
   ...followUpEndpoints,
   ...thumbnailEndpoints,
   ...hangingEndpoints,

@@ -30,6 +30,7 @@ import { peopleRouter } from './people/router.ts';
 import { proxyRouter } from './proxy/router.ts';
 import { analyseAgain } from './routes/analyse-again.ts';
 import { correctStudy } from './routes/corrections.ts';
+import { decideStudy } from './routes/decisions.ts';
 import { readHealth } from './routes/health.ts';
 import { errorAnswers, unknownRoute } from './routes/http.ts';
 import { SlicePictures } from './slices/slice-pictures.ts';
@@ -94,6 +95,7 @@ function dashboard(parts: ApiParts) {
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
     analyseAgain: (caller, studyInstanceUid) => analyseAgain(parts, caller, studyInstanceUid),
+    decide: (caller, studyInstanceUid, decision) => decideStudy(parts, caller, studyInstanceUid, decision),
     correct: (caller, studyInstanceUid, corrections) => correctStudy(parts, caller, studyInstanceUid, corrections),
   });
 }

@@ -66,9 +66,9 @@ export async function startServiceWith<A extends Analyser>(
   const decoder = new PixelDecoder(1);
   const press = new Press(1);
   const announce = announcer(database, queue);
-  const { followUp, overlaySeries } = config;
+  const { followUp, organization, overlaySeries } = config;
   const { stallMinutes } = config.worker;
-  const made = { lungsSeg: true, overlaySeries, followUp, stallMinutes };
+  const made = { lungsSeg: true, overlaySeries, followUp, organization, stallMinutes };
   const parts = { database, queue, pacs, decoder, press, analyser, announce, log, ...made };
   await queue.work(2, studyHandler(parts));
   await queue.workFollowUps(followUpHandler(parts));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import express from 'express';
 import { pino } from 'pino';
-import request, { type Test } from 'supertest';
+import request, { type Response, type Test } from 'supertest';
 import { loadConfig } from '../../src/config.ts';
 import { asked } from '../../src/db/busy.ts';
 import { connect } from '../../src/db/connect.ts';
@@ -13,6 +13,7 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openQueue, type Queue } from '../../src/db/queue.ts';
 import { statements } from '../../src/db/statements.ts';
+import { readStudy } from '../../src/db/study-detail.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { Press } from '../../src/press/press.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
@@ -87,7 +88,14 @@ suite('the web server answers with the code and the status of the table', () => 
     request(appWith()).put(`/api/studies/${KNOWN}/corrections`).type('json').send(body);
   const corrections = { seriesInstanceUid: '1.2', excludedFromFollowUp: false, note: '' };
 
-  const provoked: readonly (readonly [code: AnswerCode, says: RegExp, ask: () => Test])[] = [
+  const decide = async (said: object) => {
+    const { analysis } = (await readStudy(database, KNOWN))!;
+    return await request(appWith())
+      .put(`/api/studies/${KNOWN}/decision`)
+      .send({ analysis: analysis!.id, ...said });
+  };
+
+  const provoked: readonly (readonly [code: AnswerCode, says: RegExp, ask: () => Test | Promise<Response>])[] = [
     ['BAD_REQUEST', /^limit: /, () => get('/api/studies?limit=0')],
     ['BAD_REQUEST', /StudyInstanceUID/, () => notify(NOTIFIED, SECRET)],
     ['BAD_REQUEST', /^Series 1\.2 is not a series/, () => put(corrections)],
@@ -101,6 +109,10 @@ suite('the web server answers with the code and the status of the table', () => 
     ['WRONG_SECRET', /secret/, () => notify(NOTIFIED, 'another')],
     ['NOTIFICATIONS_OFF', /LUNGTRACE_NOTIFICATION_SECRET/, () => notify({})],
     ['OTHER_ORIGIN', /another site/, () => put(corrections).set('sec-fetch-site', 'cross-site')],
+    ['BAD_REQUEST', /^Nobody is named/, () => decide({ outcome: 'accepted' })],
+    ['BAD_REQUEST', /without a reason/, () => decide({ outcome: 'rejected', decidedBy: 'A' })],
+    ['CONFLICT', /analysed again/, () => decide({ analysis: 999, outcome: 'accepted', decidedBy: 'A' })],
+    ['CONFLICT', /No decision stands/, () => decide({ outcome: 'withdrawn', decidedBy: 'A' })],
     ['NOT_LOOPBACK', /LUNGTRACE_API_TOKEN/, () => get('/api/studies').set('host', 'lungtrace.example')],
     ['NOT_FOUND', /^There is no GET \/api\/nothing/, () => get('/api/nothing')],
     ['NO_STUDY', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}`)],

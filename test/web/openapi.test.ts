@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config.ts';
 import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { readStudy } from '../../src/db/study-detail.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import { type Answer, type Body, ENDPOINTS } from '../../src/web/api.ts';
@@ -117,6 +118,8 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
 
   test('states what every route really returns, with its type, and no more', async () => {
     const [patient] = await database.query<{ id: number }>('select id from patients');
+    const { analysis } = (await readStudy(database, second.studyInstanceUid))!;
+    const bodies = bodiesFor(analysis!.id);
     for (const { method, path, json, media = {}, body, statuses: [status] = [200] } of ENDPOINTS) {
       const address = path
         .replace('{uid}', second.studyInstanceUid)
@@ -128,7 +131,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
         await api[method](`/api${address}`)
           .set('accept', type)
           .set('x-lungtrace-secret', SECRET)
-          .send(body && BODIES[path])
+          .send(body && bodies[path])
           .expect(status)
           .expect('content-type', new RegExp(`^${type}`));
       }
@@ -183,7 +186,11 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
   });
 });
 
-const BODIES: Readonly<Record<string, Body<'correct'> | Body<'notify'>>> = {
-  '/studies/{uid}/corrections': { seriesInstanceUid: null, excludedFromFollowUp: false, note: 'seen' },
-  '/notifications/orthanc': { StudyInstanceUID: tinyCt({ name: 'openapi-20260102' }).studyInstanceUid },
-};
+/** What is sent where something is asked for; `analysis` is what a person decides about. */
+function bodiesFor(analysis: number): Readonly<Record<string, Body<'correct'> | Body<'decide'> | Body<'notify'>>> {
+  return {
+    '/studies/{uid}/corrections': { seriesInstanceUid: null, excludedFromFollowUp: false, note: 'seen' },
+    '/studies/{uid}/decision': { analysis, outcome: 'accepted', decidedBy: 'Doe^Jane' },
+    '/notifications/orthanc': { StudyInstanceUID: tinyCt({ name: 'openapi-20260102' }).studyInstanceUid },
+  };
+}

@@ -15,23 +15,20 @@ import {
 } from '../../db/follow-ups.ts';
 import type { FollowUpJob, Handler, Queue } from '../../db/queue.ts';
 import { readTimepoints } from '../../db/timepoints.ts';
-import type { Pacs } from '../../dicomweb/client.ts';
 import { failureOf } from '../../errors/edges.ts';
 import { dateOf } from '../../followup/timepoint.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { markedWarnings } from '../../report/marks.ts';
 import { headlineOf, reportSentences } from '../../report/sentences.ts';
 import { reportIdentity } from '../../results/identity.ts';
-import type { Press, WrittenFollowUp } from '../../press/press.ts';
+import type { WrittenFollowUp } from '../../press/press.ts';
 import { METRICS } from '../../telemetry/metrics.ts';
 import { traced } from '../../telemetry/spans.ts';
+import { type DecisionParts, tellDecisions } from './decisions.ts';
 import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
-export interface FollowUpParts {
-  readonly database: Database;
-  readonly pacs: Pacs;
-  readonly press: Press;
+export interface FollowUpParts extends DecisionParts {
   readonly followUp: FollowUpOptions;
   /** A report that takes longer is given up. */
   readonly stallMinutes: number;
@@ -53,9 +50,13 @@ export function followUpHandler(parts: FollowUpParts): Handler<FollowUpJob> {
   };
 }
 
-/** Compares each timepoint of the patient with the earlier ones, and writes the reports of those whose comparison is new or has changed. */
+/**
+ * Compares each timepoint of the patient with the earlier ones, and writes the reports of those whose comparison is new or has changed. Then the PACS hears what
+ * people decided.
+ */
 async function handleFollowUp(parts: FollowUpParts, { patient, claim }: FollowUpJob): Promise<void> {
   await bringUpToDate(parts, patient, claim);
+  await tellDecisions(parts, patient, claim);
   await resolveFollowUpFailure(parts.database, patient);
   METRICS.followUps.inc({ result: 'done' });
 }

@@ -1,3 +1,4 @@
+import type { Standing } from '../../db/decisions.ts';
 import type { WorklistEntry } from '../../db/worklist.ts';
 import type { LeftOut } from '../../followup/identity.ts';
 import { causeAndRemedy } from '../../errors/cause-and-remedy.ts';
@@ -68,10 +69,17 @@ export const STATE_WORDS = {
   refused: 'Refused',
 } as const satisfies Record<WorklistEntry['state'], string>;
 
-type Shown = Pick<WorklistEntry, 'state' | 'stage' | 'progress' | 'failureCode' | 'failureMessage' | 'nextAttemptAt'>;
+type Shown = Pick<
+  WorklistEntry,
+  'state' | 'stage' | 'progress' | 'failureCode' | 'failureMessage' | 'nextAttemptAt' | 'outcome'
+>;
 
-/** What is going on with a study: a word, how far it is while it runs, when it is tried again, and what failed. */
-export function stateBadge({ state, stage, progress, failureCode, failureMessage, nextAttemptAt }: Shown): Html {
+/** What a person decided about a result. */
+export const OUTCOME_WORDS = { accepted: 'Accepted', rejected: 'Rejected' } as const satisfies Record<Standing, string>;
+
+/** What is going on with a study: a word, how far it is while it runs, when it is tried again, what a person decided, and what failed. */
+export function stateBadge(shown: Shown): Html {
+  const { state, stage, progress, failureCode, failureMessage, nextAttemptAt, outcome } = shown;
   const share = Math.round(progress * 100);
   const word = nextAttemptAt === null ? STATE_WORDS[state] : 'Retrying';
   const cause = failureCode !== null && failureMessage !== null && causeAndRemedy(failureCode, failureMessage).cause;
@@ -85,6 +93,7 @@ export function stateBadge({ state, stage, progress, failureCode, failureMessage
         <span class="faint" data-stage>${stage} ${share} %</span>
       </span>`
     }
+    ${outcome !== null && html`<span class="state ${outcome}">${OUTCOME_WORDS[outcome]}</span>`}
     ${cause && html`<span class="reason">${cause}</span>`}`;
 }
 
@@ -105,6 +114,7 @@ export function factList(facts: readonly (readonly [name: string, value: string 
 export const address = {
   study: (studyInstanceUid: string) => `/studies/${studyInstanceUid}`,
   row: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/row`,
+  decision: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/decision`,
   again: (studyInstanceUid: string) => `/studies/${studyInstanceUid}/analyse`,
   /** `analysis` makes the address of another analysis another one, so that browsers may keep the picture. */
   slice: (studyInstanceUid: string, analysis: number, z: number, overlay: boolean) =>

@@ -1,4 +1,4 @@
-import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
+import { isCompared, type PatientTimeline, type PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
@@ -21,15 +21,16 @@ export function patientPage(patient: PatientTimeline): Html {
     patientBirthDate && `born ${patientBirthDate}`,
     patientSex && `sex ${patientSex}`,
   ];
+  const compared = timepoints.filter(isCompared);
   const inDoubt = timepoints.some(({ leftOut }) => leftOut.length > 0);
   return html`<h1>${personName(patientName) || patientId}</h1>
     <p class="faint">${facts.filter(Boolean).join(' · ')}</p>
     ${
-      timepoints.length > 1 &&
+      compared.length > 1 &&
       !inDoubt &&
       html`<section aria-labelledby="course">
         <h2 id="course">Infection of both lungs over time</h2>
-        ${timelineChart(timepoints)}
+        ${timelineChart(compared)}
       </section>`
     }
     ${inDoubt && identities(timepoints)} ${!inDoubt && latestSummary(timepoints)} ${staleWarning(patient)}
@@ -103,7 +104,7 @@ function timepointTable({ id, timepoints }: PatientTimeline): Html {
           </tr>
         </thead>
         <tbody>
-          ${timepoints.map((timepoint, at) => timepointRow(timepoint, timepoints[at - 1], timepoints[0], choice(timepoints, at)))}
+          ${timepoints.map((timepoint, at) => timepointRow(timepoint, timepoints.slice(0, at).findLast(isCompared), timepoints[0], choice(timepoints, at)))}
         </tbody>
       </table>
     </div>
@@ -139,10 +140,10 @@ function timepointRow(
   choice: Html | false,
 ): Html {
   const { studyInstanceUid, acquiredAt, regions, severityScore, modelSet, summary, headline, warnings } = timepoint;
-  const { excludedFromFollowUp, leftOut } = timepoint;
+  const { leftOut } = timepoint;
   const now = marksOf(warnings, 'lungs', 'now');
   const { lungs } = regions;
-  const isComparable = previous?.modelSet === modelSet && leftOut.length === 0;
+  const isComparable = isCompared(timepoint) && previous?.modelSet === modelSet && leftOut.length === 0;
   const comparable = isComparable ? previous : undefined;
   const change = comparable && lungs.infectedPercent - comparable.regions.lungs.infectedPercent;
   const days =
@@ -150,7 +151,8 @@ function timepointRow(
   return html`<tr>
     <th scope="row">
       ${choice} <a href="${address.study(studyInstanceUid)}">${acquired(acquiredAt)}</a>
-      ${excludedFromFollowUp && html`<span class="faint">excluded by a person</span>`}
+      ${timepoint.excludedFromFollowUp && html`<span class="faint">excluded by a person</span>`}
+      ${timepoint.outcome === 'rejected' && html`<span class="faint">result rejected by a person</span>`}
     </th>
     <td class="number">${days}</td>
     <td class="number strong">${figure(lungs.infectedPercent)}${now}</td>

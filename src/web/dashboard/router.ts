@@ -23,12 +23,14 @@ import type { Audit } from '../audit/recorder.ts';
 import { audited, auditRead, type AuditRule, listed, patientSeen, studySeen } from '../audit/rules.ts';
 import type { ServiceHealth } from '../routes/health.ts';
 import { Corrections } from '../routes/corrections.ts';
+import { Decision } from '../routes/decisions.ts';
 import { HttpError, parsed } from '../routes/http.ts';
 import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { chosenTimepoints, comparePage } from './compare-page.ts';
 import { auditPage, readAuditForm } from './audit-page.ts';
 import { changeHistory, CHANGES } from './change-history.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
+import { readDecisionForm } from './decision-form.ts';
 import { failuresPage } from './failures-page.ts';
 import { address } from './format.ts';
 import { html, type Html } from './html.ts';
@@ -47,6 +49,8 @@ export interface DashboardOptions {
   readonly health: () => Promise<ServiceHealth>;
   /** Asks for a new analysis of a known study. */
   readonly analyseAgain: (caller: Caller, studyInstanceUid: string) => Promise<unknown>;
+  /** Records what a person decides about the result of a known study; throws HttpError for what cannot be decided. */
+  readonly decide: (caller: Caller, studyInstanceUid: string, decision: z.output<typeof Decision>) => Promise<unknown>;
   /** Applies what a person says about a known study; throws HttpError for a series that cannot be analysed. */
   readonly correct: (
     caller: Caller,
@@ -127,7 +131,27 @@ export function dashboardRouter(options: DashboardOptions): Router {
         if (!(error instanceof HttpError)) throw error;
         // What was written is not lost. No live.js: what would be loaded again is the request.
         const written = { ...study, corrections: { ...study.corrections, ...corrections } };
-        const content = studyPage(written, callerOf(request), error.message);
+        const content = studyPage(written, callerOf(request), { corrections: error.message });
+        send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
+      }
+    },
+  );
+
+  router.post(
+    '/studies/:uid/decision',
+    requireRole('operator'),
+    leaves('change'),
+    express.urlencoded({ extended: false, limit: '16kb' }),
+    async (request, response, next) => {
+      const study = await readStudy(database, request.params.uid);
+      if (study === undefined) return next();
+      const written = readDecisionForm(request.body);
+      try {
+        await options.decide(callerOf(request), study.studyInstanceUid, parsed(Decision, written));
+        response.redirect(303, `${address.study(study.studyInstanceUid)}#decision`);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        const content = studyPage(study, callerOf(request), { decision: error.message, written });
         send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
       }
     },

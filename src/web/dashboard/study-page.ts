@@ -17,13 +17,22 @@ import { superscript } from '../../report/marks.ts';
 import { type Caller, may } from '../access/caller.ts';
 import { profileChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
+import { decisionForm, type WrittenDecision } from './decision-form.ts';
 import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { measurementTable, resultMarks } from './measurement-table.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
 
-/** Everything about one study; `problem` is why corrections of it were refused. */
-export function studyPage(study: StudyDetail, caller: Caller, problem?: string): Html {
+/** What a person sent about a study and why it was refused. */
+export interface Refused {
+  readonly corrections?: string;
+  readonly decision?: string;
+  /** As it was written. */
+  readonly written?: WrittenDecision;
+}
+
+/** Everything about one study; `refused` is what was not saved. */
+export function studyPage(study: StudyDetail, caller: Caller, refused: Refused = {}): Html {
   const { analysis } = study;
   return html`${head(study, caller)} ${inDoubt(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
   ${
@@ -47,7 +56,8 @@ export function studyPage(study: StudyDetail, caller: Caller, problem?: string):
       </p>
     </section>`
   }
-  ${seriesTable(study)} ${correctionsForm(study, caller, problem)} ${storedTable(study)} ${failureTable(study)}`;
+  ${decisionForm(study, caller, refused.decision, refused.written)} ${seriesTable(study)}
+  ${correctionsForm(study, caller, refused.corrections)} ${storedTable(study)} ${failureTable(study)}`;
 }
 
 function head(study: StudyDetail, caller: Caller): Html {

@@ -69,6 +69,17 @@ export const markedWarnings = z
   )
   .describe('What weakens the numbers');
 
+const standing = z.enum(['accepted', 'rejected']);
+export const outcome = standing.nullable().describe('What a person decided about the result');
+/** A person's decision about a result, as it stands. */
+export const decisionShape = z.strictObject({
+  outcome: standing,
+  reason: z.string(),
+  decidedBy: z.string(),
+  decidedAt: instant,
+  sopInstanceUid: recordedUid.nullable().describe('The object in the PACS that tells of it; null while none does'),
+});
+
 /** An answer to whoever asked for a look at a study. */
 export const Announced = z
   .strictObject({

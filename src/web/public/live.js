@@ -67,10 +67,11 @@ function showOnPage({ type, data, lastEventId }) {
 }
 
 function loadAgain() {
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form.corrections'));
-  if (form && [...form.elements].some(isEdited)) {
-    part(form, '[data-waiting]').textContent =
-      'There is something new. It is shown when you save your corrections or load the page again.';
+  const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('form:has([data-waiting])')]);
+  const written = forms.find((form) => [...form.elements].some(isEdited));
+  if (written) {
+    part(written, '[data-waiting]').textContent =
+      'There is something new. It is shown when you save what you wrote or load the page again.';
     return;
   }
   sessionStorage.setItem('answered', JSON.stringify([...answered, ...events].slice(-100)));
@@ -81,7 +82,7 @@ function loadAgain() {
 function isEdited(control) {
   if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected);
   if (control.type === 'checkbox') return control.checked !== control.defaultChecked;
-  return control.type === 'textarea' && control.value !== control.defaultValue;
+  return ['text', 'textarea'].includes(control.type) && control.value !== control.defaultValue;
 }
 
 /** Puts a row in the place of the one that is shown now, or on top. */

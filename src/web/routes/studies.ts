@@ -17,10 +17,12 @@ import {
   Announced,
   csvQuery,
   date,
+  decisionShape,
   instant,
   leftOut,
   local,
   next,
+  outcome,
   pageQuery,
   percent,
   record,
@@ -58,6 +60,7 @@ const entry = z.strictObject({
     .describe('Percentage points by which more of both lungs is infected than at the timepoint before'),
   category: z.string().nullable().describe('What the comparison with the timepoint before says'),
   nextAttemptAt: instant.nullable().describe('When a study that waits after a failed attempt is tried again'),
+  outcome,
   failureCode: z.string().nullable(),
   failureMessage: z.string().nullable(),
   changedAt: instant,
@@ -125,6 +128,7 @@ const Study = entry
   .extend({
     series: z.array(series),
     analysis: analysis.optional().describe('The current analysis'),
+    decision: decisionShape.optional().describe('What a person decided about it; absent where nothing stands'),
     artefacts: z.array(artefact).describe('Series that the analysis and its latest follow-up wrote to the PACS'),
     failures: z.array(failure).describe('The latest first'),
     superseded: z.array(

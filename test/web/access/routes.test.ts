@@ -25,6 +25,7 @@ const OPEN = [
 /** Who may use what is not left to everybody who signed in. Whatever changes something stands here. */
 const ROLE_OF: Readonly<Record<string, Role>> = {
   'post /studies/:uid': 'operator',
+  'post /studies/:uid/decision': 'operator',
   'post /studies/:uid/analyse': 'operator',
   'get /users': 'admin',
   'post /users': 'admin',
