@@ -11,6 +11,7 @@ import {
   type Followed,
   type FollowUpThresholds,
 } from './change.ts';
+import { type DoublingTime, doublingTime } from './doubling.ts';
 import { comparisonWarnings, footingOf, resultWarnings } from './limits.ts';
 import { comparableTimepoints, daysBetween, type Timepoint } from './timepoint.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -46,6 +47,8 @@ export interface FollowUp extends Comparison {
   readonly verdict: Verdict;
   readonly verdictSinceFirst: Verdict;
   readonly regions: Readonly<Record<Region, Readonly<Record<Followed, FollowedChange>>>>;
+  /** Of the infection of both lungs since the previous timepoint; null unless it increases beyond repeated measurements. */
+  readonly doubling: DoublingTime | null;
 }
 
 /**
@@ -72,13 +75,17 @@ export function compareTimepoints(
     firstWarnings,
   };
   const regions = record(REGIONS, (region) => record(FOLLOWED, (followed) => follow(comparison, region, followed)));
+  const daysSincePrevious = daysBetween(previous.acquiredAt, current.acquiredAt);
+  const { current: now, sincePrevious } = regions.lungs.infected;
+  const grows = sincePrevious.category === 'increasing' && daysSincePrevious >= thresholds.rateMinimumDays;
   return {
     ...comparison,
-    daysSincePrevious: daysBetween(previous.acquiredAt, current.acquiredAt),
+    daysSincePrevious,
     daysSinceFirst: daysBetween(first.acquiredAt, current.acquiredAt),
     verdict: verdictOf((region) => regions[region].infected.sincePrevious.category),
     verdictSinceFirst: verdictOf((region) => regions[region].infected.sinceFirst.category),
     regions,
+    doubling: grows ? doublingTime(sincePrevious.from.percent, now.percent, daysSincePrevious) : null,
   };
 }
 

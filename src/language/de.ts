@@ -178,6 +178,8 @@ export const GERMAN: Words = {
     parts: (worse, better) => [...partsOf('Schlechter', worse), ...partsOf('Besser', better)].join(' '),
     comparedFindings: (findings) =>
       `${findings.map(({ finding, now, before, course }) => `${subject[finding].noun} ${percent(now)} (zuvor ${percent(before)}: ${COURSE[course]})`).join('; ')}.`,
+    doubling: (days, low, high) =>
+      `Bei diesem Tempo verdoppelt sich die Infektion in ${decimal(days)} Tagen (${decimal(low)} bis ${decimal(high)} nach der Wiederholbarkeit der Messungen).`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
       `Gegenüber der ersten CT vom ${date(on)} (${percent(before)}, ${duration(interval)} zuvor): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'Das ist der bisher höchste Wert.',
@@ -255,6 +257,7 @@ export const GERMAN: Words = {
     meanAttenuation: 'Mittel HE',
   },
   picture: {
+    interval: '95 % bei Wiederholung',
     timelineTitle: 'Infektion beider Lungen, % ihres Volumens',
     profileTitle: 'Infizierte Fläche jeder Schicht, cm²',
     heightAxis: 'Oberrand der Lungen  –  % ihrer Höhe  –  Unterrand',

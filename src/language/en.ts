@@ -122,6 +122,8 @@ export const ENGLISH: Words = {
     parts: (worse, better) => [...partsOf('Worse', worse), ...partsOf('Better', better)].join(' '),
     comparedFindings: (findings) =>
       `${capitalised(findings.map(({ finding, now, before, course }) => `${SUBJECTS[finding].noun} ${percent(now)} (before ${percent(before)}: ${COURSE[course]})`).join('; '))}.`,
+    doubling: (days, low, high) =>
+      `At this rate the infection doubles in ${decimal(days)} days (${decimal(low)} to ${decimal(high)} by the repeatability of the measurements).`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
       `Against the first CT on ${date(on)} (${percent(before)}, ${duration(interval)} earlier): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'This is the highest value so far.',
@@ -195,6 +197,7 @@ export const ENGLISH: Words = {
     meanAttenuation: QUANTITIES.meanAttenuation.heading,
   },
   picture: {
+    interval: '95 % of repeats',
     timelineTitle: 'Infection of both lungs, % of their volume',
     profileTitle: 'Infected area of each slice, cm²',
     heightAxis: 'top of the lungs  –  % of their height  –  bottom',

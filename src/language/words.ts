@@ -107,6 +107,8 @@ interface SentenceWords {
   /** Every lung and zone that got worse, and better; only those. */
   readonly parts: (worse: readonly ComparedPart[], better: readonly ComparedPart[]) => string;
   readonly comparedFindings: (findings: readonly ComparedFinding[]) => string;
+  /** Days. */
+  readonly doubling: (days: number, low: number, high: number) => string;
   readonly sinceFirst: (became: string, compared: Comparison) => string;
   readonly highestSoFar: string;
   readonly peak: (percent: number, date: string) => string;
@@ -155,7 +157,10 @@ interface InfectionAt extends Pick<RegionMeasurements, 'infectedPercent' | `${Fi
 }
 
 interface PictureWords extends Readonly<
-  Record<'timelineTitle' | 'profileTitle' | 'heightAxis' | 'current' | 'previous' | 'view' | 'missing', string>
+  Record<
+    'timelineTitle' | 'interval' | 'profileTitle' | 'heightAxis' | 'current' | 'previous' | 'view' | 'missing',
+    string
+  >
 > {
   readonly caption: (height: number, infectedPercent: number) => string;
   /** Text alternatives of a picture of a slice, of a point of the timeline, and of the most infected slice of a profile. */

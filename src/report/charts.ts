@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
+import { intervalOf } from '../inference/measure/repeatability.ts';
 import { capitalised } from '../language/format.ts';
 import type { Words } from '../language/words.ts';
 import { FINDINGS } from '../volume/findings.ts';
@@ -55,6 +56,7 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, w
       ...FINDINGS.toReversed().map(({ key }) =>
         area(capitalised(words.subject[key].noun), FINDING_COLOURS[key], (point) => point[`${key}Percent`]),
       ),
+      intervals(points, times, words),
       {
         ...line(
           capitalised(words.subject.infected.noun),
@@ -71,10 +73,24 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, w
           textBorderWidth: 0,
           formatter: ({ value }: { value: number[] }) => words.decimal(value[1] ?? 0),
         },
-        labelLayout: { hideOverlap: true },
+        // Beside the bar of the interval, not on it.
+        labelLayout: { hideOverlap: true, dx: -size.fontSize * 1.4 },
       },
     ],
   });
+}
+
+/** A bar at each point from the low to the high end of its interval; the gaps between the bars are points without a value. */
+function intervals(points: readonly TimelinePoint[], times: readonly number[], { picture }: Words) {
+  const bars = points.flatMap(({ infectedPercent }, at) => {
+    const { low, high } = intervalOf('lungs', infectedPercent);
+    return [
+      [times[at], low],
+      [times[at], high],
+      [times[at], undefined],
+    ];
+  });
+  return { ...line(picture.interval, FAINT, bars), lineStyle: { width: 1 }, symbol: 'none' };
 }
 
 /** Infected area of each slice, cm2, along the lungs' height, the earlier timepoint as a dashed line. SVG. */
@@ -121,7 +137,7 @@ function dateLabel(time: number, times: readonly number[], { monthAndDay }: Word
 /** Space beside the first and the last value for their labels. */
 function padded(times: readonly number[]): { min: number; max: number } {
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const room = Math.max(1, (last - first) * 0.05);
+  const room = Math.max(1, (last - first) * 0.06);
   return { min: first - room, max: last + room };
 }
 

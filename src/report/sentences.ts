@@ -29,6 +29,8 @@ export function followUpSentences(followUp: FollowUp, words: Words): string[] {
   const { infected } = followUp.regions.lungs;
   const sentences = [...mainSentences(followUp, words)];
   if (followUp.verdict.kind !== 'noInfection') sentences.push(findingsSentence(followUp, words));
+  const { doubling } = followUp;
+  if (doubling) sentences.push(words.sentence.doubling(doubling.days, doubling.low, doubling.high));
   if (followUp.first === followUp.previous) return sentences;
   const sinceFirst = comparison(infected, infected.sinceFirst, followUp.first, followUp);
   sentences.push(words.sentence.sinceFirst(becameOf(followUp.verdictSinceFirst, words), sinceFirst));

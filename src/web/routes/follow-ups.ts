@@ -62,6 +62,12 @@ const comparison = z.strictObject({
   daysSincePrevious: z.number(),
   daysSinceFirst: z.number(),
   regions: record(REGIONS, record(FOLLOWED, followed)),
+  doubling: z
+    .strictObject({ days: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .describe(
+      'Doubling time of the infection since the previous timepoint, with its interval; null unless it increases beyond repeated measurements',
+    ),
 });
 const FollowUp = z
   .strictObject({
@@ -177,6 +183,7 @@ function described({ current: { timepoint }, followUp, leftOut, thresholds, lang
       daysSincePrevious: followUp.daysSincePrevious,
       daysSinceFirst: followUp.daysSinceFirst,
       regions: followUp.regions,
+      doubling: followUp.doubling,
     },
   };
 }
