@@ -1,8 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import type { WriteStream } from 'node:tty';
 import { type CauseWording, KnownError, problemOf } from '../errors/known-error.ts';
+import { ENGLISH } from '../language/en.ts';
 import { capitalised } from '../language/format.ts';
-import { REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
+import { told } from '../language/told.ts';
+import { REGION, type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { METRICS, metricsShown, QUANTITIES, SUBJECTS, ZONE_SCORE } from '../inference/measure/metrics.ts';
 import { PRODUCT } from '../product.ts';
 import type { AnalyzeDocument } from '../service/files/save.ts';
@@ -62,10 +64,8 @@ export function measurementTable({
   const titles = shown.map(
     (key) => `${SUBJECTS[METRICS[key].subject].terminal} ${QUANTITIES[METRICS[key].quantity].unit}`,
   );
-  const rows = REGIONS.map((region) => [
-    nameOf(region),
-    ...shown.map((key) => valueOf(regions[region], key)?.toFixed(1) ?? '-'),
-  ]);
+  const numbers = told(regions, ENGLISH);
+  const rows = REGIONS.map((region) => [nameOf(region), ...shown.map((key) => numbers.of(region, key))]);
   return [
     `Series ${series.seriesInstanceUid}, ${series.slices} slices; model set ${modelSet} on ${device}`,
     '',

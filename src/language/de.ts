@@ -5,6 +5,8 @@ import { HIGH_OPACITY_HU } from '../inference/measure/metrics.ts';
 import type { Interval } from '../followup/timepoint.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
 import { FINDINGS } from '../volume/findings.ts';
+import { intervalOf, SPREAD, WITHOUT_COVID } from '../inference/measure/repeatability.ts';
+import { toldShare } from './told.ts';
 import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
 import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
 
@@ -103,7 +105,7 @@ const partsOf = (heading: string, parts: readonly ComparedPart[]): string[] =>
   parts.length === 0
     ? []
     : [
-        `${heading}: ${parts.map(({ region: one, now, before, throughout }) => `${nounOf(one)} ${percent(now)} (zuvor ${percent(before)}${throughout ? ', in allen Feldern' : ''})`).join(', ')}.`,
+        `${heading}: ${parts.map(({ region: one, now, before, throughout }) => `${nounOf(one)} ${toldShare(one, 'infected', now, numbers)} (zuvor ${toldShare(one, 'infected', before, numbers)}${throughout ? ', in allen Feldern' : ''})`).join(', ')}.`,
       ];
 const duration = ({ count, unit }: Interval): string =>
   `${count} ${plural(count, unit === 'hours' ? { one: 'Stunde', other: 'Stunden' } : AGE.D)}`;
@@ -113,13 +115,20 @@ const within = ({ count, unit }: Interval): string =>
 const earlier = ({ date: on, interval }: { date: string; interval: Interval }): string =>
   `${date(on)} (${duration(interval)} zuvor)`;
 const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
-const ofLungs = (value: number): string => `${percent(value)} des Lungenvolumens`;
-const onDate = ({ before, date: on }: Comparison): string => `am ${date(on)} ${percent(before)}`;
+const infected = (value: number): string => toldShare('lungs', 'infected', value, numbers);
+const ofLungs = (value: number): string => `${infected(value)} des Lungenvolumens`;
+const onDate = ({ before, date: on }: Comparison): string => `am ${date(on)} ${infected(before)}`;
 const since = (compared: Comparison): string => `(${differenceOf(compared)} ${within(compared.interval)})`;
 const nowAndBefore = (compared: Comparison): string =>
   `${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`;
 const fromTo = ({ before, date: on, now }: Comparison): string =>
-  `von ${percent(before)} am ${date(on)} auf ${ofLungs(now)}`;
+  `von ${infected(before)} am ${date(on)} auf ${ofLungs(now)}`;
+
+const spreadOf = (size: keyof typeof SPREAD): string =>
+  `±(${exact(SPREAD[size].points)} + ${exact(SPREAD[size].relativePercent)}\u00a0%)`;
+/** What the zone score is, and what it is not. */
+const ZONE_SCORE_RULE =
+  'Zonenscore: sechs Felder, je 0-5 (<5, -25, -50, -75, >75 %; Stufen von Pan et al., Radiology 2020), nicht der CT-Score der Lappen.';
 
 function differenceOf({ percentPoints, relativePercent }: Difference): string {
   const points = `${signed(percentPoints)} Prozentpunkte`;
@@ -157,11 +166,12 @@ export const GERMAN: Words = {
   firstVerdict: { infected: 'Infektion', belowLimit: 'Infektion unter der Grenze', none: 'Keine Infektion' },
   region,
   subject,
+  reference: `In CT ohne COVID-19 galten bis zu ${percent(WITHOUT_COVID.mostPercent)} der Lunge als infiziert (${WITHOUT_COVID.scans - 1} von ${WITHOUT_COVID.scans}), in einer mit kollabierter Lunge ${percent(WITHOUT_COVID.collapsedPercent)}.`,
   sentence: {
     noInfection: (on) =>
       on === undefined ? 'Keine Infektion gefunden.' : `Keine Infektion gefunden, auch nicht am ${date(on)}.`,
-    belowLimit: (now, limit, before) =>
-      `Infektion unter der Grenze von ${limitOf(limit)}: ${percent(now.percent, 2)} des Lungenvolumens (${decimal(now.ml)}\u00a0ml)${before ? `, am ${date(before.date)} ${percent(before.percent, 2)}` : ''}.`,
+    belowLimit: (limit, on) =>
+      `Infektion unter der Grenze von ${limitOf(limit)} des Lungenvolumens${on === undefined ? '' : `, auch am ${date(on)} nicht mehr`}.`,
     appeared: (compared) => `Neue Infektion: ${nowAndBefore(compared)}`,
     returned: (compared) => `Die Infektion ist wieder aufgetreten: ${nowAndBefore(compared)}`,
     increased: (compared) => `Die Infektion hat ${fromTo(compared)} zugenommen ${since(compared)}.`,
@@ -177,17 +187,21 @@ export const GERMAN: Words = {
     notMeasured: 'Die Lungen konnten nicht verglichen werden.',
     parts: (worse, better) => [...partsOf('Schlechter', worse), ...partsOf('Besser', better)].join(' '),
     comparedFindings: (findings) =>
-      `${findings.map(({ finding, now, before, course }) => `${subject[finding].noun} ${percent(now)} (zuvor ${percent(before)}: ${COURSE[course]})`).join('; ')}.`,
+      `${findings.map(({ finding, now, before, course }) => `${subject[finding].noun} ${now}\u00a0% (zuvor ${before}\u00a0%: ${COURSE[course]})`).join('; ')}.`,
     doubling: (days, low, high) =>
       `Bei diesem Tempo verdoppelt sich die Infektion in ${decimal(days)} Tagen (${decimal(low)} bis ${decimal(high)} nach der Wiederholbarkeit der Messungen).`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
-      `Gegenüber der ersten CT vom ${date(on)} (${percent(before)}, ${duration(interval)} zuvor): ${became} (${differenceOf(difference)}).`,
+      `Gegenüber der ersten CT vom ${date(on)} (${infected(before)}, ${duration(interval)} zuvor): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'Das ist der bisher höchste Wert.',
     peak: (value, on) => `Der Höchstwert war ${percent(value)} am ${date(on)}.`,
-    infected: (value) => `Infektion von ${ofLungs(value)}.`,
+    infected: (value) => {
+      const { low, high } = intervalOf('lungs', value);
+      return `Infektion von ${ofLungs(value)} (erneut gemessen ${decimal(low)}–${percent(high)}).`;
+    },
     findings: (findings) =>
-      `${findings.map(({ finding, percent: value }) => `${subject[finding].noun} ${percent(value)}`).join(', ')}.`,
-    mostAffected: (zone, value) => `Am stärksten betroffen ist ${THE_REGION[zone]} mit ${percent(value)}.`,
+      `${findings.map(({ finding, percent: value }) => `${subject[finding].noun} ${value}\u00a0%`).join(', ')}.`,
+    mostAffected: (zone, value) =>
+      `Am stärksten betroffen ist ${THE_REGION[zone]} mit ${toldShare(zone, 'infected', value, numbers)}.`,
     noEarlier: 'Es gibt keine frühere CT zum Vergleich.',
   },
   warning: {
@@ -269,8 +283,10 @@ export const GERMAN: Words = {
     slice: (on, caption) => `Axiale CT-Schicht vom ${date(on)} mit Befunden: ${caption}`,
     timelinePoint: (point) =>
       [
-        `${date(point.acquiredAt)}: infiziert ${percent(point.infectedPercent)}`,
-        ...FINDINGS.map(({ key }) => `${subject[key].noun} ${percent(point[`${key}Percent`])}`),
+        `${date(point.acquiredAt)}: infiziert ${infected(point.infectedPercent)}`,
+        ...FINDINGS.map(
+          ({ key }) => `${subject[key].noun} ${toldShare('lungs', key, point[`${key}Percent`], numbers)}`,
+        ),
       ].join(', '),
     worstSlice: (on, infectedCm2, height) =>
       `${date(on)}: höchstens ${decimal(infectedCm2)} cm² infiziert, bei ${decimal(height * 100, 0)} % der Lungenhöhe`,
@@ -289,7 +305,7 @@ export const GERMAN: Words = {
     models: 'Modelle',
     reading: 'Lesehilfe',
     howToRead: ({ infectionPercent, percentPoints, relativePercent }, isFollowUp) =>
-      `${isFollowUp ? `Als Änderung zählt, was ${exact(percentPoints)} ${plural(percentPoints, { one: 'Prozentpunkt', other: 'Prozentpunkte' })} und ${exact(relativePercent)} % des früheren Werts erreicht. ` : ''}Weniger als ${exact(infectionPercent)} % gelten als frei von Infektion. Prozentwerte sind Anteile am Lungenvolumen der jeweiligen Region; ${subject.highOpacity.noun} ist Infektion ab ${exact(HIGH_OPACITY_HU)} HE, Voxel für Voxel. ${CONSOLIDATION}.`,
+      `${isFollowUp ? `Als Änderung zählt, was ${exact(percentPoints)} ${plural(percentPoints, { one: 'Prozentpunkt', other: 'Prozentpunkte' })} und ${exact(relativePercent)} % des früheren Werts erreicht. ` : ''}Weniger als ${exact(infectionPercent)} % gelten als frei von Infektion. Prozentwerte sind Anteile am Lungenvolumen der jeweiligen Region; ${subject.highOpacity.noun} ist Infektion ab ${exact(HIGH_OPACITY_HU)} HE, Voxel für Voxel. ${CONSOLIDATION}. Erneut gemessen liegen 95 % der Anteile innerhalb von ${spreadOf('lungs')} für beide Lungen, ${spreadOf('lung')} für eine, ${spreadOf('zone')} für ein Feld; „<“: von keiner Infektion nicht zu unterscheiden. ${ZONE_SCORE_RULE}`,
   },
   timepoint: (followUps) => `Verlaufs-CT ${followUps}`,
 };

@@ -6,6 +6,8 @@ import type { Interval } from '../followup/timepoint.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
 import { PRODUCT } from '../product.ts';
 import { FINDINGS } from '../volume/findings.ts';
+import { intervalOf, SPREAD, WITHOUT_COVID } from '../inference/measure/repeatability.ts';
+import { toldShare } from './told.ts';
 import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
 import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
 
@@ -42,7 +44,7 @@ const partsOf = (heading: string, parts: readonly ComparedPart[]): string[] =>
   parts.length === 0
     ? []
     : [
-        `${heading}: ${parts.map(({ region, now, before, throughout }) => `${nounOf(region)} ${percent(now)} (before ${percent(before)}${throughout ? ', in all its zones' : ''})`).join(', ')}.`,
+        `${heading}: ${parts.map(({ region, now, before, throughout }) => `${nounOf(region)} ${toldShare(region, 'infected', now, numbers)} (before ${toldShare(region, 'infected', before, numbers)}${throughout ? ', in all its zones' : ''})`).join(', ')}.`,
       ];
 const duration = ({ count, unit }: Interval): string =>
   `${count} ${plural(count, unit === 'hours' ? { one: 'hour', other: 'hours' } : AGE.D)}`;
@@ -58,9 +60,16 @@ const DOUBTS: Readonly<Record<Doubt, string>> = {
 };
 const edgesOf = (edges: readonly ScanEdge[]): string => edges.map((edge) => `${edge} edge`).join(' and the ');
 const limitOf = (value: number): string => `${exact(value)}\u00a0%`;
-const ofLungs = (value: number): string => `${percent(value)} of the lung volume`;
-const onDate = ({ before, date: on }: Comparison): string => `${percent(before)} on ${date(on)}`;
+const infected = (value: number): string => toldShare('lungs', 'infected', value, numbers);
+const ofLungs = (value: number): string => `${infected(value)} of the lung volume`;
+const onDate = ({ before, date: on }: Comparison): string => `${infected(before)} on ${date(on)}`;
 const since = (compared: Comparison): string => `(${differenceOf(compared)} in ${duration(compared.interval)})`;
+
+const spreadOf = (size: keyof typeof SPREAD): string =>
+  `±(${exact(SPREAD[size].points)} + ${exact(SPREAD[size].relativePercent)}\u00a0%)`;
+/** What the zone score is, and what it is not. */
+const ZONE_SCORE_RULE =
+  'Zone score: six zones, 0-5 each (<5, -25, -50, -75, >75 %; steps of Pan et al., Radiology 2020), not the lobar CT severity score.';
 
 function differenceOf({ percentPoints, relativePercent }: Difference): string {
   const points = `${signed(percentPoints)} percentage points`;
@@ -100,10 +109,11 @@ export const ENGLISH: Words = {
     Object.entries(REGION).map(([region, { noun }]) => [region, capitalised(noun)]),
   ) as Words['region'],
   subject: SUBJECTS,
+  reference: `In CT without COVID-19 up to ${percent(WITHOUT_COVID.mostPercent)} of the lungs were called infected (${WITHOUT_COVID.scans - 1} of ${WITHOUT_COVID.scans}), ${percent(WITHOUT_COVID.collapsedPercent)} in one with collapsed lung.`,
   sentence: {
     noInfection: (on) => (on === undefined ? 'No infection found.' : `No infection found, nor on ${date(on)}.`),
-    belowLimit: (now, limit, before) =>
-      `Infection below the limit of ${limitOf(limit)}: ${percent(now.percent, 2)} of the lung volume (${decimal(now.ml)}\u00a0ml)${before ? `, ${percent(before.percent, 2)} on ${date(before.date)}` : ''}.`,
+    belowLimit: (limit, on) =>
+      `Infection below the limit of ${limitOf(limit)} of the lung volume${on === undefined ? '' : `, and no more on ${date(on)}`}.`,
     appeared: (compared) => `New infection: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
     returned: (compared) => `Infection has returned: ${ofLungs(compared.now)}, ${onDate(compared)} ${since(compared)}.`,
     increased: (compared) =>
@@ -121,17 +131,21 @@ export const ENGLISH: Words = {
     notMeasured: 'The lungs could not be compared.',
     parts: (worse, better) => [...partsOf('Worse', worse), ...partsOf('Better', better)].join(' '),
     comparedFindings: (findings) =>
-      `${capitalised(findings.map(({ finding, now, before, course }) => `${SUBJECTS[finding].noun} ${percent(now)} (before ${percent(before)}: ${COURSE[course]})`).join('; '))}.`,
+      `${capitalised(findings.map(({ finding, now, before, course }) => `${SUBJECTS[finding].noun} ${now}\u00a0% (before ${before}\u00a0%: ${COURSE[course]})`).join('; '))}.`,
     doubling: (days, low, high) =>
       `At this rate the infection doubles in ${decimal(days)} days (${decimal(low)} to ${decimal(high)} by the repeatability of the measurements).`,
     sinceFirst: (became, { before, date: on, interval, ...difference }) =>
-      `Against the first CT on ${date(on)} (${percent(before)}, ${duration(interval)} earlier): ${became} (${differenceOf(difference)}).`,
+      `Against the first CT on ${date(on)} (${infected(before)}, ${duration(interval)} earlier): ${became} (${differenceOf(difference)}).`,
     highestSoFar: 'This is the highest value so far.',
     peak: (value, on) => `The peak was ${percent(value)} on ${date(on)}.`,
-    infected: (value) => `Infection of ${ofLungs(value)}.`,
+    infected: (value) => {
+      const { low, high } = intervalOf('lungs', value);
+      return `Infection of ${ofLungs(value)} (${decimal(low)}–${percent(high)} if measured again).`;
+    },
     findings: (findings) =>
-      `${capitalised(findings.map(({ finding, percent: value }) => `${SUBJECTS[finding].noun} ${percent(value)}`).join(', '))}.`,
-    mostAffected: (zone, value) => `Most affected is the ${nounOf(zone)} with ${percent(value)}.`,
+      `${capitalised(findings.map(({ finding, percent: value }) => `${SUBJECTS[finding].noun} ${value}\u00a0%`).join(', '))}.`,
+    mostAffected: (zone, value) =>
+      `Most affected is the ${nounOf(zone)} with ${toldShare(zone, 'infected', value, numbers)}.`,
     noEarlier: 'No earlier CT to compare with.',
   },
   warning: {
@@ -209,8 +223,10 @@ export const ENGLISH: Words = {
     slice: (on, caption) => `Axial CT slice of ${date(on)} with findings: ${caption}`,
     timelinePoint: (point) =>
       [
-        `${date(point.acquiredAt)}: infected ${percent(point.infectedPercent)}`,
-        ...FINDINGS.map(({ key }) => `${SUBJECTS[key].noun} ${percent(point[`${key}Percent`])}`),
+        `${date(point.acquiredAt)}: infected ${infected(point.infectedPercent)}`,
+        ...FINDINGS.map(
+          ({ key }) => `${SUBJECTS[key].noun} ${toldShare('lungs', key, point[`${key}Percent`], numbers)}`,
+        ),
       ].join(', '),
     worstSlice: (on, infectedCm2, height) =>
       `${date(on)}: most infected ${decimal(infectedCm2)} cm² at ${decimal(height * 100, 0)} % of the lung height`,
@@ -229,7 +245,7 @@ export const ENGLISH: Words = {
     models: 'Models',
     reading: 'Reading',
     howToRead: ({ infectionPercent, percentPoints, relativePercent }, isFollowUp) =>
-      `${isFollowUp ? `A change counts from ${exact(percentPoints)} percentage points and ${exact(relativePercent)} % of the earlier value on. ` : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above, voxel by voxel. ${CONSOLIDATION_RULE}.`,
+      `${isFollowUp ? `A change counts from ${exact(percentPoints)} percentage points and ${exact(relativePercent)} % of the earlier value on. ` : ''}Less than ${exact(infectionPercent)} % counts as free of infection. Percentages are shares of each region's lung volume; ${SUBJECTS.highOpacity.noun} is infection of ${decimal(HIGH_OPACITY_HU, 0)} HU and above, voxel by voxel. ${CONSOLIDATION_RULE}. Measured again, 95 % of the shares lie within ${spreadOf('lungs')} for both lungs, ${spreadOf('lung')} for one, ${spreadOf('zone')} for a zone; "<": cannot be told from none. ${ZONE_SCORE_RULE}`,
   },
   timepoint: (followUps) => `Follow-up CT ${followUps}`,
 };

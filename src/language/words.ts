@@ -1,6 +1,6 @@
 import type { Code } from '../dicom/codes.ts';
 import type { Warning, WarningCode } from '../errors/warnings.ts';
-import type { Amount, Category, FollowUpThresholds } from '../followup/change.ts';
+import type { Category, FollowUpThresholds } from '../followup/change.ts';
 import type { Interval } from '../followup/timepoint.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
 import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
@@ -37,6 +37,8 @@ export interface Words extends Numbers {
   readonly region: Readonly<Record<Region, string>>;
   /** Within a sentence, and as the heading of columns. */
   readonly subject: Readonly<Record<SubjectKey, { readonly noun: string; readonly group: string }>>;
+  /** What a reader may expect in lungs without infection. */
+  readonly reference: string;
   readonly sentence: SentenceWords;
   readonly warning: { readonly [C in WarningCode]: (details: Warning<C>['details']) => string };
   /** Why two CT cannot be compared, in a few words. */
@@ -68,11 +70,11 @@ export interface Difference {
   readonly relativePercent: number | null;
 }
 
-/** A finding and the earlier one; `none` and `minimal` are what is below the limit of infection at both. */
+/** A finding and the earlier one, percent of both lungs as people read it; `none` and `minimal` are what is below the limit of infection at both. */
 export interface ComparedFinding {
   readonly finding: FindingKey;
-  readonly now: number;
-  readonly before: number;
+  readonly now: string;
+  readonly before: string;
   readonly course: Exclude<Category, 'noInfection'> | 'none' | 'minimal';
 }
 
@@ -88,11 +90,8 @@ export interface ComparedPart {
 interface SentenceWords {
   /** Since a date, where there is an earlier timepoint. */
   readonly noInfection: (date?: string) => string;
-  readonly belowLimit: (
-    now: Amount,
-    limit: number,
-    before?: { readonly percent: number; readonly date: string },
-  ) => string;
+  /** Also at an earlier date, where there is one. */
+  readonly belowLimit: (limit: number, date?: string) => string;
   readonly appeared: (compared: Comparison) => string;
   readonly returned: (compared: Comparison) => string;
   readonly increased: (compared: Comparison) => string;
@@ -113,7 +112,7 @@ interface SentenceWords {
   readonly highestSoFar: string;
   readonly peak: (percent: number, date: string) => string;
   readonly infected: (percent: number) => string;
-  readonly findings: (findings: readonly { readonly finding: FindingKey; readonly percent: number }[]) => string;
+  readonly findings: (findings: readonly { readonly finding: FindingKey; readonly percent: string }[]) => string;
   readonly mostAffected: (zone: Region, percent: number) => string;
   readonly noEarlier: string;
 }

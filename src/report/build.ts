@@ -48,7 +48,7 @@ export function buildReport(input: ReportInput): ReportContent {
     verdict: verdictOf(timepoint, followUp, thresholds, words),
     patient: patientLines(header, words),
     study: studyLines(header, timepoint, followUp, words),
-    sentences: [`${main}${marksOf(warnings, 'lungs', followUp ? 'change' : 'now')}`, ...others],
+    sentences: [`${main}${marksOf(warnings, 'lungs', followUp ? 'change' : 'now')}`, ...others, words.reference],
     warnings,
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },

@@ -10,7 +10,9 @@ import {
   zonesOf,
 } from '../followup/verdict.ts';
 import type { Region } from '../inference/measure/measurements.ts';
+import { limitOf } from '../inference/measure/repeatability.ts';
 import { ZONES } from '../inference/measure/zones.ts';
+import { type Told, told } from '../language/told.ts';
 import type { ComparedFinding, ComparedPart, Comparison, Words } from '../language/words.ts';
 import { FINDINGS } from '../volume/findings.ts';
 
@@ -77,16 +79,18 @@ function mainSentences(followUp: FollowUp, words: Words): string[] {
 export function firstStudySentences(
   { measurements }: Timepoint,
   { infectionPercent }: FollowUpThresholds,
-  { sentence }: Words,
+  words: Words,
 ): string[] {
-  const { lungs } = measurements.regions;
-  const { infectedMl: ml, infectedPercent: percent } = lungs;
+  const { sentence } = words;
+  const { infectedMl: ml, infectedPercent: percent } = measurements.regions.lungs;
+  const limit = Math.max(infectionPercent, limitOf('lungs', 'infected'));
   if (ml === 0) return [sentence.noInfection()];
-  if (percent < infectionPercent) return [sentence.belowLimit({ percent, ml }, infectionPercent)];
+  if (percent < limit) return [sentence.belowLimit(limit)];
+  const numbers = told(measurements.regions, words);
   const zone = greatest(SIX_ZONES, (region) => measurements.regions[region].infectedPercent);
   return [
     sentence.infected(percent),
-    sentence.findings(FINDINGS.map(({ key }) => ({ finding: key, percent: lungs[`${key}Percent`] }))),
+    sentence.findings(FINDINGS.map(({ key }) => ({ finding: key, percent: numbers.of('lungs', `${key}Percent`) }))),
     sentence.mostAffected(zone, measurements.regions[zone].infectedPercent),
     sentence.noEarlier,
   ];
@@ -98,7 +102,7 @@ function mainSentence(followUp: FollowUp, { sentence, reason }: Words): string {
   const { regions, previous, first, verdict, thresholds, timepoints, warnings } = followUp;
   const { current, sincePrevious } = regions.lungs.infected;
   const limit = thresholds.infectionPercent;
-  const before = { percent: sincePrevious.from.percent, date: previous.acquiredAt };
+  const before = previous.acquiredAt;
   const isClean = current.ml === 0 && sincePrevious.from.ml === 0;
   const earlierInfection =
     previous !== first && timepoints.slice(0, -2).some((t) => t.measurements.regions.lungs.infectedPercent >= limit);
@@ -106,7 +110,7 @@ function mainSentence(followUp: FollowUp, { sentence, reason }: Words): string {
   const reasons = warnings.filter(({ code }) => code !== 'IDENTITY').map(({ code }) => reason[code]);
   const orAll = (parts: readonly Region[]): readonly Region[] => (parts.length === 0 ? ['lungs'] : parts);
   const said: Record<VerdictKind, () => string> = {
-    noInfection: () => (isClean ? sentence.noInfection(before.date) : sentence.belowLimit(current, limit, before)),
+    noInfection: () => (isClean ? sentence.noInfection(before) : sentence.belowLimit(limit, before)),
     new: () => (earlierInfection ? sentence.returned(compared) : sentence.appeared(compared)),
     increasing: () => sentence.increased(compared),
     stable: () => sentence.unchanged(compared, thresholds),
@@ -136,14 +140,22 @@ function comparison(
   };
 }
 
-function findingsSentence({ regions }: FollowUp, { sentence }: Words): string {
-  return sentence.comparedFindings(
+function findingsSentence({ regions, current, previous }: FollowUp, words: Words): string {
+  const [now, before] = [current, previous].map(({ measurements }) => told(measurements.regions, words)) as [
+    Told,
+    Told,
+  ];
+  return words.sentence.comparedFindings(
     FINDINGS.map(({ key }): ComparedFinding => {
-      const { current, sincePrevious } = regions.lungs[key];
-      const [now, before] = [current.percent, sincePrevious.from.percent];
-      const little = now === 0 && before === 0 ? 'none' : 'minimal';
+      const { current: amount, sincePrevious } = regions.lungs[key];
+      const little = amount.percent === 0 && sincePrevious.from.percent === 0 ? 'none' : 'minimal';
       const { category } = sincePrevious;
-      return { finding: key, now, before, course: category === 'noInfection' ? little : category };
+      return {
+        finding: key,
+        now: now.of('lungs', `${key}Percent`),
+        before: before.of('lungs', `${key}Percent`),
+        course: category === 'noInfection' ? little : category,
+      };
     }),
   );
 }

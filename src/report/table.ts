@@ -1,8 +1,8 @@
 import { type Change, directionOf, FOLLOWED, type Followed } from '../followup/change.ts';
-import type { FollowedChange, FollowUp } from '../followup/compare.ts';
-import type { Timepoint } from '../followup/timepoint.ts';
-import { hasLung, type Measurements, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
-import { digitsOf, METRIC_KEYS, type MetricKey, METRICS, SUBJECTS } from '../inference/measure/metrics.ts';
+import type { FollowUp } from '../followup/compare.ts';
+import { type Measurements, type Region, REGIONS } from '../inference/measure/measurements.ts';
+import { METRIC_KEYS, type MetricKey, METRICS, SUBJECTS } from '../inference/measure/metrics.ts';
+import { NOTHING, type Told, told } from '../language/told.ts';
 import type { Words } from '../language/words.ts';
 import type { Column, ReportContent, Row, Tone } from './content.ts';
 import { cellMarks, columnMarks, type MarkedWarning, type Place } from './marks.ts';
@@ -11,15 +11,11 @@ type Table = ReportContent['table'];
 /** A column, what stands in it, and which of a region's numbers that is. */
 type Cell = Omit<Column, 'marks'> & { readonly of: (region: Region) => string; readonly place: Place };
 
-const NOTHING = '–';
-
 /** Every region now and compared with the previous and the first timepoint; a dash if a region has no lung. */
 export function followUpTable(followUp: FollowUp, warnings: readonly MarkedWarning[], words: Words): Table {
   const { regions, current, previous, first, thresholds } = followUp;
-  const { subject, column, course, decimal, signed } = words;
-  const lungAt = ({ measurements }: Timepoint, region: Region): boolean => hasLung(measurements.regions[region]);
-  const now = (region: Region, { current: amount }: FollowedChange): string =>
-    lungAt(current, region) ? decimal(amount.percent) : NOTHING;
+  const { subject, column, course, signed } = words;
+  const [now, before] = [told(current.measurements.regions, words), told(previous.measurements.regions, words)];
   const points = ({ percentPoints, category }: Change): string =>
     category === 'notMeasured' ? NOTHING : signed(percentPoints);
   const since = (region: Region): Change => regions[region].infected.sincePrevious;
@@ -40,7 +36,7 @@ export function followUpTable(followUp: FollowUp, warnings: readonly MarkedWarni
       group: subject[followed].group,
       title: column.now,
       place: 'now',
-      of: (region) => now(region, regions[region][followed]),
+      of: (region) => now.of(region, `${followed}Percent`),
     },
     {
       group: subject[followed].group,
@@ -51,12 +47,10 @@ export function followUpTable(followUp: FollowUp, warnings: readonly MarkedWarni
   ];
   return tableOf(
     [
-      cellOf(current.measurements, 'lungMl', words),
-      cellOf(current.measurements, 'infectedMl', words),
-      infected(column.now, 'now', (region) => now(region, regions[region].infected)),
-      infected(column.before, 'before', (region) =>
-        lungAt(previous, region) ? decimal(since(region).from.percent) : NOTHING,
-      ),
+      cellOf(now, 'lungMl', words),
+      cellOf(now, 'infectedMl', words),
+      infected(column.now, 'now', (region) => now.of(region, 'infectedPercent')),
+      infected(column.before, 'before', (region) => before.of(region, 'infectedPercent')),
       infected(column.change, 'change', (region) => points(since(region))),
       { ...infected(column.course, 'change', (region) => course[since(region).category]), isCourse: true },
       infected(column.relative, 'change', (region) => relative(since(region))),
@@ -76,8 +70,12 @@ export function followUpTable(followUp: FollowUp, warnings: readonly MarkedWarni
 export function firstStudyTable(measurements: Measurements, warnings: readonly MarkedWarning[], words: Words): Table {
   const subjects = Object.keys(SUBJECTS);
   const place = (key: MetricKey): number => subjects.indexOf(METRICS[key].subject);
+  const now = told(measurements.regions, words);
   return tableOf(
-    METRIC_KEYS.toSorted((a, b) => place(a) - place(b)).map((key) => cellOf(measurements, key, words)),
+    METRIC_KEYS.toSorted((a, b) => place(a) - place(b)).map((key) => {
+      const cell = cellOf(now, key, words);
+      return { ...cell, of: (region: Region) => [cell.of(region), now.plusMinus(region, key)].join(' ').trim() };
+    }),
     warnings,
     words,
     () => 'neutral',
@@ -88,12 +86,9 @@ function toneOf({ category }: Change): Tone {
   return category === 'notComparable' ? 'unclear' : (directionOf(category) ?? 'neutral');
 }
 
-function cellOf({ regions }: Measurements, key: MetricKey, { subject: subjects, column, decimal }: Words): Cell {
+function cellOf(now: Told, key: MetricKey, { subject: subjects, column }: Words): Cell {
   const { subject, quantity } = METRICS[key];
-  const of = (region: Region): string => {
-    const value = valueOf(regions[region], key);
-    return value === null ? NOTHING : decimal(value, digitsOf(key));
-  };
+  const of = (region: Region): string => now.of(region, key);
   return { group: subjects[subject].group, title: column[quantity], place: 'now', of };
 }
 

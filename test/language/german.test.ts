@@ -26,9 +26,9 @@ test('the first sentence states in German what became of the infection', () => {
   const difference = (points: string) => `(${points} in 1 Tag)`;
   const firsts: [number[], string][] = [
     [[0], 'Keine Infektion gefunden.'],
-    [[0.04], 'Infektion unter der Grenze von 0,5 %: 0,04 % des Lungenvolumens (1,2 ml).'],
+    [[0.04], 'Infektion unter der Grenze von 0,5 % des Lungenvolumens.'],
     [[0, 0], 'Keine Infektion gefunden, auch nicht am 01.02.2026.'],
-    [[0, 0.46], 'Infektion unter der Grenze von 0,5 %: 0,46 % des Lungenvolumens (13,8 ml), am 01.02.2026 0,00 %.'],
+    [[0, 0.46], 'Infektion unter der Grenze von 0,5 % des Lungenvolumens, auch am 01.02.2026 nicht mehr.'],
     [[0, 4], `Neue Infektion: 4,0 % des Lungenvolumens, am 01.02.2026 0,0 % ${difference('+4,0 Prozentpunkte')}.`],
     [
       [5, 0, 4],
@@ -40,7 +40,7 @@ test('the first sentence states in German what became of the infection', () => {
     ],
     [
       [6, 0.2],
-      `Die Infektion hat sich zurückgebildet, bis unter die Grenze von 0,5 %: 0,2 % des Lungenvolumens, am 01.02.2026 6,0 % ${difference('−5,8 Prozentpunkte, −97 %')}.`,
+      `Die Infektion hat sich zurückgebildet, bis unter die Grenze von 0,5 %: <0,5 % des Lungenvolumens, am 01.02.2026 6,0 % ${difference('−5,8 Prozentpunkte, −97 %')}.`,
     ],
     [
       [10, 10.4],
@@ -54,7 +54,7 @@ test('a course is described in German from what matters most to the peak', () =>
   assert.deepEqual(said(FIVE, FIVE[4]!), [
     'Die Infektion hat von 12,8 % am 23.03.2026 auf 3,1 % des Lungenvolumens abgenommen (−9,7 Prozentpunkte, −76 % in 28 Tagen).',
     'Besser: rechte Lunge 3,7 % (zuvor 14,0 %, in allen Feldern), linke Lunge 2,3 % (zuvor 11,3 %, in allen Feldern).',
-    'Milchglastrübung 2,8 % (zuvor 9,4 %: abnehmend); Konsolidierung 0,3 % (zuvor 3,3 %: zurückgebildet).',
+    'Milchglastrübung 2,8 % (zuvor 9,5 %: abnehmend); Konsolidierung 0,3 % (zuvor 3,3 %: zurückgebildet).',
     'Gegenüber der ersten CT vom 01.03.2026 (3,7 %, 50 Tage zuvor): stabil (besser: linkes Unterfeld) (−0,6 Prozentpunkte, −17 %).',
     'Der Höchstwert war 24,3 % am 09.03.2026.',
   ]);

@@ -24,7 +24,7 @@ function said(timepoints: readonly Timepoint[], current: Timepoint): string[] {
 test('the first sentence states what became of the infection', () => {
   const firsts: [number[], string][] = [
     [[0, 0], 'No infection found, nor on 2026-02-01.'],
-    [[0, 0.46], 'Infection below the limit of 0.5 %: 0.46 % of the lung volume (13.8 ml), 0.00 % on 2026-02-01.'],
+    [[0, 0.46], 'Infection below the limit of 0.5 % of the lung volume, and no more on 2026-02-01.'],
     [[0, 4], 'New infection: 4.0 % of the lung volume, 0.0 % on 2026-02-01 (+4.0 percentage points in 7 days).'],
     [
       [5, 0, 4],
@@ -40,7 +40,7 @@ test('the first sentence states what became of the infection', () => {
     ],
     [
       [6, 0.2],
-      'Infection has resolved below the limit of 0.5 %: 0.2 % of the lung volume, 6.0 % on 2026-02-01 (−5.8 percentage points, −97 % in 7 days).',
+      'Infection has resolved below the limit of 0.5 %: <0.5 % of the lung volume, 6.0 % on 2026-02-01 (−5.8 percentage points, −97 % in 7 days).',
     ],
     [
       [10, 10.4],
@@ -54,7 +54,7 @@ test('a follow-up of five timepoints is described from what matters most to the 
   assert.deepEqual(said(FIVE, FIVE[4]!), [
     'Infection has decreased to 3.1 % of the lung volume from 12.8 % on 2026-03-23 (−9.7 percentage points, −76 % in 28 days).',
     'Better: right lung 3.7 % (before 14.0 %, in all its zones), left lung 2.3 % (before 11.3 %, in all its zones).',
-    'Ground-glass opacity 2.8 % (before 9.4 %: decreasing); consolidation 0.3 % (before 3.3 %: resolved).',
+    'Ground-glass opacity 2.8 % (before 9.5 %: decreasing); consolidation 0.3 % (before 3.3 %: resolved).',
     'Against the first CT on 2026-03-01 (3.7 %, 50 days earlier): stable (better: left lower zone) (−0.6 percentage points, −17 %).',
     'The peak was 24.3 % on 2026-03-09.',
   ]);
@@ -82,7 +82,7 @@ test('consolidation that grows inside an unchanged infection is mentioned', () =
 
 test('a finding below the limit is minimal, an absent one is none', () => {
   assert.match(course(4, 8)[2]!, /consolidation 2.0 % \(before 1.0 %: increasing\)/);
-  assert.match(course(0.4, 1.2)[1]!, /consolidation 0.3 % \(before 0.1 %: minimal\)/);
+  assert.match(course(0.4, 1.2)[1]!, /consolidation 0.3 % \(before <0.2 %: minimal\)/);
   const [before, current] = [4, 8].map((percent, at) => timepointOf(`${at}`, `2026-02-0${at + 1}`, evenly(percent)));
   assert.match(said([before!, current!], current!)[2]!, /consolidation 0.0 % \(before 0.0 %: none\)/);
 });
@@ -91,22 +91,22 @@ test('a first study is described without comparison', () => {
   const plain = (timepoint: Timepoint) =>
     firstStudySentences(timepoint, DEFAULT_THRESHOLDS, ENGLISH).map((sentence) => sentence.replaceAll('\u00a0', ' '));
   assert.deepEqual(plain(FIVE[1]!), [
-    'Infection of 11.7 % of the lung volume.',
+    'Infection of 11.7 % of the lung volume (9.2–14.1 % if measured again).',
     'Ground-glass opacity 8.9 %, consolidation 2.8 %.',
     'Most affected is the right lower zone with 26.0 %.',
     'No earlier CT to compare with.',
   ]);
   assert.deepEqual(plain(timepointOf('0', '2026-01-01T00:00:00', evenly(0.04))), [
-    'Infection below the limit of 0.5 %: 0.04 % of the lung volume (1.2 ml).',
+    'Infection below the limit of 0.5 % of the lung volume.',
   ]);
 });
 
 test('limits are stated as configured', () => {
   const timepoint = timepointOf('0', '2026-01-01T00:00:00', evenly(0.1));
-  assert.match(
-    firstStudySentences(timepoint, { ...DEFAULT_THRESHOLDS, infectionPercent: 0.25 }, ENGLISH)[0]!,
-    /limit of 0.25\u00a0%/,
-  );
+  const limit = (infectionPercent: number): string =>
+    firstStudySentences(timepoint, { ...DEFAULT_THRESHOLDS, infectionPercent }, ENGLISH)[0]!;
+  assert.match(limit(0.75), /limit of 0.75\u00a0%/);
+  assert.match(limit(0.25), /limit of 0.5\u00a0%/, 'nothing is told from none below the limit of measurement');
   assert.deepEqual(
     firstStudySentences(timepointOf('0', '2026-01-01T00:00:00', evenly(0)), DEFAULT_THRESHOLDS, ENGLISH),
     ['No infection found.'],

@@ -15,7 +15,7 @@ type Size = 'lungs' | 'lung' | 'zone';
  * Half the interval that held at least 95 % of the repeated measurements, for each kind of share: so many percentage points, and so many
  * percent of the share itself. Seen for shares of up to 3 % of both lungs and 6 % of a zone; above that it is a continuation.
  */
-const SPREAD: Readonly<Record<Size, { readonly points: number; readonly relativePercent: number }>> = {
+export const SPREAD: Readonly<Record<Size, { readonly points: number; readonly relativePercent: number }>> = {
   lungs: { points: 0.1, relativePercent: 20 },
   lung: { points: 0.2, relativePercent: 20 },
   zone: { points: 0.2, relativePercent: 30 },
@@ -31,6 +31,9 @@ const LIMIT: Readonly<Record<Share, Readonly<Record<Size, number>>>> = {
   consolidation: { lungs: 0.2, lung: 0.3, zone: 0.3 },
   highOpacity: { lungs: 0.2, lung: 0.3, zone: 0.3 },
 };
+
+/** What is found in both lungs of CT without COVID-19, percent (docs/repeatability.md): the most in all but one, which has dense opacities and collapse. */
+export const WITHOUT_COVID = { scans: 8, mostPercent: 0.3, collapsedPercent: 0.9 } as const;
 
 /** Where a repeated measurement of the same lungs would lie, percent of the region's lung volume. */
 export interface PercentInterval {

@@ -1,13 +1,8 @@
+import { ENGLISH } from '../../language/en.ts';
 import { capitalised } from '../../language/format.ts';
+import { type Told, told } from '../../language/told.ts';
+import { REGION, type Region, REGIONS } from '../../inference/measure/measurements.ts';
 import {
-  REGION,
-  type Region,
-  type RegionMeasurements,
-  REGIONS,
-  valueOf,
-} from '../../inference/measure/measurements.ts';
-import {
-  digitsOf,
   METRIC_KEYS,
   type MetricKey,
   METRICS,
@@ -17,7 +12,6 @@ import {
 } from '../../inference/measure/metrics.ts';
 import { superscript } from '../../report/marks.ts';
 import type { RecordedAnalysis } from '../../db/analyses.ts';
-import { figure } from './format.ts';
 import { html, type Html } from './html.ts';
 
 /**
@@ -44,7 +38,7 @@ export function measurementTable({ regions, warnings }: Pick<RecordedAnalysis, '
         </tr>
       </thead>
       <tbody>
-        ${REGIONS.map((region) => row(columns, region, regions[region], resultMarks(warnings, region)))}
+        ${REGIONS.map((region) => row(columns, region, told(regions, ENGLISH), resultMarks(warnings, region)))}
       </tbody>
     </table>
   </div>`;
@@ -62,10 +56,14 @@ export function resultMarks(warnings: RecordedAnalysis['warnings'], region: Regi
   return warnings.flatMap(({ regions }, at) => (regions.includes(region) ? [superscript(at + 1)] : [])).join(',');
 }
 
-function row(columns: readonly MetricKey[], region: Region, measured: RegionMeasurements, marks: string): Html {
-  const cells = columns.map((key) => figure(valueOf(measured, key), digitsOf(key)));
+function row(columns: readonly MetricKey[], region: Region, numbers: Told, marks: string): Html {
   return html`<tr>
     <th scope="row">${capitalised(REGION[region].noun)}${marks}</th>
-    ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
+    ${columns.map(
+      (key) =>
+        html`<td class="number">
+          ${numbers.of(region, key)} <span class="faint">${numbers.plusMinus(region, key)}</span>
+        </td>`,
+    )}
   </tr>`;
 }

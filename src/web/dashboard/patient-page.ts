@@ -1,7 +1,8 @@
 import { isCompared, type PatientTimeline, type PatientTimepoint } from '../../db/patients.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { ENGLISH } from '../../language/en.ts';
-import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
+import { told } from '../../language/told.ts';
+import { columnOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { marksOf } from '../../report/marks.ts';
 import { personName } from '../../report/head.ts';
 import { timelineChart } from './charts.ts';
@@ -143,6 +144,7 @@ function timepointRow(
   const { leftOut } = timepoint;
   const now = marksOf(warnings, 'lungs', 'now');
   const { lungs } = regions;
+  const numbers = told(regions, ENGLISH);
   const isComparable = isCompared(timepoint) && previous?.modelSet === modelSet && leftOut.length === 0;
   const comparable = isComparable ? previous : undefined;
   const change = comparable && lungs.infectedPercent - comparable.regions.lungs.infectedPercent;
@@ -155,7 +157,7 @@ function timepointRow(
       ${timepoint.outcome === 'rejected' && html`<span class="faint">result rejected by a person</span>`}
     </th>
     <td class="number">${days}</td>
-    <td class="number strong">${figure(lungs.infectedPercent)}${now}</td>
+    <td class="number strong">${numbers.of('lungs', 'infectedPercent')}${now}</td>
     <td class="number">
       ${change === undefined ? NOT_KNOWN : ENGLISH.signed(change)}${marksOf(warnings, 'lungs', 'change')}
     </td>
@@ -164,7 +166,7 @@ function timepointRow(
         ({ mark, message }) => html`<p class="faint"><b>${mark}</b> ${message}</p>`,
       )}
     </td>
-    ${OTHERS.map((key) => html`<td class="number">${figure(lungs[key], digitsOf(key))}${now}</td>`)}
+    ${OTHERS.map((key) => html`<td class="number">${numbers.of('lungs', key)}${now}</td>`)}
     <td class="number">${severityScore}${now}</td>
     <td class="number">${figure(lungs.lungMl / 1000, 2)}${now}</td>
     <td class="actions">

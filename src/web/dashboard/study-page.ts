@@ -1,7 +1,6 @@
 import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import {
-  digitsOf,
   METRICS,
   type MetricShown,
   metricsShown,
@@ -12,6 +11,8 @@ import {
   ZONE_SCORE,
 } from '../../inference/measure/metrics.ts';
 import { intervalOf } from '../../inference/measure/repeatability.ts';
+import { ENGLISH } from '../../language/en.ts';
+import { told } from '../../language/told.ts';
 import { FINDINGS } from '../../volume/findings.ts';
 import { superscript } from '../../report/marks.ts';
 import { type Caller, may } from '../access/caller.ts';
@@ -98,6 +99,7 @@ function readWithCare({ warnings }: RecordedAnalysis): Html[] {
 
 function figures({ regions, severityScore, warnings }: RecordedAnalysis): Html {
   const { lungs } = regions;
+  const numbers = told(regions, ENGLISH);
   const marks = resultMarks(warnings, 'lungs');
   const card = (name: string, value: string, unit: string, colour = '--rule', note?: string): Html =>
     html`<div style="--colour: var(${colour}, var(--rule))">
@@ -110,17 +112,20 @@ function figures({ regions, severityScore, warnings }: RecordedAnalysis): Html {
     const { detail }: Subject = SUBJECTS[subject];
     const { unit } = QUANTITIES[quantity];
     const name = detail === undefined ? titleOf(key) : `${titleOf(key)} (${detail})`;
-    const value = figure(lungs[key], digitsOf(key));
+    const value = numbers.of('lungs', key);
     const { low, high } = intervalOf('lungs', lungs[key]);
-    const note = `${figure(low)}–${figure(high)} if measured again`;
+    const note = value.startsWith('<')
+      ? 'cannot be told from none'
+      : `${figure(low)}–${figure(high)} if measured again`;
     return key === 'infectedPercent'
       ? card(name, value, `${unit} of the lungs`, '--ink', note)
       : card(name, value, unit, `--${subject}`, note);
   };
   return html`<dl class="figures">
-    ${metricsShown('card').map(metric)} ${card(ZONE_SCORE.title, String(severityScore), `of ${ZONE_SCORE.most}`)}
-    ${card('Lung volume', figure(lungs.lungMl / 1000, 2), 'l')}
-  </dl>`;
+      ${metricsShown('card').map(metric)} ${card(ZONE_SCORE.title, String(severityScore), `of ${ZONE_SCORE.most}`)}
+      ${card('Lung volume', figure(lungs.lungMl / 1000, 2), 'l')}
+    </dl>
+    <p class="faint">${ENGLISH.reference}</p>`;
 }
 
 /** Pictures of all slices with a slider, starting where most is infected; works with mouse wheel and arrow keys. */

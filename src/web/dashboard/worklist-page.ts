@@ -9,8 +9,9 @@ import {
   type WorklistPage,
   type WorklistQuery,
 } from '../../db/worklist.ts';
-import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
+import { columnOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { ENGLISH } from '../../language/en.ts';
+import { toldLungs } from '../../language/told.ts';
 import { type Caller, may } from '../access/caller.ts';
 import { address, figure, NOT_KNOWN, patientLabel, STATE_WORDS, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
@@ -54,6 +55,7 @@ export function worklistPage({ entries, next, query, counts }: WorklistView, cal
 export function worklistRow(entry: WorklistEntry, caller: Caller): Html {
   const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber } = entry;
   const label = patientLabel(entry);
+  const shares = toldLungs(entry, ENGLISH);
   const details = patient === null ? studyInstanceUid : [studyDescription, accessionNumber].filter(Boolean).join(' · ');
   return html`<tr data-study="${studyInstanceUid}" data-state="${entry.state}">
     <th scope="row">
@@ -67,7 +69,7 @@ export function worklistRow(entry: WorklistEntry, caller: Caller): Html {
     <td data-label="State" class="what">${stateBadge(entry)}</td>
     ${metricsShown('overview').map((key) => {
       const strong = key === 'infectedPercent' ? ' strong' : '';
-      return numberCell(columnOf(key), figure(entry[key], digitsOf(key)), strong);
+      return numberCell(columnOf(key), shares(key), strong);
     })}
     ${changeCell(entry)} ${numberCell(`${ZONE_SCORE.title} of ${ZONE_SCORE.most}`, figure(entry.severityScore, 0))}
     <td class="actions">
