@@ -47,6 +47,9 @@ export const NAME = {
   sourceSeries: dcm('121232', 'Source series for segmentation'),
   method: sct('370129005', 'Measurement Method'), // TID 300
   derivation: dcm('121401', 'Derivation'),
+  upperUncertainty: sct('371886008', '+, range of upper measurement uncertainty'), // TID 310, CID 225
+  lowerUncertainty: sct('371885007', '-, range of lower measurement uncertainty'),
+  limit: privateCode('LIMIT', 'Limit of measurement: less cannot be told from none'),
   timePoint: { value: 'C2348792', scheme: 'UMLS', meaning: 'Time Point' }, // TID 1502
   timePointOrder: dcm('126073', 'Time Point Order'),
   temporalOffset: dcm('128740', 'Longitudinal Temporal Offset from Event'),
@@ -63,7 +66,9 @@ export const VALUE = {
   ctOfChest: sct('169069000', 'CT of chest'), // SNOMED CT procedure; CID 100 is baseline and has no chest CT
   sumOfVoxels: dcm('126030', 'Sum of segmented voxel method for volume'), // CID 7474
   mean: sct('373098007', 'Mean'), // CID 7464
+  indeterminate: dcm('114011', 'Value indeterminate'), // CID 42
   baseline: dcm('121079', 'Baseline'), // CID 280
   shareOfVoxels: privateCode('VOXEL-SHARE', "Share of the region's lung voxels"),
+  repeated: privateCode('REPEATED', '95 % of repeated measurements of the same scan lie within'),
   zoneSteps: privateCode('ZONE-STEPS-5', 'Six zones, 0-5 each by percent: <limit; <5; -25; <50; -75; >75'),
 } as const satisfies Record<string, Code>;

@@ -4,7 +4,7 @@ import { instanceReference, type ObjectReference } from '../dicom/references.ts'
 
 /** A content item and its relationship to the item that holds it (PS3.3 C.17.3, C.17.3.2.4). */
 export type ContentItem = Dataset;
-export type Relationship = 'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS ACQ CONTEXT' | 'HAS CONCEPT MOD';
+export type Relationship = 'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS ACQ CONTEXT' | 'HAS CONCEPT MOD' | 'HAS PROPERTIES';
 
 export function container(name: Code, content: readonly ContentItem[], templateId?: string): ContentItem {
   return { RelationshipType: 'CONTAINS', ...rootContainer(name, content, templateId) };
@@ -47,16 +47,18 @@ export function time(relationship: Relationship, name: Code, value: string): Con
   return { ...item(relationship, 'TIME', name), Time: value };
 }
 
-/** A number with its unit, to six significant digits; 0 is a value like any other. */
+/** A number with its unit, to six significant digits; 0 is a value like any other. `qualifier`: of CID 42, what its value is worth. */
 export function num(
   relationship: Relationship,
   name: Code,
   value: number,
   unit: Code,
   modifiers?: ContentItem[],
+  qualifier?: Code,
 ): ContentItem {
   return {
     ...item(relationship, 'NUM', name),
+    ...(qualifier !== undefined && { NumericValueQualifierCodeSequence: [codeItem(qualifier)] }),
     MeasuredValueSequence: [
       {
         NumericValue: decimalString(Number(value.toPrecision(6))),

@@ -7,14 +7,31 @@ import {
   LUNG,
   MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
   RIGHT,
+  UNIT,
   VOLUME,
 } from '../dicom/codes.ts';
 import { text } from '../dicom/dataset.ts';
-import { type Measurements, REGION, type Region, REGIONS, valueOf } from '../inference/measure/measurements.ts';
-import { METRIC_KEYS, METRICS, QUANTITIES, type Quantity, ZONE_SCORE } from '../inference/measure/metrics.ts';
+import {
+  hasLung,
+  type Measurements,
+  REGION,
+  type Region,
+  type RegionMeasurements,
+  REGIONS,
+  valueOf,
+} from '../inference/measure/measurements.ts';
+import {
+  METRIC_KEYS,
+  METRICS,
+  QUANTITIES,
+  type Quantity,
+  type SubjectKey,
+  ZONE_SCORE,
+} from '../inference/measure/metrics.ts';
+import { intervalOf, isBelowLimit, limitOf } from '../inference/measure/repeatability.ts';
 import { type TrackedKey, tracking, trackingNamespace } from '../inference/measure/tracking.ts';
 import { PRODUCT } from '../product.ts';
-import type { FindingKey } from '../volume/findings.ts';
+import { type FindingKey, FINDINGS } from '../volume/findings.ts';
 import { NAME, VALUE } from './codes.ts';
 import { code, container, type ContentItem, image, num, textItem, uidReference } from './content.ts';
 import { timepointContext } from './context.ts';
@@ -59,8 +76,8 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
           uidReference('CONTAINS', NAME.sourceSeries, text(input.volume.header, 'SeriesInstanceUID')),
         ]
       : []),
-    measured(VOLUME, lungs[`${key}Ml`], 'volume'),
-    measured(METRICS[`${key}Percent`].code, lungs[`${key}Percent`], 'percent'),
+    measured(VOLUME, lungs[`${key}Ml`], 'volume', shareOf('lungs', key, lungs)),
+    measured(METRICS[`${key}Percent`].code, lungs[`${key}Percent`], 'percent', shareOf('lungs', key, lungs)),
     ...(meanHu === null ? [] : [measured(ATTENUATION_COEFFICIENT, meanHu, 'meanAttenuation')]),
   ]);
 }
@@ -73,7 +90,10 @@ function sides({ regions }: Measurements, finding: FindingKey): Code {
   return right ? RIGHT : LEFT;
 }
 
-/** A region of the lungs with all that is measured in it (TID 1501); no percentages for a region without lung. */
+/**
+ * A region of the lungs with all that is measured in it (TID 1501); no percentages for a region without lung. What the groups of the findings say
+ * of both lungs is not said again.
+ */
 function regionGroup(input: SrInput, region: Region): ContentItem {
   const { regions, severityScore } = input.measurements;
   const { site, laterality } = REGION[region];
@@ -81,8 +101,12 @@ function regionGroup(input: SrInput, region: Region): ContentItem {
   const subject = { ...lung, key: region, site, laterality };
   return group(input, subject, '1501', [
     ...METRIC_KEYS.flatMap((key) => {
+      const { code: name, quantity, subject } = METRICS[key];
       const value = valueOf(regions[region], key);
-      return value === null ? [] : [measured(METRICS[key].code, value, METRICS[key].quantity)];
+      const isSaid = region === 'lungs' && FINDINGS.some((finding) => finding.key === subject);
+      return value === null || isSaid
+        ? []
+        : [measured(name, value, quantity, shareOf(region, subject, regions[region]))];
     }),
     ...(region === 'lungs' ? [zoneScore(severityScore)] : []),
     ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>
@@ -129,8 +153,37 @@ const ORIGIN: Readonly<Record<Quantity, readonly [name: Code, value: Code]>> = {
   meanAttenuation: [NAME.derivation, VALUE.mean],
 };
 
-function measured(name: Code, value: number, quantity: Quantity): ContentItem {
-  return num('CONTAINS', name, value, QUANTITIES[quantity].unitCode, [code('HAS CONCEPT MOD', ...ORIGIN[quantity])]);
+/** The share that a number is, or belongs to: percent of the region's lung volume, with its limit. */
+interface ToldShare {
+  readonly region: Region;
+  readonly percent: number;
+  readonly limit: number;
+  readonly isBelow: boolean;
+}
+
+function shareOf(region: Region, subject: SubjectKey, measurements: RegionMeasurements): ToldShare | undefined {
+  if (subject === 'lung' || !hasLung(measurements)) return undefined;
+  const percent = measurements[`${subject}Percent`];
+  return { region, percent, limit: limitOf(region, subject), isBelow: isBelowLimit(region, subject, percent) };
+}
+
+/** A number with its origin; a share also with its interval (TID 310), and qualified where it is below the limit of measurement. */
+function measured(name: Code, value: number, quantity: Quantity, share?: ToldShare): ContentItem {
+  const unit = QUANTITIES[quantity].unitCode;
+  const origin = code('HAS CONCEPT MOD', ...ORIGIN[quantity]);
+  const properties = share !== undefined && quantity === 'percent' ? uncertainty(share) : [];
+  return num('CONTAINS', name, value, unit, [origin, ...properties], share?.isBelow ? VALUE.indeterminate : undefined);
+}
+
+function uncertainty({ region, percent, limit, isBelow }: ToldShare): ContentItem[] {
+  const { low, high } = intervalOf(region, percent);
+  const method = [code('HAS CONCEPT MOD', NAME.method, VALUE.repeated)];
+  const property = (name: Code, value: number): ContentItem => num('HAS PROPERTIES', name, value, UNIT.percent, method);
+  return [
+    property(NAME.upperUncertainty, high - percent),
+    property(NAME.lowerUncertainty, percent - low),
+    ...(isBelow ? [property(NAME.limit, limit)] : []),
+  ];
 }
 
 function zoneScore(score: number): ContentItem {

@@ -16,6 +16,15 @@ def code(concept: hd.sr.CodedConcept) -> list[str]:
     return [concept.value, concept.scheme_designator, concept.meaning]
 
 
+def properties_of(measurement: hd.sr.Measurement) -> dict[str, float]:
+    """The numbers of TID 310 by the codes of their names."""
+    inner = getattr(measurement[0], "ContentSequence", [])
+    numbers = [item for item in inner if item.RelationshipType == "HAS PROPERTIES"]
+    return {
+        item.ConceptNameCodeSequence[0].CodeValue: float(item.MeasuredValueSequence[0].NumericValue) for item in numbers
+    }
+
+
 def group_of(group: MeasurementGroup, template: str) -> dict[str, object]:
     segment = getattr(group, "referenced_segment", None) if template == "1411" else None
     sites = group.finding_sites
@@ -26,7 +35,14 @@ def group_of(group: MeasurementGroup, template: str) -> dict[str, object]:
         "finding": code(group.finding_type),
         "sites": [{"site": code(s.value), "laterality": code(s.laterality) if s.laterality else None} for s in sites],
         "measurements": [
-            {"name": code(m.name), "value": float(m.value), "unit": code(m.unit)} for m in group.get_measurements()
+            {
+                "name": code(m.name),
+                "value": float(m.value),
+                "unit": code(m.unit),
+                "qualifier": code(m.qualifier) if m.qualifier else None,
+                "properties": properties_of(m),
+            }
+            for m in group.get_measurements()
         ],
         "evaluations": [{"name": code(e.name), "value": code(e.value)} for e in group.get_qualitative_evaluations()],
         "segment": None

@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { privateCode, UNIT } from '../../src/dicom/codes.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
+import { intervalOf, isBelowLimit, limitOf } from '../../src/inference/measure/repeatability.ts';
 import { tracking, trackingNamespace } from '../../src/inference/measure/tracking.ts';
 import { ENGLISH } from '../../src/language/en.ts';
 import { type AnalysisResult, type Artefact, writeArtefacts } from '../../src/results/artefacts.ts';
@@ -23,7 +24,13 @@ interface ReadGroup {
   readonly trackingUid: string;
   readonly finding: readonly string[];
   readonly sites: readonly { site: readonly string[]; laterality: readonly string[] }[];
-  readonly measurements: readonly { name: readonly string[]; value: number; unit: readonly string[] }[];
+  readonly measurements: readonly {
+    name: readonly string[];
+    value: number;
+    unit: readonly string[];
+    qualifier: readonly string[] | null;
+    properties: Readonly<Record<string, number>>;
+  }[];
   readonly evaluations: readonly { name: readonly string[]; value: readonly string[] }[];
   readonly segment: { sopInstanceUid: string; number: number; sourceSeries: string } | null;
 }
@@ -112,15 +119,34 @@ describe('the report, as highdicom reads it', { skip: withoutOracle }, () => {
         Volume: region.lungMl,
         'Infected lung volume': region.infectedMl,
         'Percent of lung infected': region.infectedPercent,
-        'Ground glass opacity volume': region.ggoMl,
-        'Percent of lung with ground glass opacity': region.ggoPercent,
-        'Consolidation volume': region.consolidationMl,
-        'Percent of lung with consolidation': region.consolidationPercent,
+        // Those of both lungs stand in the groups of the findings.
+        ...(i > 0 && {
+          'Ground glass opacity volume': region.ggoMl,
+          'Percent of lung with ground glass opacity': region.ggoPercent,
+          'Consolidation volume': region.consolidationMl,
+          'Percent of lung with consolidation': region.consolidationPercent,
+        }),
         'Percent of lung with high opacity (infected, -200 HU and above)': region.highOpacityPercent,
         'Mean attenuation of infected lung': region.meanHu,
         ...(i === 0 && { 'Zone score: extent of infection in six lung zones (0-30)': 7 }),
       });
     });
+  });
+
+  test('states the interval of each share, and qualifies what is below the limit of measurement', () => {
+    const lungs = read.infected.groups.find(({ trackingIdentifier }) => trackingIdentifier === 'Both lungs')!;
+    const measured = (meaning: string) => lungs.measurements.find(({ name }) => name[2]?.startsWith(meaning))!;
+    const { infectedPercent, highOpacityPercent } = infected.measurements.regions.lungs;
+    const { low, high } = intervalOf('lungs', infectedPercent);
+    const [share, little] = [measured('Percent of lung infected'), measured('Percent of lung with high opacity')];
+    assert.ok(Math.abs(share.properties['371886008']! - (high - infectedPercent)) < 1e-4);
+    assert.ok(Math.abs(share.properties['371885007']! - (infectedPercent - low)) < 1e-4);
+    assert.deepEqual([share.qualifier, share.properties['LIMIT']], [null, undefined]);
+    assert.ok(isBelowLimit('lungs', 'highOpacity', highOpacityPercent));
+    assert.equal(little.value, highOpacityPercent);
+    assert.deepEqual(little.qualifier, ['114011', 'DCM', 'Value indeterminate']);
+    assert.equal(little.properties['LIMIT'], limitOf('lungs', 'highOpacity'));
+    assert.deepEqual([measured('Volume').qualifier, measured('Zone score').properties], [null, {}]);
   });
 
   test('has no percentages for a lung that was not found, least of all 0 %', () => {
