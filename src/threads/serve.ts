@@ -44,8 +44,8 @@ export async function serve<P extends Protocol>(
   server.listen();
 }
 
-/** From -20 to 19; under load, a thread of 0 gets nine times the processor of one of 10. */
-const NICE = 10;
+/** From -20 to 19; under load, a thread of 0 gets three times the processor of one of 5. */
+const NICE = 5;
 
 /** Lowers the priority of this thread and of those that it starts. Linux alone has one for each thread; elsewhere it is the process'. */
 function yieldToMainThread(): void {

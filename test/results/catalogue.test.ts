@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { ARTEFACT_KINDS, ARTEFACTS } from '../../src/results/catalogue.ts';
 
@@ -12,12 +10,4 @@ test('every kind of artefact has a series number and a description of its own th
   }
   for (const field of ['seriesNumber', 'seriesDescription', 'words'] as const)
     assert.equal(new Set(kinds.map((kind) => kind[field])).size, kinds.length);
-});
-
-test('the viewer opens a study with its infection SEG and with nothing else that lungtrace wrote', async () => {
-  const config = await readFile(join(import.meta.dirname, '../../src/web/viewer/app-config.js'), 'utf8');
-  const [, contained = ''] = /'SeriesDescription'.*contains: '([^']+)'/.exec(config) ?? [];
-  assert.notEqual(contained, '');
-  const opened = ARTEFACT_KINDS.filter((kind) => ARTEFACTS[kind].seriesDescription.includes(contained));
-  assert.deepEqual(opened, ['infection-seg']);
 });
