@@ -113,6 +113,11 @@ function plan(studies: number): Copies[] {
       columns: { analysis: 'a.id' },
     },
     {
+      table: 'views',
+      from: analysed(`and a.id > ${studies - PENDING - WITH_PICTURES} and a.superseded_by is null`),
+      columns: { analysis: 'a.id' },
+    },
+    {
       table: 'follow_ups',
       from: analysed('and a.superseded_by is null'),
       columns: { analysis: 'a.id', identity: 'a.key', ...compared() },

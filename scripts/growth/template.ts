@@ -12,7 +12,9 @@ import { text } from '../../src/dicom/dataset.ts';
 import { refusal } from '../../src/errors/refusal-error.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { PIXEL_SETTINGS } from '../../src/inference/analyse-volume.ts';
+import { histogramOf } from '../../src/inference/measure/histogram.ts';
 import { makeThumbnails } from '../../src/report/thumbnails.ts';
+import { makeViews } from '../../src/report/views.ts';
 import { contentOf, identify, reportedFindings, writeArtefacts } from '../../src/results/artefacts.ts';
 import { announcer } from '../../src/service/arrivals/announce.ts';
 import { makePhantom } from '../../src/tools/phantom/phantom.ts';
@@ -77,6 +79,8 @@ async function analysedPhantom() {
     artefacts: writeArtefacts(analysis, options).map(storedObject),
     reportedFindings: reportedFindings(volume, findings),
     thumbnails: await makeThumbnails(volume, lungs, findings, measurements),
+    views: await makeViews(volume, lungs, findings),
+    histogram: histogramOf(volume.hu, lungs, findings),
     performedAt,
     timingsMs: { fetch: 900, decode: 400, thumbnails: 300, store: 250, ...analysis.timingsMs, total: 20_000 },
   };

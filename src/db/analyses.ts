@@ -2,13 +2,16 @@ import { text } from '../dicom/dataset.ts';
 import { acquiredAt } from '../followup/acquisition.ts';
 import { keptSource } from '../followup/source.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import {
   recalledRegions,
   type Region,
   type RegionMeasurements,
   type SliceMeasurements,
 } from '../inference/measure/measurements.ts';
+import { imageKey, keySlices } from '../report/key-slices.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
+import type { View } from '../report/views.ts';
 import { ENGLISH } from '../language/en.ts';
 import { type ToldWarning, toldWarnings } from '../results/told-warnings.ts';
 import type { ReportedFinding } from '../sr/input.ts';
@@ -16,7 +19,8 @@ import { type StoredObject, writeArtefact } from './artefacts.ts';
 import { json, localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable, Transaction } from './database.ts';
 import { keyOfStudy, type StudyKeys } from './studies.ts';
-import { writeThumbnails } from './thumbnails.ts';
+import { readThumbnailPositions, writeThumbnails } from './thumbnails.ts';
+import { readViewSizes, writeViews } from './views.ts';
 
 /** An analysis whose artefacts are in the PACS. */
 export interface FinishedAnalysis {
@@ -29,6 +33,8 @@ export interface FinishedAnalysis {
   readonly reportedFindings: readonly ReportedFinding[];
   /** Head to foot. */
   readonly thumbnails: readonly SliceThumbnail[];
+  readonly views: readonly View[];
+  readonly histogram: Histogram;
   /** When it was made, as its artefacts say. */
   readonly performedAt: Date;
   readonly timingsMs: Readonly<Record<string, number>>;
@@ -53,6 +59,12 @@ export interface RecordedAnalysis {
   readonly warnings: readonly ToldWarning[];
   /** Head to foot. */
   readonly slices: readonly SliceMeasurements[];
+  /** null in an analysis that kept none. */
+  readonly histogram: Histogram | null;
+  /** The slices to look at first, head to foot: index, and position of its small picture; null where none was kept. */
+  readonly keySlices: readonly { readonly slice: number; readonly thumbnail: number | null }[];
+  /** The views that were kept. */
+  readonly views: readonly Omit<View, 'jpeg'>[];
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 
@@ -83,6 +95,7 @@ export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: 
     .execute();
   await writeMeasurements(tx, id, finished.analysis);
   await writeThumbnails(tx, id, finished.thumbnails);
+  await writeViews(tx, id, finished.views);
   for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
   return id;
 }
@@ -120,7 +133,8 @@ async function writeRow(tx: Transaction, { study, patient }: StudyKeys, finished
 }
 
 /** What may differ in a repeated run of the same input and models. */
-function repeatedColumns(patient: number, { analysis, timingsMs, reportedFindings, performedAt }: FinishedAnalysis) {
+function repeatedColumns(patient: number, finished: FinishedAnalysis) {
+  const { analysis, timingsMs, reportedFindings, performedAt, histogram } = finished;
   const { volume, measurements, device } = analysis;
   const { regions, severityScore, slices } = measurements;
   return {
@@ -129,6 +143,7 @@ function repeatedColumns(patient: number, { analysis, timingsMs, reportedFinding
     device,
     measurements: json({ regions, severityScore }),
     slices: json(slices),
+    histogram: json(histogram),
     timingsMs: json(timingsMs),
     source: json(keptSource(volume)),
     findings: json(reportedFindings),
@@ -166,7 +181,7 @@ export async function readCurrentAnalysis(database: Queryable, study: number): P
     .selectFrom('analyses as a')
     .innerJoin('series as c', 'c.id', 'a.series')
     .select(['a.id', 'c.seriesInstanceUid', 'a.analysedAt', 'a.modelSet', 'a.models', 'a.device', 'a.numberOfSlices'])
-    .select(['a.spacingMm', 'a.severityScore', 'a.slices', 'a.timingsMs', 'c.sliceThickness'])
+    .select(['a.spacingMm', 'a.severityScore', 'a.slices', 'a.histogram', 'a.timingsMs', 'c.sliceThickness'])
     .select(({ ref }) => [
       localMoment(ref('a.acquiredAt')).as('acquiredAt'),
       ref('a.measurements', '->').key('regions').as('regions'),
@@ -180,7 +195,12 @@ export async function readCurrentAnalysis(database: Queryable, study: number): P
   const thickness = sliceThickness === null ? {} : { thicknessMm: sliceThickness };
   const acquisition = { sliceDistanceMm: row.spacingMm[0] ?? 0, ...thickness };
   const warnings = toldWarnings({ measurements: { regions, slices: row.slices }, acquisition }, ENGLISH);
-  return { ...analysis, regions, warnings };
+  const positions = await readThumbnailPositions(database, row.id);
+  const keys = keySlices(row.slices).map(({ slice, index }) => ({
+    slice: index,
+    thumbnail: positions.get(imageKey(slice)) ?? null,
+  }));
+  return { ...analysis, regions, warnings, keySlices: keys, views: await readViewSizes(database, row.id) };
 }
 
 /** Key of a study's current analysis; undefined when there is none. */

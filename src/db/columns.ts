@@ -4,6 +4,7 @@ import type { AuditMessage } from '../audit/message.ts';
 import type { FollowUpThresholds } from '../followup/change.ts';
 import type { LeftOut } from '../followup/identity.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { Language } from '../language/languages.ts';
 import type { MarkedWarning } from '../report/marks.ts';
@@ -51,6 +52,7 @@ export type ModelsColumn = JsonColumn<readonly RecordedModel[]>;
 export type SlicesColumn = JsonColumn<Measurements['slices']>;
 export type SourceColumn = JsonColumn<SourceSeries>;
 export type TimingsColumn = JsonColumn<Readonly<Record<string, number>>>;
+export type HistogramColumn = JsonColumn<Histogram>;
 export type LeftOutColumn = JsonColumn<readonly LeftOut[]>;
 export type ThresholdsColumn = JsonColumn<FollowUpThresholds>;
 /** Comparisons of before have none. */

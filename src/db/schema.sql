@@ -38,7 +38,8 @@ CREATE TABLE public.analyses (
     superseded_by bigint,
     analysed_at timestamp with time zone DEFAULT now() NOT NULL,
     source jsonb,
-    findings jsonb
+    findings jsonb,
+    histogram jsonb
 );
 ALTER TABLE public.analyses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.analyses_id_seq
@@ -342,6 +343,14 @@ ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.views (
+    analysis bigint NOT NULL,
+    kind text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    jpeg bytea NOT NULL,
+    CONSTRAINT views_kind_check CHECK ((kind = ANY (ARRAY['coronal'::text, 'sagittalRight'::text, 'sagittalLeft'::text, 'projection'::text])))
+);
 ALTER TABLE ONLY public.analyses
     ADD CONSTRAINT analyses_current EXCLUDE USING btree (study WITH =) WHERE ((superseded_by IS NULL)) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.analyses
@@ -402,6 +411,8 @@ ALTER TABLE ONLY public.thumbnails
     ADD CONSTRAINT thumbnails_pkey PRIMARY KEY (analysis, "position");
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.views
+    ADD CONSTRAINT views_pkey PRIMARY KEY (analysis, kind);
 CREATE INDEX analyses_patient ON public.analyses USING btree (patient);
 CREATE INDEX analyses_score ON public.analyses USING btree (severity_score, id) WHERE (superseded_by IS NULL);
 CREATE INDEX analyses_study ON public.analyses USING btree (study);
@@ -464,3 +475,5 @@ ALTER TABLE ONLY public.studies
     ADD CONSTRAINT studies_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id);
 ALTER TABLE ONLY public.thumbnails
     ADD CONSTRAINT thumbnails_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.views
+    ADD CONSTRAINT views_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;

@@ -9,6 +9,7 @@ import type {
   AuditEventColumn,
   EventColumn,
   FindingsColumn,
+  HistogramColumn,
   Language,
   LeftOutColumn,
   MeasurementsColumn,
@@ -32,6 +33,7 @@ export interface Analyses {
   contentHash: string;
   device: string;
   findings: FindingsColumn | null;
+  histogram: HistogramColumn | null;
   id: Generated<number>;
   infectedPercent: Generated<number | null>;
   key: string;
@@ -281,6 +283,14 @@ export interface Users {
   role: Role;
 }
 
+export interface Views {
+  analysis: number;
+  height: number;
+  jpeg: Uint8Array;
+  kind: 'coronal' | 'sagittalRight' | 'sagittalLeft' | 'projection';
+  width: number;
+}
+
 export interface DB {
   analyses: Analyses;
   apiTokens: ApiTokens;
@@ -305,4 +315,5 @@ export interface DB {
   studies: Studies;
   thumbnails: Thumbnails;
   users: Users;
+  views: Views;
 }

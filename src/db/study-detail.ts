@@ -5,7 +5,7 @@ import type { LeftOut } from '../followup/identity.ts';
 import type { Database } from './database.ts';
 import { readDecision, type StandingDecision } from './decisions.ts';
 import { readFailures, type StudyFailure } from './failures.ts';
-import { readPatientTimepoints } from './patients.ts';
+import { type PatientTimepoint, readPatientTimepoints } from './patients.ts';
 import { readSeries, type StudySeries } from './series.ts';
 import { readWorklistEntry, type WorklistEntry } from './worklist.ts';
 
@@ -23,6 +23,16 @@ export interface StudyDetail extends WorklistEntry {
   readonly decision: StandingDecision | undefined;
   /** Earlier studies under the same Patient ID that may be of another person. */
   readonly leftOut: readonly LeftOut[];
+  /** The comparison with earlier ones; null while it is not made. */
+  readonly comparison: Comparison | null;
+}
+
+export interface Comparison {
+  /** What became of the infection; null for a first study. */
+  readonly kind: PatientTimepoint['category'];
+  /** The same in words, with the parts that do not follow the whole, and the sentence of the report that matters first; in its language. */
+  readonly headline: string;
+  readonly summary: string;
 }
 
 /**
@@ -33,15 +43,18 @@ export async function readStudy(database: Database, studyInstanceUid: string): P
   const entry = await readWorklistEntry(database, studyInstanceUid);
   if (entry === undefined) return undefined;
   const { id, patient } = entry;
-  const [series, { analysis, artefacts, decision }, failures, superseded, corrections, leftOut] = await Promise.all([
+  const [series, { analysis, artefacts, decision }, failures, superseded, corrections, timepoint] = await Promise.all([
     readSeries(database, id),
     analysisWithArtefacts(database, id),
     readFailures(database, id),
     readSuperseded(database, id),
     readCorrections(database, id),
-    patient === null ? [] : leftOutOfStudy(database, patient, studyInstanceUid),
+    patient === null ? undefined : timepointOfStudy(database, patient, studyInstanceUid),
   ]);
-  return { ...entry, series, analysis, artefacts, decision, failures, superseded, corrections, leftOut };
+  const { leftOut = [], category: kind = null, headline = null, summary = null } = timepoint ?? {};
+  const comparison = summary === null ? null : { kind, headline: headline ?? '', summary };
+  const told = { failures, superseded, corrections, leftOut, comparison };
+  return { ...entry, series, analysis, artefacts, decision, ...told };
 }
 
 async function analysisWithArtefacts(database: Database, study: number) {
@@ -52,7 +65,11 @@ async function analysisWithArtefacts(database: Database, study: number) {
   return { analysis, artefacts, decision };
 }
 
-async function leftOutOfStudy(database: Database, patient: number, uid: string): Promise<readonly LeftOut[]> {
+async function timepointOfStudy(
+  database: Database,
+  patient: number,
+  uid: string,
+): Promise<PatientTimepoint | undefined> {
   const timepoints = await readPatientTimepoints(database, patient);
-  return timepoints.find(({ studyInstanceUid }) => studyInstanceUid === uid)?.leftOut ?? [];
+  return timepoints.find(({ studyInstanceUid }) => studyInstanceUid === uid);
 }

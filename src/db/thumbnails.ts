@@ -1,3 +1,4 @@
+import { imageKey } from '../report/key-slices.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { Queryable, Transaction } from './database.ts';
 
@@ -11,6 +12,21 @@ export async function writeThumbnails(tx: Transaction, analysis: number, thumbna
       .values({ analysis, position, height, sopInstanceUid, frameNumber, infectedMm2, infectedPercent, jpeg })
       .execute();
   }
+}
+
+/** Where the pictures of an analysis stand among them, by image (imageKey). */
+export async function readThumbnailPositions(database: Queryable, analysis: number): Promise<Map<string, number>> {
+  const rows = await database.statements
+    .selectFrom('thumbnails')
+    .select(['position', 'sopInstanceUid', 'frameNumber'])
+    .where('analysis', '=', analysis)
+    .execute();
+  return new Map(
+    rows.map(({ position, sopInstanceUid, frameNumber }) => [
+      imageKey({ sopInstanceUid, frameNumber: frameNumber ?? 1 }),
+      position,
+    ]),
+  );
 }
 
 /** The pictures of an analysis, head to foot. */

@@ -120,6 +120,12 @@ export const ANSWERS = {
     says: 'Study {uid} has no picture {position}.',
     remedy: 'Take a position from GET /api/studies/{uid}/thumbnails.',
   },
+  NO_VIEW: {
+    status: 404,
+    means: 'The analysis has no such view: it is older than the views, or the lung was not found.',
+    says: 'Study {uid} has no view {kind}.',
+    remedy: 'Take one of `views` of the analysis, from GET /api/studies/{uid}.',
+  },
   PACS: {
     status: 502,
     means:

@@ -1,4 +1,5 @@
 import { CONSISTENCY, infectedVoxels, infectionScores, labelFindings } from './findings/findings.ts';
+import { certaintyOf } from './findings/certainty.ts';
 import { coarsen, type Grid } from './lungs/grid.ts';
 import { refuseFlat } from './lungs/cut.ts';
 import { includeInfection } from './lungs/include-infection.ts';
@@ -62,13 +63,14 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
       const onProgress = (done: number, of: number) => hooks.onProgress?.('infection', done, of);
       return inferOnAnyDevice(volume, lungs, network, onProgress, hooks.signal);
     });
-    const findings = await stage('findings', () => {
+    const found = await stage('findings', () => {
       const infected = infectedVoxels(maps, volume, model);
       joinNetworkLungs(lungs, maps, volume);
       includeInfection(lungs, infectionOfLungs(infected, maps), volume, grid);
-      return labelFindings(infected, maps, lungs, volume, model);
+      const findings = labelFindings(infected, maps, lungs, volume, model);
+      return { findings, certainty: certaintyOf(maps, lungs, findings, volume, model) };
     });
-    return { ...ran, findings, scores: infectionScores(maps, volume) };
+    return { ...ran, ...found, scores: infectionScores(maps, volume) };
   };
 
   const { grid, lungs } = await stage('lungs', () => {
@@ -77,7 +79,7 @@ export async function analyseVolume(volume: Volume, network: Network, hooks: Ana
     refuseFlat(lungs, volume);
     return { grid, lungs };
   });
-  const { findings, scores, device, failedDevices } = await findInfection(lungs, grid);
-  const measurements = await stage('measure', () => measure(volume, { lungs }, findings, scores));
+  const { findings, certainty, scores, device, failedDevices } = await findInfection(lungs, grid);
+  const measurements = await stage('measure', () => measure(volume, { lungs }, findings, scores, certainty));
   return { volume, lungs, findings, measurements, modelSet, models: [model], device, failedDevices, timingsMs };
 }

@@ -1,9 +1,11 @@
 import type { ObjectReference } from '../dicom/references.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import type { Language } from '../language/languages.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
+import type { View } from '../report/views.ts';
 import type { AnalysisResult, Artefact, ArtefactOptions } from '../results/artefacts.ts';
 import type { DecisionKind, FiledKind } from '../results/catalogue.ts';
 import type { DecisionToWrite } from '../results/decision-objects.ts';
@@ -40,6 +42,8 @@ export interface WrittenAnalysis {
   readonly artefacts: readonly Artefact<FiledKind>[];
   /** Head to foot. */
   readonly thumbnails: readonly SliceThumbnail[];
+  readonly views: readonly View[];
+  readonly histogram: Histogram;
   readonly reportedFindings: readonly ReportedFinding[];
   readonly timingsMs: Readonly<Record<'write' | 'thumbnails', number>>;
 }

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
+import { histogramOf } from '../inference/measure/histogram.ts';
 import { renderSlice } from '../report/slice-image.ts';
 import { makeThumbnails } from '../report/thumbnails.ts';
+import { makeViews } from '../report/views.ts';
 import { reportedFindings, writeArtefacts } from '../results/artefacts.ts';
 import { type Answered, serve } from '../threads/serve.ts';
 import type { PressProtocol, WorkName, Works } from './press-protocol.ts';
@@ -68,7 +70,10 @@ async function writeAnalysis({ result, options }: Works['analysis']['from']): Pr
   const artefacts = writeArtefacts(result, options);
   const written = performance.now();
   const thumbnails = await makeThumbnails(volume, lungs, findings, measurements);
+  const views = await makeViews(volume, lungs, findings);
+  const histogram = histogramOf(volume.hu, lungs, findings);
   const timingsMs = { write: written - start, thumbnails: performance.now() - written };
   const reported = reportedFindings(volume, findings);
-  return { artefacts, thumbnails, reportedFindings: reported, timingsMs, hu: volume.hu, lungs, findings };
+  const pictures = { thumbnails, views, histogram };
+  return { artefacts, ...pictures, reportedFindings: reported, timingsMs, hu: volume.hu, lungs, findings };
 }

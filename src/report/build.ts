@@ -12,6 +12,7 @@ import { type Line, profileOf, type ReportContent, timelineOf, type Tone } from 
 import { patientLines, studyLines } from './head.ts';
 import { markedWarnings, marksOf } from './marks.ts';
 import { headlineOf, reportSentences } from './sentences.ts';
+import { keyWeight } from './key-slices.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
 import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
 
@@ -42,6 +43,7 @@ export function buildReport(input: ReportInput): ReportContent {
   const words = LANGUAGES[input.language];
   const warnings = markedWarnings(timepoint, followUp, leftOut, words);
   const [main = '', ...others] = reportSentences(timepoint, followUp, thresholds, words);
+  const weight = keyWeight(measurements.slices, followUp?.previous.measurements.slices ?? []);
   return {
     words,
     title: followUp ? words.title.followUp : words.title.firstStudy,
@@ -58,8 +60,8 @@ export function buildReport(input: ReportInput): ReportContent {
       previous: followUp && followUp.previous.acquiredAt,
       studies: { current: timepoint.studyInstanceUid, previous: followUp && followUp.previous.studyInstanceUid },
       ...(followUp
-        ? { perRow: 5, columns: stripColumns(input.thumbnails, input.previousThumbnails, 5) }
-        : { perRow: 3, columns: stripColumns(input.thumbnails, [], 6) }),
+        ? { perRow: 5, columns: stripColumns(input.thumbnails, input.previousThumbnails, 5, weight) }
+        : { perRow: 3, columns: stripColumns(input.thumbnails, [], 6, weight) }),
     },
     provenance: provenance(input, words),
     performedAt,

@@ -3,6 +3,8 @@ import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
+import { QUANTITIES } from '../inference/measure/metrics.ts';
 import { intervalOf } from '../inference/measure/repeatability.ts';
 import { capitalised } from '../language/format.ts';
 import type { Words } from '../language/words.ts';
@@ -122,6 +124,40 @@ export function profileSvg(
     },
     yAxis: amountAxis(size, words),
     series: (previous ? [before, now] : [now]).map((series) => ({ ...series, symbol: 'none' })),
+  });
+}
+
+/** How often each attenuation occurs in the lungs and in each finding, percent of the voxels of each. SVG. */
+export function histogramSvg({ fromHu, binHu, ...counts }: Histogram, size: ChartSize, words: Words): string {
+  const shares = (of: readonly number[]) => {
+    const total = of.reduce((sum, count) => sum + count, 0);
+    return of.map((count, bin) => [fromHu + (bin + 0.5) * binHu, total === 0 ? 0 : (100 * count) / total]);
+  };
+  const curve = (name: string, colour: string, of: readonly number[]) => ({
+    ...line(name, colour, shares(of)),
+    symbol: 'none',
+    lineStyle: { width: 1.5 },
+    areaStyle: { opacity: 0.15 },
+  });
+  const findings = FINDINGS.filter(({ key }) => counts[key].some((count) => count > 0));
+  return draw('histogram', size, {
+    xAxis: {
+      ...axis(size),
+      name: QUANTITIES.meanAttenuation.unit,
+      type: 'value',
+      min: fromHu,
+      max: fromHu + binHu * counts.lung.length,
+      nameLocation: 'middle',
+      nameGap: size.fontSize * 2,
+      nameTextStyle: { ...label(size), align: 'center' },
+      axisLabel: { ...label(size), formatter: words.exact },
+      splitLine: { show: false },
+    },
+    yAxis: { ...amountAxis(size, words), axisLine: { onZero: false, lineStyle: { color: FAINT } } },
+    series: [
+      curve(capitalised(words.subject.lung.noun), FAINT, counts.lung),
+      ...findings.map(({ key }) => curve(capitalised(words.subject[key].noun), css(FINDING_COLOURS[key]), counts[key])),
+    ],
   });
 }
 

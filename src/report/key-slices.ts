@@ -11,15 +11,43 @@ const SPIKE = 1.5;
  * more than the fuller of its neighbours, so that a spike of one slice does not come before a lesion. None where nothing is infected.
  */
 export function keySlices(slices: readonly SliceMeasurements[]): SliceInLung[] {
+  const weights = weightsOf(slices);
+  const weight = ({ index }: SliceInLung): number => weights[index]!;
+  const infected = slicesInLung(slices).filter((slice) => weight(slice) > 0);
+  return spread(infected, weight, MOST, SEPARATION);
+}
+
+/** Index of the slice to begin with: the key slice that weighs most, the middle of the lungs where nothing is infected. */
+export function firstSlice(slices: readonly SliceMeasurements[]): number {
+  const weights = weightsOf(slices);
+  const [first, ...others] = keySlices(slices).map(({ index }) => index);
+  if (first !== undefined) return others.reduce((best, at) => (weights[at]! > weights[best]! ? at : best), first);
   const inLung = slicesInLung(slices);
-  const area = (index: number): number => slices[index]?.infectedMm2 ?? 0;
-  const weight = ({ index }: SliceInLung): number =>
-    Math.min(area(index), SPIKE * Math.max(area(index - 1), area(index + 1)));
-  const infected = inLung.filter(({ slice }) => slice.infectedMm2 > 0);
-  const lesions = infected.filter((slice) => weight(slice) > 0);
-  return lesions.length > 0
-    ? spread(lesions, weight, MOST, SEPARATION)
-    : spread(infected, ({ slice }) => slice.infectedMm2, MOST, SEPARATION);
+  return inLung[Math.floor(inLung.length / 2)]?.index ?? Math.floor(slices.length / 2);
+}
+
+/** How much of an image of these stacks of slices is infected, mm2, spikes cut down as for the key slices. */
+export function keyWeight(...stacks: readonly (readonly SliceMeasurements[])[]): (image: ImageOfSlice) => number {
+  const weighed = stacks.flatMap((slices) => {
+    const weights = weightsOf(slices);
+    return slices.map((slice, index) => [imageKey(slice), weights[index]!] as const);
+  });
+  const weights = new Map(weighed);
+  return (image) => weights.get(imageKey(image)) ?? 0;
+}
+
+type ImageOfSlice = Pick<SliceMeasurements, 'sopInstanceUid' | 'frameNumber'>;
+
+/** Tells the images of a study apart. */
+export function imageKey({ sopInstanceUid, frameNumber = 1 }: ImageOfSlice): string {
+  return `${sopInstanceUid} ${frameNumber}`;
+}
+
+/** Infected areas, spikes cut down; as they are where there are only spikes. */
+function weightsOf(slices: readonly SliceMeasurements[]): number[] {
+  const areas = slices.map(({ infectedMm2 }) => infectedMm2);
+  const cut = areas.map((area, at) => Math.min(area, SPIKE * Math.max(areas[at - 1] ?? 0, areas[at + 1] ?? 0)));
+  return cut.some((area) => area > 0) ? cut : areas;
 }
 
 /**

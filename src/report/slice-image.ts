@@ -2,7 +2,7 @@ import { FINDINGS } from '../volume/findings.ts';
 import type { FindingMask, Geometry, Volume } from '../volume/volume.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 
-/** How the pixels of a picture are read from a slice: stored pixel index = start + x * stepX + y * stepY. */
+/** How the pixels of a picture are read from a slice or a volume: stored pixel index = start + x * stepX + y * stepY. */
 export interface PixelOrder {
   readonly width: number;
   readonly height: number;
@@ -77,12 +77,21 @@ export function renderSlice(
   volume: Pick<Volume, 'hu' | 'geometry'>,
   findings: FindingMask,
   z: number,
-  { window = LUNG_WINDOW, overlay = 'both', order = axialOrder(volume.geometry) }: SliceImageOptions = {},
+  { order = axialOrder(volume.geometry), ...options }: SliceImageOptions = {},
 ): RgbImage {
   const size = order.width * order.height;
-  const hu = volume.hu.subarray(z * size, (z + 1) * size);
-  const labels = findings.subarray(z * size, (z + 1) * size);
-  const data = Buffer.alloc(size * 3);
+  const [from, to] = [z * size, (z + 1) * size];
+  return renderPlane(volume.hu.subarray(from, to), findings.subarray(from, to), order, options);
+}
+
+/** Draws the voxels that an order reads from `hu` and `labels`: a slice, or a plane across slices. */
+export function renderPlane(
+  hu: Int16Array,
+  labels: FindingMask,
+  order: PixelOrder,
+  { window = LUNG_WINDOW, overlay = 'both' }: Omit<SliceImageOptions, 'order'> = {},
+): RgbImage {
+  const data = Buffer.alloc(order.width * order.height * 3);
   const scale = 255 / (window.high - window.low);
   for (let y = 0, out = 0; y < order.height; y++) {
     for (let x = 0; x < order.width; x++, out += 3) {

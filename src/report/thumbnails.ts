@@ -3,7 +3,7 @@ import { type SliceInLung, slicesInLung } from '../followup/timepoint.ts';
 import type { Measurements } from '../inference/measure/measurements.ts';
 import type { FindingMask, LungMask, Volume } from '../volume/volume.ts';
 import { fitted, padding, type Size } from './fit.ts';
-import { spread } from './key-slices.ts';
+import { keySlices, spread } from './key-slices.ts';
 import { axialOrder, type PixelOrder, renderSlice } from './slice-image.ts';
 
 /** A small picture of a slice with its findings, kept with the analysis so that later reports can show it. */
@@ -24,12 +24,10 @@ export const THUMBNAIL_HEIGHT = 216;
 const FRAME = { width: THUMBNAIL_WIDTH, height: THUMBNAIL_HEIGHT };
 /** Evenly spread heights, the same at every timepoint, so that each slice finds its counterpart within 1/32 of the lungs. */
 const EVEN_HEIGHTS = Array.from({ length: 16 }, (_, step) => (step + 0.5) / 16);
-const WORST_SLICES = 3;
-const WORST_SEPARATION = 0.05;
 const MARGIN_MM = 8;
 
 /**
- * Pictures of slices at sixteen even lung heights and of the three most infected ones, head to foot: what a later report needs of a
+ * Pictures of slices at sixteen even lung heights and of the key slices, head to foot: what a later report needs of a
  * timepoint. About 0.2 MB in total.
  */
 export async function makeThumbnails(
@@ -39,9 +37,9 @@ export async function makeThumbnails(
   { slices }: Measurements,
 ): Promise<SliceThumbnail[]> {
   const inLung = slicesInLung(slices);
-  const worst = spread(inLung, ({ slice }) => slice.infectedMm2, WORST_SLICES, WORST_SEPARATION);
-  const even = EVEN_HEIGHTS.map((height) => nearest(inLung, height)).filter((slice) => slice !== undefined);
-  const chosen = [...new Set([...worst, ...even])].sort((a, b) => a.index - b.index);
+  const keys = new Set(keySlices(slices).map(({ index }) => index));
+  const even = new Set(EVEN_HEIGHTS.map((height) => nearest(inLung, height)));
+  const chosen = inLung.filter((slice) => keys.has(slice.index) || even.has(slice));
   const order = axialOrder(volume.geometry);
   const box = lungBox(lungs, order);
   return Promise.all(chosen.map((slice) => thumbnail(volume, findings, slice, order, box)));
@@ -123,19 +121,26 @@ export interface StripColumn {
   readonly previous: SliceThumbnail | null;
 }
 
+const FAR = 0.12;
 const SEPARATION = 0.06;
 
-/** Up to `count` heights: those at which either timepoint is most infected (evenly spread ones where neither is) and the slices nearest to them. */
+/**
+ * Up to `count` heights: those at which either timepoint weighs most (evenly spread ones where neither is infected) and the slices nearest
+ * to them. First they are far apart, so that they show all of the lungs that is affected; what is left of them may lie closer.
+ */
 export function stripColumns(
   current: readonly SliceThumbnail[],
   previous: readonly SliceThumbnail[],
   count: number,
+  weight: (thumbnail: SliceThumbnail) => number = ({ infectedMm2 }) => infectedMm2,
 ): StripColumn[] {
   const columns = [...current, ...previous]
     .map(({ height }) => ({ height, current: nearest(current, height), previous: nearest(previous, height) ?? null }))
     .filter((column): column is StripColumn => column.current !== undefined);
   const worst = (column: StripColumn): number =>
-    Math.max(column.current.infectedMm2, column.previous?.infectedMm2 ?? 0);
+    Math.max(weight(column.current), column.previous === null ? 0 : weight(column.previous));
   const infected = columns.filter((column) => worst(column) > 0);
-  return spread(infected.length > 0 ? infected : columns, worst, count, SEPARATION);
+  const candidates = infected.length > 0 ? infected : columns;
+  const apart = spread(candidates, worst, count, FAR);
+  return apart.length === count ? apart : spread(candidates, worst, count, SEPARATION);
 }

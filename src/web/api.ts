@@ -11,6 +11,7 @@ import { notificationEndpoints } from './routes/notifications.ts';
 import { patientEndpoints } from './routes/patients.ts';
 import { studyEndpoints } from './routes/studies.ts';
 import { thumbnailEndpoints } from './routes/thumbnails.ts';
+import { viewEndpoints } from './routes/views.ts';
 
 const openApi = endpoint({
   method: 'get',
@@ -33,6 +34,7 @@ const API = {
   ...followUpEndpoints,
   ...thumbnailEndpoints,
   ...hangingEndpoints,
+  ...viewEndpoints,
   ...patientEndpoints,
   ...eventEndpoints,
   ...notificationEndpoints,

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Analysis } from '../../src/inference/analyse-volume.ts';
+import { histogramOf } from '../../src/inference/measure/histogram.ts';
 import { Press } from '../../src/press/press.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { makeThumbnails } from '../../src/report/thumbnails.ts';
+import { makeViews } from '../../src/report/views.ts';
 import { reportedFindings, writeArtefacts } from '../../src/results/artefacts.ts';
 import { writeFollowUpSr, writeOverlay, writeReport } from '../../src/results/report-artefacts.ts';
 import { sliceOf } from '../../src/volume/volume.ts';
@@ -34,11 +36,13 @@ suite('the press', () => {
 
   test('what it writes of an analysis is what the functions write, and the voxels come back', async () => {
     const expected = analysis();
-    const { artefacts, thumbnails, ...written } = await press.writeAnalysis(analysis(), OPTIONS);
+    const { artefacts, thumbnails, views, histogram, ...written } = await press.writeAnalysis(analysis(), OPTIONS);
     const withoutTime = (all: typeof artefacts) => all.map((one) => ({ ...one, writtenInMs: 0 }));
     assert.deepEqual(withoutTime(artefacts), withoutTime(writeArtefacts(expected, OPTIONS)));
     const { volume, lungs, findings, measurements } = expected;
     assert.deepEqual(thumbnails, await makeThumbnails(volume, lungs, findings, measurements));
+    assert.deepEqual(views, await makeViews(volume, lungs, findings));
+    assert.deepEqual(histogram, histogramOf(volume.hu, lungs, findings));
     assert.deepEqual(written.reportedFindings, reportedFindings(volume, findings));
     assert.deepEqual(written.analysis, expected);
   });

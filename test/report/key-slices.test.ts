@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keySlices, spread } from '../../src/report/key-slices.ts';
+import { firstSlice, keySlices, keyWeight, spread } from '../../src/report/key-slices.ts';
 
 test('the heaviest candidates are chosen, apart from each other, in order of height', () => {
   const candidates = [0, 0.1, 0.2, 0.5, 0.55, 0.9].map((height, at) => ({
@@ -57,4 +57,21 @@ test('a spike of one slice does not come before a lesion, and is shown where not
 test('a healthy lung, and a stack without lung, have no key slice', () => {
   assert.deepEqual(chosen(0, 0, 0), []);
   assert.deepEqual(keySlices(stack(5, 5).map((slice) => ({ ...slice, lungMm2: 0 }))), []);
+});
+
+test('the slice to begin with is of a lesion and no spike, and the middle of the lungs where nothing is infected', () => {
+  assert.equal(firstSlice(stack(0, 0, 9000, 0, 0, 0, 0, 0, 80, 90, 85, 0)), 9);
+  assert.equal(firstSlice(stack(0, 0, 70, 0, 0)), 2);
+  assert.equal(firstSlice(stack(0, 0, 0, 0, 0, 0, 0)), 3);
+  const lungless = stack(0, 0, 0, 0, 0, 0, 0).map((slice, at) => ({ ...slice, lungMm2: at < 4 ? 0 : 9000 }));
+  assert.equal(firstSlice(lungless), 5);
+});
+
+test('an image weighs what its slice weighs among those of its own study', () => {
+  const weight = keyWeight(
+    stack(0, 0, 9000, 0, 80, 90),
+    stack(50, 60).map((slice) => ({ ...slice, sopInstanceUid: `other ${slice.sopInstanceUid}` })),
+  );
+  const of = (sopInstanceUid: string) => weight({ sopInstanceUid });
+  assert.deepEqual(['2', '4', '5', 'other 0', 'other 1', 'unknown'].map(of), [0, 80, 90, 50, 60, 0]);
 });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { slicesInLung } from '../../src/followup/timepoint.ts';
-import { makeThumbnails, stripColumns, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../../src/report/thumbnails.ts';
+import { keyWeight } from '../../src/report/key-slices.ts';
+import {
+  makeThumbnails,
+  type SliceThumbnail,
+  stripColumns,
+  THUMBNAIL_HEIGHT,
+  THUMBNAIL_WIDTH,
+} from '../../src/report/thumbnails.ts';
 import type { Volume } from '../../src/volume/volume.ts';
 import { type Lesion, smallChest } from '../support/small-chest.ts';
 
@@ -104,4 +111,28 @@ test('without infection the strip is spread over the lungs, without earlier pict
   const heights = columns.map(({ height }) => height);
   assert.ok(heights[0]! < 0.1 && heights[4]! > 0.9 && Math.abs(heights[2]! - 0.5) < 0.1, heights.join());
   assert.deepEqual(stripColumns([], [], 5), []);
+});
+
+test('a spike of one slice is not in the strip while there are lesions', async () => {
+  const { volume, lungs, findings, measurements } = smallChest('7', [[1, 0.7, 25, 0]], 60);
+  const height = (index: number) =>
+    slicesInLung(measurements.slices).find((slice) => slice.index === index)?.height ?? 0;
+  // A slice at one of the even heights, so that there is a picture of it.
+  const spike = measurements.slices.findIndex((_, index) => Math.abs(height(index) - 3.5 / 16) < 0.01);
+  const slices = measurements.slices.map((slice, at) => (at === spike ? { ...slice, infectedMm2: 1e5 } : slice));
+  const made = await makeThumbnails(volume, lungs, findings, { ...measurements, slices });
+  const ofSpike = made.find(({ sopInstanceUid }) => sopInstanceUid === slices[spike]?.sopInstanceUid);
+  assert.equal(ofSpike?.infectedMm2, 1e5);
+  const shown = (weight?: (thumbnail: SliceThumbnail) => number) =>
+    stripColumns(made, [], 5, weight).map(({ current }) => current);
+  assert.ok(shown().includes(ofSpike), 'by its area alone it would be shown');
+  const weighed = shown(keyWeight(slices));
+  assert.ok(!weighed.includes(ofSpike) && weighed.length > 0);
+});
+
+test('the strip shows all of the affected height before it shows neighbours', async () => {
+  const made = await thumbnails([[1, 0.5, 110, 0]], 120);
+  const heights = stripColumns(made, [], 5).map(({ current }) => current.height);
+  assert.equal(heights.length, 5);
+  heights.slice(1).forEach((height, at) => assert.ok(height - heights[at]! > 0.11, heights.join()));
 });

@@ -39,6 +39,7 @@ function dumpSql(databaseUrl: string): string {
 /** Columns that hold more than their SQL type says: the types come from src/db/columns.ts. */
 const COLUMNS = {
   'analyses.findings': 'FindingsColumn | null',
+  'analyses.histogram': 'HistogramColumn | null',
   'analyses.measurements': 'MeasurementsColumn',
   'analyses.models': 'ModelsColumn',
   'analyses.slices': 'SlicesColumn',

@@ -120,6 +120,7 @@ suite('the web server answers with the code and the status of the table', () => 
     ['NO_ANALYSIS', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}/thumbnails`)],
     ['NO_FOLLOW_UP', /1\.2\.3/, () => get(`/api/studies/${UNKNOWN}/follow-up`)],
     ['NO_THUMBNAIL', /picture 999/, () => get(`/api/studies/${KNOWN}/thumbnails/999`)],
+    ['NO_VIEW', /view oblique/, () => get(`/api/studies/${KNOWN}/views/oblique`)],
   ];
   for (const [code, says, ask] of provoked) {
     test(`${code}: ${says.source}`, async () => {

@@ -124,7 +124,8 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
       const address = path
         .replace('{uid}', second.studyInstanceUid)
         .replace('{id}', String(patient!.id))
-        .replace('{position}', '3');
+        .replace('{position}', '3')
+        .replace('{kind}', 'projection');
       for (const type of [...(json ? ['application/json'] : []), ...Object.keys(media)]) {
         // Server-sent events have no end; test/web/api.test.ts reads them.
         if (type === 'text/event-stream') continue;

@@ -1,4 +1,5 @@
 import { dot, type FindingMask, type Geometry, type Slice, type Volume } from '../../volume/volume.ts';
+import type { Certainty } from '../findings/certainty.ts';
 import type { Masks, Measurements, Region, RegionMeasurements, SliceMeasurements } from './measurements.ts';
 import { tallyRegions, zoneScore } from './zones.ts';
 import { addTallies, type SliceTallies, type Tally, tallySlices } from './tally.ts';
@@ -6,7 +7,7 @@ import { addTallies, type SliceTallies, type Tally, tallySlices } from './tally.
 /**
  * Measures lungs and findings in every region and slice.
  *
- * Masks are [z,y,x] of the volume, `infectionScores` is [z], 0..1. Volumes are in ml (= cm3), areas in mm2, shares in percent
+ * Masks are [z,y,x] of the volume, `infectionScores` is [z], 0..1; `certainty` may lack. Volumes are in ml (= cm3), areas in mm2, shares in percent
  * of the region's lung volume (0 where the region is empty). The voxel volume comes from row spacing x column spacing x true
  * slice distance. Findings outside the lungs are not counted: close the lungs over the infection first (`includeInfection`).
  */
@@ -15,6 +16,7 @@ export function measure(
   masks: Masks,
   findings: FindingMask,
   infectionScores: Float32Array,
+  certainty?: Certainty,
 ): Measurements {
   const tallies = Object.fromEntries(
     Object.entries(masks).map(([name, mask]) => [name, tallySlices(volume, mask, findings)]),
@@ -24,7 +26,7 @@ export function measure(
   const regions = Object.fromEntries(byRegion) as Record<Region, RegionMeasurements>;
   const slices = volume.slices.map((slice, z) => {
     const tally = addTallies(tallies.lungs[z]!.filter((one) => one !== undefined));
-    return ofSlice(slice, tally, infectionScores[z] ?? 0, volume.geometry);
+    return { ...ofSlice(slice, tally, infectionScores[z] ?? 0, volume.geometry), ...boundsOf(z, volume, certainty) };
   });
   return { regions, severityScore: zoneScore(regions), slices };
 }
@@ -56,4 +58,10 @@ function ofSlice(slice: Slice, tally: Tally, infectionScore: number, geometry: G
     infectedMm2: (tally.ggo + tally.consolidation) * dy * dx,
     infectionScore,
   };
+}
+
+function boundsOf(z: number, { geometry }: Volume, certainty: Certainty | undefined) {
+  if (certainty === undefined) return {};
+  const [, dy, dx] = geometry.spacing;
+  return { sureMm2: (certainty.sure[z] ?? 0) * dy * dx, possibleMm2: (certainty.possible[z] ?? 0) * dy * dx };
 }

@@ -126,6 +126,12 @@ export interface SliceMeasurements {
   readonly infectedMm2: number;
   /** How certain the network is that the slice is infected, 0..1. */
   readonly infectionScore: number;
+  /**
+   * Infected area if infection must be more and may be less probable than the thresholds of the network say (certaintyOf), mm2;
+   * absent in analyses older than them.
+   */
+  readonly sureMm2?: number;
+  readonly possibleMm2?: number;
 }
 
 export interface Measurements {

@@ -1,19 +1,27 @@
-import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
-import { slicesInLung } from '../../followup/timepoint.ts';
-import { profileSvg, timelineSvg } from '../../report/charts.ts';
+import type { Histogram } from '../../inference/measure/histogram.ts';
+import { SUBJECTS } from '../../inference/measure/metrics.ts';
+import { histogramSvg, timelineSvg } from '../../report/charts.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { timelineWords } from '../../report/picture-words.ts';
+import { type FindingKey, FINDINGS } from '../../volume/findings.ts';
+import { figure } from './format.ts';
 import { html, type Html, trusted } from './html.ts';
 
 const FONT_SIZE = 12;
 
-/** Infected area of each slice from the top of the lungs to the bottom. */
-export function profileChart({ slices }: RecordedAnalysis): Html {
-  const current = slicesInLung(slices).map(({ slice, height }) => ({ height, infectedCm2: slice.infectedMm2 / 100 }));
-  const worst = Math.max(0, ...current.map(({ infectedCm2 }) => infectedCm2));
-  const svg = profileSvg({ current, previous: null }, { width: 560, height: 320, fontSize: FONT_SIZE }, ENGLISH);
-  return chart(svg, `Infected area along the height of the lungs, at most ${worst.toFixed(1)} cm² in a slice`);
+/** Attenuation of the lungs and of each finding. */
+export function histogramChart(histogram: Histogram): Html {
+  const svg = histogramSvg(histogram, { width: 560, height: 260, fontSize: FONT_SIZE }, ENGLISH);
+  const peaks = (['lung', ...FINDINGS.map(({ key }) => key)] as const)
+    .filter((key) => histogram[key].some((count) => count > 0))
+    .map((key) => `${SUBJECTS[key].noun} near ${figure(peakHu(histogram, key), 0)} HU`);
+  return chart(svg, `Most frequent attenuation: ${peaks.join(', ')}`);
+}
+
+/** Middle of the fullest bin. */
+function peakHu({ fromHu, binHu, ...counts }: Histogram, key: 'lung' | FindingKey): number {
+  return fromHu + (counts[key].indexOf(Math.max(...counts[key])) + 0.5) * binHu;
 }
 
 /** Infected percent over time with ground-glass opacity and consolidation. */

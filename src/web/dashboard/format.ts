@@ -119,6 +119,11 @@ export const address = {
   /** `analysis` makes the address of another analysis another one, so that browsers may keep the picture. */
   slice: (studyInstanceUid: string, analysis: number, z: number, overlay: boolean) =>
     `/studies/${studyInstanceUid}/slices/${z}?analysis=${analysis}${overlay ? '&overlay' : ''}`,
+  /** `analysis` as above. */
+  thumbnail: (studyInstanceUid: string, position: number, analysis: number) =>
+    `/api/studies/${studyInstanceUid}/thumbnails/${position}?analysis=${analysis}`,
+  view: (studyInstanceUid: string, kind: string, analysis: number) =>
+    `/api/studies/${studyInstanceUid}/views/${kind}?analysis=${analysis}`,
   measurements: (studyInstanceUid: string, format: 'json' | 'csv') =>
     `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
   report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,

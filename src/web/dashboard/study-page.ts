@@ -13,16 +13,18 @@ import {
 import { intervalOf } from '../../inference/measure/repeatability.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { told } from '../../language/told.ts';
-import { FINDINGS } from '../../volume/findings.ts';
 import { superscript } from '../../report/marks.ts';
 import { type Caller, may } from '../access/caller.ts';
-import { profileChart } from './charts.ts';
+import { histogramChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { decisionForm, type WrittenDecision } from './decision-form.ts';
 import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
 import { html, type Html } from './html.ts';
 import { measurementTable, resultMarks } from './measurement-table.ts';
+import { sliceBrowser } from './slice-browser.ts';
+import { keySliceRow, viewGrid } from './study-pictures.ts';
 import { againButton, failureTable, provenance, seriesTable, storedTable } from './study-sections.ts';
+import { verdict } from './study-verdict.ts';
 
 /** What a person sent about a study and why it was refused. */
 export interface Refused {
@@ -35,16 +37,14 @@ export interface Refused {
 /** Everything about one study; `refused` is what was not saved. */
 export function studyPage(study: StudyDetail, caller: Caller, refused: Refused = {}): Html {
   const { analysis } = study;
-  return html`${head(study, caller)} ${inDoubt(study)} ${analysis && [readWithCare(analysis), figures(analysis)]}
+  return html`${head(study, caller)} ${verdict(study)} ${inDoubt(study)}
   ${
     analysis &&
-    html`<div class="columns">
-      ${sliceBrowser(study.studyInstanceUid, analysis)}
-      <section aria-labelledby="profile">
-        <h2 id="profile">Infected area of each slice, cm²</h2>
-        ${profileChart(analysis)} ${provenance(analysis, study.superseded)}
-      </section>
-    </div>`
+    html`${readWithCare(analysis)} ${figures(analysis)} ${keySliceRow(study.studyInstanceUid, analysis)}
+      <div class="columns">
+        ${sliceBrowser(study.studyInstanceUid, analysis)}
+        <div>${viewGrid(study.studyInstanceUid, analysis)} ${histogramSection(analysis)}</div>
+      </div>`
   }
   ${
     analysis &&
@@ -57,7 +57,8 @@ export function studyPage(study: StudyDetail, caller: Caller, refused: Refused =
       </p>
     </section>`
   }
-  ${decisionForm(study, caller, refused.decision, refused.written)} ${seriesTable(study)}
+  ${decisionForm(study, caller, refused.decision, refused.written)}
+  ${analysis && provenance(analysis, study.superseded)} ${seriesTable(study)}
   ${correctionsForm(study, caller, refused.corrections)} ${storedTable(study)} ${failureTable(study)}`;
 }
 
@@ -128,34 +129,12 @@ function figures({ regions, severityScore, warnings }: RecordedAnalysis): Html {
     <p class="faint">${ENGLISH.reference}</p>`;
 }
 
-/** Pictures of all slices with a slider, starting where most is infected; works with mouse wheel and arrow keys. */
-function sliceBrowser(studyInstanceUid: string, { id, slices }: RecordedAnalysis): Html {
-  const areas = slices.map(({ infectedMm2 }) => Math.round(infectedMm2) / 100);
-  const start = areas.indexOf(Math.max(...areas));
-  const z = start >= 0 && (areas[start] ?? 0) > 0 ? start : Math.floor(slices.length / 2);
-  const last = slices.length - 1;
-  return html`<section
-    class="slices"
-    aria-labelledby="slices"
-    data-address="${address.slice(studyInstanceUid, id, 0, false).replace('/slices/0', '/slices/{z}')}"
-    data-areas="${areas.join(' ')}"
-  >
-    <h2 id="slices">Slices</h2>
-    <div class="picture">
-      <img src="${address.slice(studyInstanceUid, id, z, true)}" alt="Axial slice ${z + 1} with findings" />
-      <p class="problem" hidden>The PACS did not send this slice.</p>
-    </div>
-    <div class="controls">
-      <label for="slice">Slice</label>
-      <input type="range" id="slice" min="0" max="${last}" value="${z}" aria-describedby="slice-words" />
-      <label class="check"><input type="checkbox" id="overlay" checked /> Findings</label>
-    </div>
-    <p id="slice-words" class="faint" aria-live="polite">
-      Slice ${z + 1} of ${slices.length} from the head, infected ${areas[z] ?? 0} cm²
-    </p>
-    <p class="key">
-      ${FINDINGS.map(({ key }) => html`<span style="background: var(--${key})"></span>${SUBJECTS[key].noun} `)}· the
-      patient's right is on the left
-    </p>
+/** Nothing in analyses that kept no histogram. */
+function histogramSection({ histogram }: RecordedAnalysis): Html | false {
+  if (histogram === null) return false;
+  return html`<section aria-labelledby="attenuation">
+    <h2 id="attenuation">Attenuation of the lungs and of the findings</h2>
+    <p class="faint">Share of the voxels of each in every ${histogram.binHu} HU, %</p>
+    ${histogramChart(histogram)}
   </section>`;
 }

@@ -44,6 +44,11 @@ export const slices = z
       lungMm2: z.number(),
       infectedMm2: z.number(),
       infectionScore: z.number(),
+      sureMm2: z
+        .number()
+        .optional()
+        .describe('Infected area if the thresholds of the network are raised by 40 %; absent in older analyses'),
+      possibleMm2: z.number().optional().describe('The same if they are lowered by 40 %'),
     }),
   )
   .describe('Head to foot');

@@ -10,6 +10,8 @@ function browse(section) {
   const slider = section.querySelector('#slice');
   const overlay = section.querySelector('#overlay');
   const words = section.querySelector('#slice-words');
+  const strip = section.querySelector('.strip');
+  const here = strip.querySelector('.here');
   const areas = section.dataset.areas.split(' ');
 
   const addressOf = (z) => section.dataset.address.replace('{z}', z) + (overlay.checked ? '&overlay' : '');
@@ -18,6 +20,7 @@ function browse(section) {
     const z = Number(slider.value);
     image.src = addressOf(z);
     image.alt = `Axial slice ${z + 1}${overlay.checked ? ' with findings' : ''}`;
+    here.setAttribute('x', z);
     words.textContent = `Slice ${z + 1} of ${areas.length} from the head, infected ${areas[z]} cm²`;
   }
 
@@ -27,6 +30,29 @@ function browse(section) {
     for (const near of [z + 1, z - 1]) if (near >= 0 && near < areas.length) new Image().src = addressOf(near);
   }
 
+  function goTo(z) {
+    slider.value = String(z);
+    show();
+  }
+
+  /** The slice that the address of the page names, #slice-12. */
+  function followFragment() {
+    const [, number] = /^#slice-(\d+)$/.exec(location.hash) ?? [];
+    if (number === undefined) return;
+    goTo(Number(number) - 1);
+    section.scrollIntoView({ block: 'nearest' });
+  }
+
+  function followPointer(event) {
+    if (event.type === 'pointermove' && event.buttons === 0) return;
+    const { left, width } = strip.getBoundingClientRect();
+    goTo(Math.floor(((event.clientX - left) / width) * areas.length));
+  }
+
+  strip.addEventListener('pointerdown', followPointer);
+  strip.addEventListener('pointermove', followPointer);
+  window.addEventListener('hashchange', followFragment);
+  followFragment();
   slider.addEventListener('input', show);
   overlay.addEventListener('change', show);
   image.addEventListener('load', loaded);
@@ -35,8 +61,7 @@ function browse(section) {
     'wheel',
     (event) => {
       event.preventDefault();
-      slider.value = String(Number(slider.value) + Math.sign(event.deltaY));
-      show();
+      goTo(Number(slider.value) + Math.sign(event.deltaY));
     },
     { passive: false },
   );

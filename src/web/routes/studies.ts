@@ -10,6 +10,7 @@ import {
 } from '../../db/worklist.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { type MetricShown, metricsShown } from '../../inference/measure/metrics.ts';
+import { VIEW_KINDS } from '../../report/views.ts';
 import { callerOf } from '../access/caller.ts';
 import { exportedAsCsv, listed, studySeen } from '../audit/rules.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
@@ -31,6 +32,7 @@ import {
   severityScore,
   slices,
   studyParams,
+  verdictKind,
 } from '../endpoints/shapes.ts';
 import { analyseAgain } from './analyse-again.ts';
 import { Corrections } from './corrections.ts';
@@ -104,6 +106,27 @@ const analysis = z.strictObject({
   severityScore,
   warnings,
   slices,
+  histogram: z
+    .strictObject({
+      fromHu: z.number(),
+      binHu: z.number(),
+      lung: z.array(z.int()),
+      ggo: z.array(z.int()),
+      consolidation: z.array(z.int()),
+    })
+    .nullable()
+    .describe('Voxels of the lungs, and of the findings in them, by attenuation; null in older analyses'),
+  keySlices: z
+    .array(
+      z.strictObject({
+        slice: z.int().describe('Index in `slices`'),
+        thumbnail: z.int().nullable().describe('Below /api/studies/{uid}/thumbnails'),
+      }),
+    )
+    .describe('To look at first, head to foot'),
+  views: z
+    .array(z.strictObject({ kind: z.enum(VIEW_KINDS), width: z.int(), height: z.int() }))
+    .describe('Pictures below /api/studies/{uid}/views/{kind}'),
   timingsMs: z.record(z.string(), z.number()),
 });
 const artefact = z.strictObject({
@@ -135,6 +158,14 @@ const Study = entry
       z.strictObject({ analysedAt: instant, modelSet: z.string(), infectedPercent: percent.nullable() }),
     ),
     leftOut,
+    comparison: z
+      .strictObject({
+        kind: verdictKind.nullable(),
+        headline: z.string().describe('The verdict in words'),
+        summary: z.string().describe('In the language of reports'),
+      })
+      .nullable()
+      .describe('With earlier studies; its kind is null for a first study; null while it is not made'),
     corrections: Corrections.extend({ correctedAt: instant.nullable().describe('null where nobody said anything') }),
   })
   .meta({ id: 'Study' });
