@@ -36,7 +36,7 @@ suite('lungtrace demo', { skip: without('Orthanc') }, () => {
     const words = wordsOf(child);
     const [code] = (await once(child, 'close')) as [number];
     assert.equal(code, 0, words());
-    assert.match(words(), /Both lungs +\d+\.\d/);
+    assert.match(words(), /Both lungs +\d+ +\d+\.\d +\d+\.\d /);
     assert.match(words(), /^ {2}Measurements \(structured report\) +2\.25\.\d+ +\d+ KiB$/m);
     assert.match(words(), /^ {2}Report \(PDF\) +2\.25\.\d+ +\d+ KiB$/m);
     assert.match(words(), /^ {2}report +http:\S+\/report\.html$/m);

@@ -6,7 +6,7 @@ import { type QuirkyWorld, startQuirkyWorld, type StudyAnswer } from '../support
 import { hardCase } from './case.ts';
 
 const DONE = 'done, 24 slices';
-const ARTEFACTS = ['CT', 'DOC', 'SEG', 'SR'];
+const ARTEFACTS = ['CT', 'DOC', 'KO', 'SEG', 'SR'];
 
 /** Every study is in the archive from the start, so that they are looked at side by side. */
 suite('a study in an archive with a quirk', () => {
