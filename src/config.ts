@@ -75,6 +75,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     providers: v.LUNGTRACE_PROVIDERS,
     /** Whether the lungs are stored as a separate SEG. */
     lungsSeg: v.LUNGTRACE_LUNGS_SEG === 'on',
+    segEncoding: v.LUNGTRACE_SEG_ENCODING,
     /** Whether the infected slices are stored as pictures with contours, for viewers that do not draw SEG. */
     overlaySeries: v.LUNGTRACE_OVERLAY_SERIES === 'on',
     /** For whom people accept and reject results, as the objects about it say. */

@@ -7,6 +7,7 @@ import { ROLES } from './db/roles.ts';
 import { type CauseWording, KnownError, problemOf } from './errors/known-error.ts';
 import { DEFAULT_THRESHOLDS } from './followup/change.ts';
 import { LANGUAGE_TAGS } from './language/languages.ts';
+import { PLAIN_SEG, SEG_ENCODINGS } from './seg/encoding.ts';
 
 /** Thrown when an environment variable has an invalid value; `variable` names it. */
 export class ConfigError extends KnownError {
@@ -133,6 +134,7 @@ const schema = z.object({
       z.array(z.enum(['cuda', 'webgpu', 'cpu'], 'must be a list of cuda, webgpu and cpu, separated by commas')).min(1),
     ),
   LUNGTRACE_LUNGS_SEG: onOff('on'),
+  LUNGTRACE_SEG_ENCODING: z.enum(SEG_ENCODINGS, `must be ${SEG_ENCODINGS.join(', ')}`).default(PLAIN_SEG),
   LUNGTRACE_OVERLAY_SERIES: onOff('off'),
   LUNGTRACE_ORGANIZATION: z
     .string()

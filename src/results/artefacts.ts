@@ -7,9 +7,10 @@ import { CONSOLIDATION_RULE } from '../inference/findings/findings.ts';
 import { modelIdentity, modelParameters, type PixelModel } from '../inference/network/model.ts';
 import { ENGLISH } from '../language/en.ts';
 import { PRODUCT } from '../product.ts';
+import { encodingSettings, PLAIN_SEG, type SegEncoding } from '../seg/encoding.ts';
 import { occurringValues } from '../seg/frames.ts';
 import { type Algorithm, infectionSegments, lungSegments, type SegmentDescription } from '../seg/segments.ts';
-import { writeSeg } from '../seg/writer.ts';
+import { segSopClass, writeSeg } from '../seg/writer.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import { writeSr } from '../sr/writer.ts';
 import { FINDINGS } from '../volume/findings.ts';
@@ -48,6 +49,8 @@ export interface ArtefactOptions {
   readonly performedAt: Date;
   /** Also write the lungs as a separate SEG. */
   readonly lungsSeg: boolean;
+  /** How segmentations are encoded. @default PLAIN_SEG */
+  readonly segEncoding?: SegEncoding;
   /** The settings that change pixels. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -68,9 +71,10 @@ export function writeArtefacts(analysis: AnalysisResult, options: ArtefactOption
 /** Identity of an analysis: what the UIDs of its artefacts are derived from. */
 export function identify(
   { volume, modelSet, models }: Pick<AnalysisResult, 'volume' | 'modelSet' | 'models'>,
-  { settings }: Pick<ArtefactOptions, 'settings'>,
+  { settings, segEncoding = PLAIN_SEG }: Pick<ArtefactOptions, 'settings' | 'segEncoding'>,
 ): string {
-  return analysisIdentity(contentOf(volume), modelIdentity(modelSet, models), settings);
+  const all = { ...settings, ...encodingSettings(segEncoding) };
+  return analysisIdentity(contentOf(volume), modelIdentity(modelSet, models), all);
 }
 
 /** Identity of what was analysed: study, series and instances. */
@@ -102,14 +106,24 @@ function segArtefact(
   { volume, models: networks }: AnalysisResult,
   mask: Uint8Array,
   segments: readonly SegmentDescription[],
-  { performedAt }: ArtefactOptions,
+  { performedAt, segEncoding: encoding = PLAIN_SEG }: ArtefactOptions,
   identity: string,
 ): Artefact<SegKind> | undefined {
-  const { contentLabel, sopClass } = ARTEFACTS[kind];
+  const { contentLabel } = ARTEFACTS[kind];
   const start = performance.now();
   const uids = artefactUids(identity, kind);
-  const bytes = writeSeg({ volume, mask, segments, ...uids, ...seriesOf(kind), contentLabel, performedAt, networks });
-  return bytes && { kind, sopClassUid: sopClass.uid, ...uids, bytes, writtenInMs: performance.now() - start };
+  const bytes = writeSeg({
+    volume,
+    mask,
+    segments,
+    ...uids,
+    ...seriesOf(kind),
+    contentLabel,
+    performedAt,
+    networks,
+    encoding,
+  });
+  return bytes && { kind, sopClassUid: segSopClass(encoding), ...uids, bytes, writtenInMs: performance.now() - start };
 }
 
 function writeReport(

@@ -27,6 +27,27 @@ export function nonEmptyFrames(mask: Uint8Array, shape: Shape, values: readonly 
   );
 }
 
+/** The slices in which any of `values` occurs, in the order of the mask. */
+export function labelledSlices(mask: Uint8Array, shape: Shape, values: readonly number[]): number[] {
+  return [...new Set(nonEmptyFrames(mask, shape, values).map(({ z }) => z))].sort((a, b) => a - b);
+}
+
+/** The slices one after the other, each pixel the number of its segment (the position of its label in `values`, from 1), else 0. */
+export function labelFrames(
+  mask: Uint8Array,
+  shape: Shape,
+  slices: readonly number[],
+  values: readonly number[],
+): Uint8Array {
+  const pixels = shape[1] * shape[2];
+  const numbers = Uint8Array.from({ length: 256 }, (_, value) => values.indexOf(value) + 1);
+  const labels = new Uint8Array(slices.length * pixels);
+  slices.forEach((z, frame) => {
+    for (let i = 0; i < pixels; i++) labels[frame * pixels + i] = numbers[mask[z * pixels + i]!]!;
+  });
+  return labels;
+}
+
 /**
  * The frames as one bit per pixel, least significant bit first, running over all frames without padding between them (PS3.5 8.2 and D.3).
  */

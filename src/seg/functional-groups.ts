@@ -2,7 +2,11 @@ import { type Code, codeItem } from '../dicom/codes.ts';
 import { type Dataset, decimalString, number } from '../dicom/dataset.ts';
 import { instanceReference } from '../dicom/references.ts';
 import type { Slice, Volume } from '../volume/volume.ts';
-import type { SegFrame } from './frames.ts';
+/** A frame of the slice z that belongs to one segment, or to all where it has no number. */
+export interface FramePlace {
+  readonly z: number;
+  readonly segmentNumber?: number;
+}
 
 const SEGMENTATION: Code = { value: '113076', scheme: 'DCM', meaning: 'Segmentation' }; // CID 7203
 const SOURCE_IMAGE: Code = { value: '121322', scheme: 'DCM', meaning: 'Source image for image processing operation' }; // CID 7202
@@ -31,23 +35,27 @@ export function sharedFunctionalGroups({ geometry, header }: Volume): Dataset {
 
 /**
  * Functional groups of each frame (PS3.3 C.7.6.16.2.2, .3, .6 and C.8.20.3.1): segment, position, and the source image by its UID. The
- * second dimension index of a frame is the position of its slice among all slices with a frame, from the head.
+ * last dimension index of a frame is the position of its slice among all slices with a frame, from the head.
  */
-export function perFrameFunctionalGroups(frames: readonly SegFrame[], slices: readonly Slice[]): Dataset[] {
+export function perFrameFunctionalGroups(frames: readonly FramePlace[], slices: readonly Slice[]): Dataset[] {
   const places = new Map([...new Set(frames.map(({ z }) => z))].sort((a, b) => a - b).map((z, i) => [z, i + 1]));
   return frames.map(({ segmentNumber, z }) => {
     const slice = slices[z]!;
     return {
       DerivationImageSequence: [derivation(slice)],
-      FrameContentSequence: [{ DimensionIndexValues: [segmentNumber, places.get(z)] }],
+      FrameContentSequence: [
+        { DimensionIndexValues: [...(segmentNumber === undefined ? [] : [segmentNumber]), places.get(z)] },
+      ],
       PlanePositionSequence: [{ ImagePositionPatient: slice.position.map(decimalString) }],
-      SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }],
+      ...(segmentNumber !== undefined && {
+        SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }],
+      }),
     };
   });
 }
 
-/** Multi-frame Dimension module (PS3.3 C.7.6.17): segments, then slices. */
-export function dimensions(dimensionOrganizationUid: string): Dataset {
+/** Multi-frame Dimension module (PS3.3 C.7.6.17): segments, unless a frame shows all of them, then slices. */
+export function dimensions(dimensionOrganizationUid: string, bySegment: boolean): Dataset {
   const index = (label: string, group: number, attribute: number): Dataset => ({
     DimensionOrganizationUID: dimensionOrganizationUid,
     DimensionIndexPointer: attribute,
@@ -57,7 +65,7 @@ export function dimensions(dimensionOrganizationUid: string): Dataset {
   return {
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: dimensionOrganizationUid }],
     DimensionIndexSequence: [
-      index('Segment', SEGMENT_IDENTIFICATION_SEQUENCE, REFERENCED_SEGMENT_NUMBER),
+      ...(bySegment ? [index('Segment', SEGMENT_IDENTIFICATION_SEQUENCE, REFERENCED_SEGMENT_NUMBER)] : []),
       index('Slice', PLANE_POSITION_SEQUENCE, IMAGE_POSITION_PATIENT),
     ],
   };

@@ -1,7 +1,10 @@
 import { type Dataset, items, number, text } from '../dicom/dataset.ts';
 import type { Instance } from '../dicom/instance.ts';
+import { decodeRle } from '../dicom/rle.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import type { FindingMask } from '../volume/volume.ts';
+
+const RLE_LOSSLESS = '1.2.840.10008.1.2.5';
 
 /** A source image: its instance, and its frame if the instance has several. */
 export interface SourceImage {
@@ -23,11 +26,13 @@ interface Frame {
 }
 
 /**
- * Reads an infection SEG (PS3.3 A.51, BINARY) as writeSeg writes it: frames belong to the source images that they refer to, segments to
- * the findings by their property type. An object that is no SEG has no findings.
+ * Reads an infection SEG (PS3.3 A.51, BINARY or LABELMAP) as writeSeg writes it: frames belong to the source images that they refer to, segments
+ * to the findings by their property type. An object that is no SEG has no findings.
  */
-export function readSegFindings({ header, frames }: Instance): SegFindings {
+export function readSegFindings(instance: Instance): SegFindings {
+  const { header, frames } = instance;
   const [rows, columns] = [number(header, 'Rows') ?? 0, number(header, 'Columns') ?? 0];
+  if (text(header, 'SegmentationType') === 'LABELMAP') return { rows, columns, findingsOf: labelsOf(instance) };
   const bits = allBits(frames);
   const bySource = framesBySource(header);
   return {
@@ -47,18 +52,41 @@ function allBits(frames: readonly Uint8Array[]): Uint8Array {
   return first === undefined ? new Uint8Array() : new Uint8Array(first.buffer, first.byteOffset);
 }
 
-function framesBySource(header: Dataset): Map<string, Frame[]> {
-  const findings = new Map(
+/** The findings of source images in a label map: one frame of an image, each pixel the number of a segment. */
+function labelsOf({ header, frames, transferSyntaxUid }: Instance): SegFindings['findingsOf'] {
+  const size = (number(header, 'Rows') ?? 0) * (number(header, 'Columns') ?? 0);
+  const findings = findingsBySegment(header);
+  const bySource = new Map(
+    items(header, 'PerFrameFunctionalGroupsSequence').map((groups, index) => [sourceOf(groups), frames[index]]),
+  );
+  return (source) => {
+    const frame = bySource.get(keyOf(source)) ?? new Uint8Array(size);
+    const labels = transferSyntaxUid === RLE_LOSSLESS ? decodeRle(frame, size) : frame;
+    return labels.map((label) => findings.get(label) ?? 0);
+  };
+}
+
+function findingsBySegment(header: Dataset): Map<number | undefined, number> {
+  return new Map(
     items(header, 'SegmentSequence').map((segment) => [number(segment, 'SegmentNumber'), findingOf(segment)]),
   );
+}
+
+function sourceOf(groups: Dataset): string | undefined {
+  const [source] = items(groups, 'DerivationImageSequence').flatMap((item) => items(item, 'SourceImageSequence'));
+  if (source === undefined) return undefined;
+  const sopInstanceUid = text(source, 'ReferencedSOPInstanceUID');
+  return keyOf({ sopInstanceUid, frameNumber: number(source, 'ReferencedFrameNumber') });
+}
+
+function framesBySource(header: Dataset): Map<string, Frame[]> {
+  const findings = findingsBySegment(header);
   const bySource = new Map<string, Frame[]>();
   items(header, 'PerFrameFunctionalGroupsSequence').forEach((groups, index) => {
     const [segment] = items(groups, 'SegmentIdentificationSequence');
     const finding = findings.get(segment && number(segment, 'ReferencedSegmentNumber')) ?? 0;
-    const [source] = items(groups, 'DerivationImageSequence').flatMap((item) => items(item, 'SourceImageSequence'));
-    if (source === undefined || finding === 0) return;
-    const sopInstanceUid = text(source, 'ReferencedSOPInstanceUID');
-    const key = keyOf({ sopInstanceUid, frameNumber: number(source, 'ReferencedFrameNumber') });
+    const key = sourceOf(groups);
+    if (key === undefined || finding === 0) return;
     bySource.set(key, [...(bySource.get(key) ?? []), { index, finding }]);
   });
   return bySource;

@@ -1,5 +1,6 @@
 import {
   ANATOMICAL_STRUCTURE,
+  BACKGROUND,
   BILATERAL,
   type Code,
   codeItem,
@@ -68,6 +69,20 @@ export function segmentItem(segment: SegmentDescription, number: number): Datase
     RecommendedDisplayCIELabValue: storedCielab(segment.cielab),
     TrackingID: segment.trackingId,
     TrackingUID: segment.trackingUid,
+  };
+}
+
+/** What no segment covers, in a label map, where every pixel value is described. */
+export function backgroundItem(algorithm: Algorithm): Dataset {
+  return {
+    SegmentNumber: 0,
+    SegmentLabel: 'Background',
+    SegmentAlgorithmType: 'AUTOMATIC',
+    SegmentAlgorithmName: algorithm.name,
+    SegmentationAlgorithmIdentificationSequence: [algorithmItem(algorithm)],
+    SegmentedPropertyCategoryCodeSequence: [codeItem(BACKGROUND)],
+    SegmentedPropertyTypeCodeSequence: [codeItem(BACKGROUND)],
+    RecommendedDisplayCIELabValue: storedCielab([0, 0, 0]),
   };
 }
 

@@ -183,9 +183,9 @@ async function startWork(base: Base, openAnalyser: OpenAnalyser, closers: Closer
   const { config, queue, gate } = base;
   const analyser = await openAnalyser();
   closers.push(() => analyser.close());
-  const { lungsSeg, overlaySeries, followUp, organization } = config;
+  const { lungsSeg, segEncoding, overlaySeries, followUp, organization } = config;
   const { concurrency, stallMinutes } = config.worker;
-  const parts = { ...base, analyser, lungsSeg, overlaySeries, followUp, organization, stallMinutes };
+  const parts = { ...base, analyser, lungsSeg, segEncoding, overlaySeries, followUp, organization, stallMinutes };
   await queue.workDead((studyInstanceUid, attempts) => handleDeadJob(base, studyInstanceUid, attempts));
   await queue.work(concurrency, studyHandler(parts));
   await queue.workFollowUps(followUpHandler(parts));

@@ -22,7 +22,11 @@ def pixels_by_source(seg: Segmentation, number: int) -> dict[str, list[int]]:
     pixels = {}
     frames = seg.pixel_array.reshape(seg.NumberOfFrames, seg.Rows, seg.Columns)
     for frame, groups in zip(frames, seg.PerFrameFunctionalGroupsSequence):
-        if groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber != number:
+        if "SegmentIdentificationSequence" not in groups:
+            frame = frame == number
+            if not frame.any():
+                continue
+        elif groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber != number:
             continue
         source = groups.DerivationImageSequence[0].SourceImageSequence[0]
         key = f"{source.ReferencedSOPInstanceUID}#{source.get('ReferencedFrameNumber', '')}"

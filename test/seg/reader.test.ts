@@ -4,6 +4,7 @@ import { ARTIFICIAL_INTELLIGENCE } from '../../src/dicom/codes.ts';
 import { readPart10 } from '../../src/dicom/read-part10.ts';
 import { derivedUid } from '../../src/dicom/references.ts';
 import { readSegFindings } from '../../src/seg/reader.ts';
+import { PLAIN_SEG, SEG_ENCODINGS, type SegEncoding } from '../../src/seg/encoding.ts';
 import { infectionSegments } from '../../src/seg/segments.ts';
 import { writeSeg } from '../../src/seg/writer.ts';
 import type { Volume } from '../../src/volume/volume.ts';
@@ -13,7 +14,7 @@ import { syntheticVolume } from '../support/volumes.ts';
 const SHAPE = [6, 7, 9] as const;
 const AREA = SHAPE[1] * SHAPE[2];
 
-function written(volume: Volume, mask: Uint8Array) {
+function written(volume: Volume, mask: Uint8Array, encoding: SegEncoding = PLAIN_SEG) {
   const algorithm = { family: ARTIFICIAL_INTELLIGENCE, name: 'test', version: '1', parameters: '' };
   const lungs = new Uint8Array(mask.length).fill(1);
   const bytes = writeSeg({
@@ -26,22 +27,26 @@ function written(volume: Volume, mask: Uint8Array) {
     seriesDescription: 'Lung infection',
     contentLabel: 'INFECTION',
     performedAt: new Date(0),
+    encoding,
   });
   assert.ok(bytes);
   return readSegFindings(readPart10(bytes, 'test'));
 }
 
-for (const multiframe of [false, true]) {
-  test(`findings of ${multiframe ? 'frames of one instance' : 'single instances'} are read back as they were written`, () => {
-    const volume = syntheticVolume({ shape: SHAPE, multiframe });
-    const mask = Uint8Array.from({ length: SHAPE[0] * AREA }, (_, i) => (i < AREA || i >= 5 * AREA ? 0 : (i * 7) % 3));
-    const seg = written(volume, mask);
-    assert.deepEqual([seg.rows, seg.columns], [7, 9]);
-    volume.slices.forEach((slice, z) => {
-      assert.deepEqual(seg.findingsOf(slice), mask.subarray(z * AREA, (z + 1) * AREA), `slice ${z}`);
+for (const encoding of SEG_ENCODINGS)
+  for (const multiframe of [false, true]) {
+    test(`findings of ${multiframe ? 'frames of one instance' : 'single instances'} are read back as they were written: ${encoding}`, () => {
+      const volume = syntheticVolume({ shape: SHAPE, multiframe });
+      const mask = Uint8Array.from({ length: SHAPE[0] * AREA }, (_, i) =>
+        i < AREA || i >= 5 * AREA ? 0 : (i * 7) % 3,
+      );
+      const seg = written(volume, mask, encoding);
+      assert.deepEqual([seg.rows, seg.columns], [7, 9]);
+      volume.slices.forEach((slice, z) => {
+        assert.deepEqual(seg.findingsOf(slice), mask.subarray(z * AREA, (z + 1) * AREA), `slice ${z}`);
+      });
     });
-  });
-}
+  }
 
 test('consolidation as the only segment, hence segment 1, is read as consolidation', () => {
   const volume = syntheticVolume({ shape: SHAPE });

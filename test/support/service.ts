@@ -5,6 +5,7 @@ import { openQueue, type Queue, type QueueOptions } from '../../src/db/queue.ts'
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
 import { openPacs, type Pacs } from '../../src/dicomweb/client.ts';
 import { Press } from '../../src/press/press.ts';
+import { PLAIN_SEG } from '../../src/seg/encoding.ts';
 import { type Announce, announcer } from '../../src/service/arrivals/announce.ts';
 import { followUpHandler } from '../../src/service/jobs/follow-up.ts';
 import type { Analyser } from '../../src/service/jobs/parts.ts';
@@ -68,7 +69,7 @@ export async function startServiceWith<A extends Analyser>(
   const announce = announcer(database, queue);
   const { followUp, organization, overlaySeries } = config;
   const { stallMinutes } = config.worker;
-  const made = { lungsSeg: true, overlaySeries, followUp, organization, stallMinutes };
+  const made = { lungsSeg: true, segEncoding: PLAIN_SEG, overlaySeries, followUp, organization, stallMinutes };
   const parts = { database, queue, pacs, decoder, press, analyser, announce, log, ...made };
   await queue.work(2, studyHandler(parts));
   await queue.workFollowUps(followUpHandler(parts));

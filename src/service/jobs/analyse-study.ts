@@ -54,7 +54,8 @@ export async function analyseStudy(
   const { seriesInstanceUid } = choice.summary;
   hooks.onProgress('write', 0, 1);
   const performedAt = new Date();
-  const options = { performedAt, lungsSeg: parts.lungsSeg, settings: PIXEL_SETTINGS };
+  const { lungsSeg, segEncoding } = parts;
+  const options = { performedAt, lungsSeg, segEncoding, settings: PIXEL_SETTINGS };
   const key = identify(choice.result, options);
   // Analyser and press lend the voxels to threads: what comes back has them.
   const written = await step('write', {}, () => parts.press.writeAnalysis(choice.result, options, hooks.signal));

@@ -5,6 +5,7 @@ import type { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import type { Pacs } from '../../dicomweb/client.ts';
 import type { Analysis, AnalysisHooks } from '../../inference/analyse-volume.ts';
 import type { Press } from '../../press/press.ts';
+import type { SegEncoding } from '../../seg/encoding.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Announce } from '../arrivals/announce.ts';
 import type { PriorsOptions } from '../arrivals/priors.ts';
@@ -31,6 +32,7 @@ export interface WorkerParts {
   readonly announce: Announce;
   /** Also store the lungs as a SEG of their own. */
   readonly lungsSeg: boolean;
+  readonly segEncoding: SegEncoding;
   /** Also store pictures of the infected slices. */
   readonly overlaySeries: boolean;
   readonly followUp: { readonly priors: PriorsOptions };
