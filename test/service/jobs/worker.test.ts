@@ -49,7 +49,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       await sendAll(ct);
       await analysed(ct);
       await service.idle();
-      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'SEG', 'SEG', 'SR']);
+      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'KO', 'SEG', 'SEG', 'SR']);
       const analysis = await sqlOne(
         `select a.*, p.patient_id, s.study_date, s.study_time, se.rank, se.reason from analyses a
          join studies s on s.id = a.study join patients p on p.id = a.patient join series se on se.id = a.series
@@ -132,7 +132,7 @@ suite('a worker with a real Orthanc', { skip: without('Orthanc') }, () => {
       await service.announce(ct.studyInstanceUid, 'person');
       await service.idle();
       assert.equal(runs(ct), 2);
-      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'SEG', 'SEG', 'SR']);
+      assert.deepEqual(await modalities(ct.studyInstanceUid), ['CT', 'DOC', 'KO', 'SEG', 'SEG', 'SR']);
       const [count] = await database.query(
         'select count(*) as n from analyses a join studies s on s.id = a.study where study_instance_uid = $1',
         [ct.studyInstanceUid],
