@@ -29,7 +29,7 @@ suite('an archive that knows each SOP Instance UID once', () => {
     const known = rows.map(({ slices, series: count }) => `${String(count)} series, ${String(slices)} slices`);
     return `${modalities.join(' ')}; ${known.join()}`;
   }
-  const FULL = 'CT DOC SEG SEG SR; 1 series, 24 slices';
+  const FULL = 'CT DOC KO SEG SEG SR; 1 series, 24 slices';
 
   for (const first of ['original', 'copy'])
     hardCase(

@@ -76,7 +76,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await loaded(page);
     const withFindings = await colours(page);
     assert.ok(withFindings > 100, `${withFindings} coloured pixels`);
-    await page.getByLabel('Findings').uncheck();
+    await page.getByRole('checkbox', { name: 'Findings' }).uncheck();
     await loaded(page);
     assert.equal(await colours(page), 0);
     const before = await image.getAttribute('src');
@@ -150,7 +150,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await phone.keyboard.press('Tab');
     await phone.keyboard.press('Enter');
     await phone.getByText('A person chose').waitFor({ timeout: 60_000 });
-    assert.equal(await phone.locator('[data-live]').getAttribute('data-state'), 'done');
+    await phone.locator('[data-live="page"][data-state="done"]').waitFor({ timeout: 60_000 });
     assert.equal(await chosen.inputValue(), text(volume.header, 'SeriesInstanceUID'));
     assert.equal(await phone.getByLabel('Note').inputValue(), 'Seen by a person');
     await phone.getByRole('link', { name: 'PDF' }).waitFor({ state: 'detached', timeout: 30_000 });

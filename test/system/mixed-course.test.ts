@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, suite, test } from 'node:test';
 import { text } from '../../src/dicom/dataset.ts';
+import { limitOf } from '../../src/inference/measure/repeatability.ts';
 import { ENGLISH } from '../../src/language/en.ts';
 import type { Phantom } from '../../src/tools/phantom/phantom.ts';
 import { iodErrors, output, withFiles } from '../support/dicom-files.ts';
@@ -80,10 +81,11 @@ suite('a patient with three studies, of whose lungs one heals and the other gets
     const page = (await (await get(`/api/studies/${last}/report.html`)).text()).replaceAll('\u00a0', ' ');
     assert.match(page, /<p class="verdict">Mixed \(worse: left lung; better: right lung\)<\/p>/);
     const [, before, now] = counted();
-    const said = (region: 'left' | 'right') =>
-      `${region} lung ${ENGLISH.decimal(now![region].infected)} % (before ${ENGLISH.decimal(before![region].infected)} %`;
+    const earlier = (region: 'left' | 'right') => `(before ${ENGLISH.decimal(before![region].infected)} %`;
+    assert.ok(now!.right.infected < limitOf('right', 'infected'));
     assert.match(page, /<section class="summary worse"/);
-    assert.ok(page.includes(`Worse: ${said('left')}`) && page.includes(`Better: ${said('right')}`));
+    assert.ok(page.includes(`Worse: left lung ${ENGLISH.decimal(now!.left.infected)} % ${earlier('left')}`));
+    assert.ok(page.includes(`Better: right lung &lt;${limitOf('right', 'infected')} % ${earlier('right')}`));
     assert.match(page, /<tr class="worse"><th scope="row">Left lung<\/th>.*<td class="course">worse<\/td>/);
     assert.match(page, /<tr class="better"><th scope="row">Right lung<\/th>.*<td class="course">better<\/td>/);
   });
