@@ -72,7 +72,7 @@ suite('a worker that falls silent', { skip: without('Orthanc', postgresProgram('
     assert.equal(first.lines.filter((line) => line === 'analysing').length, 2);
     assert.equal(await analysesOf(ct), 1);
     await until(async () => 'DOC' in (await workers.objects(ct.studyInstanceUid)), 'the report is stored', 60);
-    assert.deepEqual(await workers.objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1, DOC: 1 });
+    assert.deepEqual(await workers.objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1, KO: 1, DOC: 1 });
     assert.equal(await first.stop(), 0);
   });
 

@@ -26,7 +26,7 @@ suite('worker processes on one Postgres', { skip: without('Orthanc', postgresPro
     console.log(`taken over and finished ${seconds.toFixed(1)} s after the kill`);
     assert.deepEqual(second.lines, ['ready', 'analysing']);
     await until(async () => 'DOC' in (await workers.objects(ct.studyInstanceUid)), 'the report is stored', 60);
-    assert.deepEqual(await workers.objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1, DOC: 1 });
+    assert.deepEqual(await workers.objects(ct.studyInstanceUid), { CT: 24, SEG: 2, SR: 1, KO: 1, DOC: 1 });
     await second.stop();
     assert.ok(second.lines.includes('stopped'));
   });
