@@ -33,8 +33,9 @@ export function codeItem({ value, scheme, meaning }: Code): Dataset {
 
 /** CID 7150 Segmentation Property Categories. */
 export const MORPHOLOGICALLY_ABNORMAL_STRUCTURE = sct('49755003', 'Morphologically Abnormal Structure');
+/** CID 7150 and CID 7151: what no segment of a label map covers. */
+export const BACKGROUND = dcm('125040', 'Background');
 /** CID 7150 Segmentation Property Categories; DICOM's meaning of the concept "Body structure". */
-export const BACKGROUND = dcm('125040', 'Background'); // CID 7150, CID 7151 of label maps
 export const ANATOMICAL_STRUCTURE = sct('123037004', 'Anatomical Structure');
 
 /** CID 4 Anatomic Region. */

@@ -45,14 +45,23 @@ async function open({
         extra: { session: { intra_op: { allow_spinning: '0' } } },
         ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       });
-      const n = BATCH_SIZE[provider];
-      if (provider !== 'cpu') await run(session, size, { images: new Float32Array(n * size * size), n });
+      if (provider !== 'cpu') await tryOut(session, size, BATCH_SIZE[provider]);
       return { session, device: provider, refused };
     } catch (error) {
       refused.push({ provider, reason: String(error) });
     }
   }
   return { refused };
+}
+
+/** Runs an empty batch. A session that cannot is released: what it holds of the device is the next provider's. */
+async function tryOut(session: InferenceSession, size: number, n: number): Promise<void> {
+  try {
+    await run(session, size, { images: new Float32Array(n * size * size), n });
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 /**
