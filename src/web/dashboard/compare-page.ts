@@ -1,10 +1,11 @@
 import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
 import { slicesInLung } from '../../followup/timepoint.ts';
-import { REGION, REGIONS } from '../../inference/measure/measurements.ts';
-import { columnOf, digitsOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
+import { REGION, type Region, REGIONS } from '../../inference/measure/measurements.ts';
+import { columnOf, digitsOf, type MetricKey, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { capitalised } from '../../language/format.ts';
+import { told } from '../../language/told.ts';
 import { personName } from '../../report/head.ts';
 import { acquired, address, doubtSentence, figure } from './format.ts';
 import { html, type Html } from './html.ts';
@@ -108,24 +109,37 @@ interface ValueRow {
   readonly name: string;
   readonly digits: number;
   readonly of: (timepoint: PatientTimepoint) => number | null;
+  /** As people read it. */
+  readonly read: (timepoint: PatientTimepoint) => Html | string;
 }
 
 const ROWS: readonly ValueRow[] = [
-  ...metricsShown('overview').map((key) => ({
-    name: columnOf(key),
-    digits: digitsOf(key),
-    of: ({ regions }: PatientTimepoint) => regions.lungs[key],
-  })),
-  { name: `${ZONE_SCORE.title} of ${ZONE_SCORE.most}`, digits: 0, of: ({ severityScore }) => severityScore },
-  { name: 'Lung volume l', digits: 2, of: ({ regions }) => regions.lungs.lungMl / 1000 },
-  ...REGIONS.filter((region) => region !== 'lungs').map((region) => ({
-    name: `${capitalised(REGION[region].noun)}, ${columnOf('infectedPercent').toLowerCase()}`,
-    digits: digitsOf('infectedPercent'),
-    of: ({ regions }: PatientTimepoint) => regions[region].infectedPercent,
-  })),
+  ...metricsShown('overview').map((key) => measuredRow(columnOf(key), 'lungs', key)),
+  plainRow(`${ZONE_SCORE.title} of ${ZONE_SCORE.most}`, 0, ({ severityScore }) => severityScore),
+  plainRow('Lung volume l', 2, ({ regions }) => regions.lungs.lungMl / 1000),
+  ...REGIONS.filter((region) => region !== 'lungs').map((region) =>
+    measuredRow(
+      `${capitalised(REGION[region].noun)}, ${columnOf('infectedPercent').toLowerCase()}`,
+      region,
+      'infectedPercent',
+    ),
+  ),
 ];
 
-function valueRow({ name, digits, of }: ValueRow, timepoints: readonly PatientTimepoint[]): Html {
+function measuredRow(name: string, region: Region, key: MetricKey): ValueRow {
+  return {
+    name,
+    digits: digitsOf(key),
+    of: ({ regions }) => regions[region][key],
+    read: ({ regions }) => told(regions, ENGLISH).of(region, key),
+  };
+}
+
+function plainRow(name: string, digits: number, of: ValueRow['of']): ValueRow {
+  return { name, digits, of, read: (timepoint) => figure(of(timepoint), digits) };
+}
+
+function valueRow({ name, digits, of, read }: ValueRow, timepoints: readonly PatientTimepoint[]): Html {
   return html`<tr>
     <th scope="row">${name}</th>
     ${timepoints.map((timepoint, at) => {
@@ -134,8 +148,7 @@ function valueRow({ name, digits, of }: ValueRow, timepoints: readonly PatientTi
       const earlier = before?.modelSet === timepoint.modelSet ? of(before) : null;
       const change = value !== null && earlier !== null && timepoint.leftOut.length === 0 && value - earlier;
       return html`<td>
-        ${figure(value, digits)}
-        ${change !== false && html`<span class="faint">${ENGLISH.signed(change, digits)}</span>`}
+        ${read(timepoint)} ${change !== false && html`<span class="faint">${ENGLISH.signed(change, digits)}</span>`}
       </td>`;
     })}
   </tr>`;
