@@ -125,4 +125,10 @@ suite('a patient with three studies, of whose lungs one heals and the other gets
     assert.match(page, /<p class="strong">Mixed \(worse: left lung; better: right lung\)<\/p>/);
     assert.equal(page.match(/Mixed \(worse: left lung; better: right lung\)/g)?.length, 3);
   });
+
+  test('the page that compares studies reads what is below its limit as the report does', async () => {
+    const page = await (await get('/patients/1/compare')).text();
+    const [row = ''] = /<th scope="row">Right lung, [\s\S]*?<\/tr>/.exec(page) ?? [];
+    assert.match(row, new RegExp(`&lt;${limitOf('right', 'infected')}\\b`));
+  });
 });
