@@ -231,10 +231,11 @@ export function multipart(file: Uint8Array, { end = '\r\n', header = 'Content-Ty
   return { status: 200, headers, body: Buffer.concat([Buffer.from(before), file, Buffer.from(after)]) };
 }
 
+/** The object of a message of one part; an empty line may precede its first boundary. */
 function partOf(message: Uint8Array): Uint8Array {
   const bytes = Buffer.from(message);
-  const boundary = bytes.subarray(0, bytes.indexOf('\r\n'));
-  return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4, bytes.lastIndexOf(boundary) - 2);
+  const [boundary = ''] = /--\S+/.exec(bytes.toString('latin1', 0, 200)) ?? [];
+  return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4, bytes.lastIndexOf(`\r\n${boundary}`));
 }
 
 function studyOf(message: Uint8Array): string {

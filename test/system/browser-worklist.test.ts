@@ -72,6 +72,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
       .first()
       .getByRole('link', { name: /2020|20\d\d-/ })
       .click();
+    await reported(page);
     const image = page.locator('.picture img');
     await loaded(page);
     const withFindings = await colours(page);
@@ -105,7 +106,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     let loads = 0;
     page.on('load', () => loads++);
     const pdf = page.getByRole('link', { name: 'PDF' });
-    await pdf.waitFor({ timeout: 60_000 });
+    await reported(page);
     // The state stays the same from here on: what happens is told by the report alone.
     const correct = async (excludedFromFollowUp: boolean) => {
       const body = JSON.stringify({ seriesInstanceUid: null, excludedFromFollowUp, note: '' });
@@ -113,8 +114,6 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
       const { ok } = await fetch(`${world.url}/api/studies/${study}/corrections`, { method: 'PUT', headers, body });
       assert.ok(ok);
     };
-    // The link is there before its page has loaded to the end.
-    await page.waitForLoadState('load');
     await delay(1000);
     const before = loads;
     await correct(true);
@@ -177,6 +176,12 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     assert.deepEqual(problems, []);
   });
 });
+
+/** Waits until the page shows the report; when it appears, an open page loads itself again, and its link is there before that is over. */
+async function reported(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 60_000 });
+  await page.waitForLoadState('load');
+}
 
 async function loaded(page: Page): Promise<void> {
   await page.waitForFunction(() => {
