@@ -4,6 +4,8 @@ import type { LeftOut } from '../followup/identity.ts';
 import type { Histogram } from '../inference/measure/histogram.ts';
 import type { Language } from '../language/languages.ts';
 import type { ReportInput } from '../report/build.ts';
+import type { ChartSize } from '../report/charts.ts';
+import type { TimelinePoint } from '../report/content.ts';
 import type { SliceThumbnail } from '../report/thumbnails.ts';
 import type { View } from '../report/views.ts';
 import type { AnalysisResult, Artefact, ArtefactOptions } from '../results/artefacts.ts';
@@ -33,6 +35,8 @@ export interface Works {
   readonly html: { readonly from: ReportInput; readonly made: string };
   /** A slice with its findings as WebP; `volume` has that slice alone. */
   readonly picture: { readonly from: SliceWithFindings; readonly made: Uint8Array };
+  /** A chart of a page, SVG. */
+  readonly chart: { readonly from: ChartToDraw; readonly made: string };
 }
 
 export type WorkName = keyof Works;
@@ -59,6 +63,12 @@ export interface SliceWithFindings {
   readonly volume: Pick<Volume, 'hu' | 'geometry'>;
   readonly findings: FindingMask;
 }
+
+/** What a chart shows. Pages are in English. */
+export type ChartToDraw = { readonly size: ChartSize } & (
+  | { readonly kind: 'histogram'; readonly histogram: Histogram }
+  | { readonly kind: 'timeline'; readonly points: readonly TimelinePoint[] }
+);
 
 /** One slice of a volume, as a volume of its own. */
 export interface OverlaySlice extends SliceWithFindings {

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { histogramOf } from '../inference/measure/histogram.ts';
+import { ENGLISH } from '../language/en.ts';
 import { renderSlice } from '../report/slice-image.ts';
 import { makeThumbnails } from '../report/thumbnails.ts';
 import { makeViews } from '../report/views.ts';
@@ -43,6 +44,13 @@ const MAKE: { readonly [Name in WorkName]: Make<Name> } = {
     const { width, height, data } = renderSlice(volume, findings, 0);
     const picture = sharp(data, { raw: { width, height, channels: 3 } });
     return new Uint8Array(await picture.webp({ quality: WEBP_QUALITY, effort: 2 }).toBuffer());
+  },
+  async chart(chart) {
+    const { histogramSvg, timelineSvg } = await import('../report/charts.ts');
+    const { size } = chart;
+    return chart.kind === 'histogram'
+      ? histogramSvg(chart.histogram, size, ENGLISH)
+      : timelineSvg(chart.points, size, ENGLISH);
   },
 };
 

@@ -8,6 +8,7 @@ import type { DecisionToWrite } from '../results/decision-objects.ts';
 import { METRICS } from '../telemetry/metrics.ts';
 import { ThreadPool } from '../threads/pool.ts';
 import type {
+  ChartToDraw,
   FollowUpToWrite,
   OverlaySlice,
   PressProtocol,
@@ -26,26 +27,31 @@ const LIMIT_MS = 300_000;
 /** A thread with fonts and charts needs some 150 MB; more of them would wait for the same cores. */
 const MOST_THREADS = 4;
 
+const KIND = {
+  file: new URL('./press-thread.ts', import.meta.url),
+  start: () => undefined,
+  requestsPerThread: 1,
+  limitMs: LIMIT_MS,
+  abortGraceMs: LIMITS.abortGraceMs,
+};
+
 /**
  * Writes SEG, SR and PDF, and draws overlays, pages and pictures, on threads: each takes from a tenth of a second to some seconds, during which
- * the process answers. What a person waits for does not wait for the objects of a study, and a picture not for reports. Share one press per process; close it
- * at the end. Every work rejects with ThreadError when its thread ends, and with the signal's reason when that aborts.
+ * the process answers. What a person waits for does not wait for the objects of a study, and a picture not for reports; the charts of pages, which are done in
+ * milliseconds, have a thread that waits for nothing else. Share one press per process; close it at the end. Every work rejects with ThreadError when its thread ends, and with the signal's reason when that aborts.
  */
 export class Press {
   readonly #threads: ThreadPool<PressProtocol>;
+  readonly #charts = new ThreadPool<PressProtocol>({ ...KIND, name: 'charts', size: 1 });
   readonly #pdfs = new SharedMaking<Uint8Array>();
   /** Those who take turns. */
   readonly #turns = { jobs: {}, reports: {}, pictures: {} };
 
   constructor(size: number = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1))) {
     this.#threads = new ThreadPool<PressProtocol>({
+      ...KIND,
       name: 'writing and drawing',
-      file: new URL('./press-thread.ts', import.meta.url),
-      start: () => undefined,
       size,
-      requestsPerThread: 1,
-      limitMs: LIMIT_MS,
-      abortGraceMs: LIMITS.abortGraceMs,
       isBackground: true,
     });
   }
@@ -97,9 +103,15 @@ export class Press {
     return await this.#make('picture', slice, this.#turns.pictures);
   }
 
+  /** A chart of a page, SVG. */
+  async drawChart(chart: ChartToDraw): Promise<string> {
+    const request = { name: 'chart', from: chart } as const;
+    return (await this.#charts.ask(() => ({ request }))) as string;
+  }
+
   /** Ends the threads; what is not made yet is rejected. */
   async close(): Promise<void> {
-    await this.#threads.terminate();
+    await Promise.all([this.#threads.terminate(), this.#charts.terminate()]);
   }
 
   async #make<Name extends WorkName>(

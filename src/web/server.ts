@@ -92,6 +92,7 @@ function dashboard(parts: ApiParts) {
     database,
     audit,
     pictures: new SlicePictures(pacs, decoder, press),
+    press,
     pacsUrl: config.pacs.dicomwebUrl,
     health: () => readHealth(parts),
     analyseAgain: (caller, studyInstanceUid) => analyseAgain(parts, caller, studyInstanceUid),

@@ -3,8 +3,10 @@ import { after, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Analysis } from '../../src/inference/analyse-volume.ts';
 import { histogramOf } from '../../src/inference/measure/histogram.ts';
+import { ENGLISH } from '../../src/language/en.ts';
 import { Press } from '../../src/press/press.ts';
 import { buildReport } from '../../src/report/build.ts';
+import { histogramSvg, timelineSvg } from '../../src/report/charts.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderPdf } from '../../src/report/pdf.ts';
 import { makeThumbnails } from '../../src/report/thumbnails.ts';
@@ -102,6 +104,29 @@ suite('the press', () => {
     const five = () => Array.from({ length: 5 }, (_, at) => press.drawPdf(String(at), () => Promise.resolve(input)));
     const longest = await longestTurn(() => Promise.all([press.writeAnalysis(analysis(), OPTIONS), ...five()]));
     assert.ok(longest < inline / 4, `${longest.toFixed(0)} ms in one turn, ${inline.toFixed(0)} ms without threads`);
+  });
+
+  test('the charts of pages are those of the functions, drawn while the process answers and other works wait', async () => {
+    const size = { width: 560, height: 260, fontSize: 12 };
+    const { volume, lungs, findings } = current;
+    const histogram = histogramOf(volume.hu, lungs, findings);
+    const points = ['2026-03-01T10:00:00Z', '2026-03-09T10:00:00Z'].map((acquiredAt) => ({
+      acquiredAt,
+      ...current.measurements.regions.lungs,
+    }));
+    const input = await reportInput(studies, current);
+    const order: string[] = [];
+    const note = (name: string) => () => order.push(name);
+    const reports = ['x', 'y', 'z'].map((key) => press.drawPdf(key, () => Promise.resolve(input)).then(note('report')));
+    assert.equal(await press.drawChart({ kind: 'histogram', size, histogram }), histogramSvg(histogram, size, ENGLISH));
+    assert.equal(await press.drawChart({ kind: 'timeline', size, points }), timelineSvg(points, size, ENGLISH));
+    const ten = (draw: () => unknown) => Promise.all(Array.from({ length: 10 }, draw));
+    const drawn = () => press.drawChart({ kind: 'histogram', size, histogram }).then(note('chart'));
+    const longest = await longestTurn(() => ten(drawn));
+    const inline = await longestTurn(() => ten(() => histogramSvg(histogram, size, ENGLISH)));
+    assert.ok(longest < inline / 2, `${longest.toFixed(1)} ms in one turn, ${inline.toFixed(1)} ms without threads`);
+    await Promise.all(reports);
+    assert.notEqual(order.at(-1), 'chart');
   });
 
   test('what is not wanted any more is given up, and the next work gets a new thread', async () => {

@@ -133,13 +133,13 @@ onBothDatabases((open) => {
       assert.equal(await correct({ ...anna, user: 'token:ris', via: 'token' }), 'Dr. Typed');
       assert.equal(await correct(LOCAL), 'Dr. Typed');
       const study = (await readStudy(database, STUDY))!;
-      assert.match(studyPage(study, LOCAL).text, /name="by"/);
-      assert.doesNotMatch(studyPage(study, anna).text, /name="by"/);
+      assert.match(studyPage(study, LOCAL, false).text, /name="by"/);
+      assert.doesNotMatch(studyPage(study, anna, false).text, /name="by"/);
     });
 
     test('a viewer sees the corrections and can change nothing', async () => {
       const study = (await readStudy(database, STUDY))!;
-      const { text } = studyPage(study, { user: 'vera', role: 'viewer', via: 'session', address: '' });
+      const { text } = studyPage(study, { user: 'vera', role: 'viewer', via: 'session', address: '' }, false);
       assert.match(text, /<fieldset disabled>/);
       assert.doesNotMatch(text, /<button/);
     });

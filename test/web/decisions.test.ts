@@ -108,9 +108,9 @@ onBothDatabases((open) => {
       const said = { analysis: Number(await analysis()), outcome: 'accepted', reason: '', decidedBy: 'Typed' } as const;
       await decideStudy({ database, queue }, anna, STUDY, said);
       assert.equal((await study()).decision?.decidedBy, 'anna');
-      assert.doesNotMatch(studyPage(await study(), anna).text, /id="decided-by"/);
-      assert.match(studyPage(await study(), LOCAL).text, /id="decided-by"/);
-      const viewer = studyPage(await study(), { ...anna, role: 'viewer' }).text;
+      assert.doesNotMatch(studyPage(await study(), anna, false).text, /id="decided-by"/);
+      assert.match(studyPage(await study(), LOCAL, false).text, /id="decided-by"/);
+      const viewer = studyPage(await study(), { ...anna, role: 'viewer' }, false).text;
       assert.match(viewer, /Accepted<\/span> by anna/);
       assert.doesNotMatch(viewer, /class="decision"/);
     });

@@ -1,8 +1,8 @@
-import type { PatientTimepoint } from '../../db/patients.ts';
+import { isCompared, type PatientTimeline } from '../../db/patients.ts';
 import type { Histogram } from '../../inference/measure/histogram.ts';
 import { SUBJECTS } from '../../inference/measure/metrics.ts';
-import { histogramSvg, timelineSvg } from '../../report/charts.ts';
 import { ENGLISH } from '../../language/en.ts';
+import type { Press } from '../../press/press.ts';
 import { timelineWords } from '../../report/picture-words.ts';
 import { type FindingKey, FINDINGS } from '../../volume/findings.ts';
 import { figure } from './format.ts';
@@ -10,9 +10,11 @@ import { html, type Html, trusted } from './html.ts';
 
 const FONT_SIZE = 12;
 
-/** Attenuation of the lungs and of each finding. */
-export function histogramChart(histogram: Histogram): Html {
-  const svg = histogramSvg(histogram, { width: 560, height: 260, fontSize: FONT_SIZE }, ENGLISH);
+/** Attenuation of the lungs and of each finding; nothing for analyses that kept no histogram. */
+export async function histogramChart(press: Press, histogram: Histogram | null | undefined): Promise<Html | false> {
+  if (!histogram) return false;
+  const size = { width: 560, height: 260, fontSize: FONT_SIZE };
+  const svg = await press.drawChart({ kind: 'histogram', size, histogram });
   const peaks = (['lung', ...FINDINGS.map(({ key }) => key)] as const)
     .filter((key) => histogram[key].some((count) => count > 0))
     .map((key) => `${SUBJECTS[key].noun} near ${figure(peakHu(histogram, key), 0)} HU`);
@@ -24,15 +26,15 @@ function peakHu({ fromHu, binHu, ...counts }: Histogram, key: 'lung' | FindingKe
   return fromHu + (counts[key].indexOf(Math.max(...counts[key])) + 0.5) * binHu;
 }
 
-/** Infected percent over time with ground-glass opacity and consolidation. */
-export function timelineChart(timepoints: readonly PatientTimepoint[]): Html {
-  const points = timepoints.flatMap(({ acquiredAt, regions: { lungs } }) =>
+/** Infected percent over time with ground-glass opacity and consolidation; nothing where there is no course, or a doubt whose it is. */
+export async function timelineChart(press: Press, { timepoints }: PatientTimeline): Promise<Html | false> {
+  const compared = timepoints.filter(isCompared);
+  if (compared.length < 2 || timepoints.some(({ leftOut }) => leftOut.length > 0)) return false;
+  const points = compared.flatMap(({ acquiredAt, regions: { lungs } }) =>
     acquiredAt === null ? [] : [{ acquiredAt, ...lungs }],
   );
-  return chart(
-    timelineSvg(points, { width: 760, height: 300, fontSize: FONT_SIZE }, ENGLISH),
-    timelineWords(points, ENGLISH),
-  );
+  const size = { width: 760, height: 300, fontSize: FONT_SIZE };
+  return chart(await press.drawChart({ kind: 'timeline', size, points }), timelineWords(points, ENGLISH));
 }
 
 function chart(svg: string, words: string): Html {

@@ -5,7 +5,6 @@ import { told } from '../../language/told.ts';
 import { columnOf, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
 import { marksOf } from '../../report/marks.ts';
 import { personName } from '../../report/head.ts';
-import { timelineChart } from './charts.ts';
 import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
 import { wideTable } from './wide-table.ts';
@@ -13,8 +12,8 @@ import { wideTable } from './wide-table.ts';
 /** What the table of timepoints shows beside the infected share and its change. */
 const OTHERS = metricsShown('overview').filter((key) => key !== 'infectedPercent');
 
-/** A patient over time: chart, table of timepoints, studies without an analysis. */
-export function patientPage(patient: PatientTimeline): Html {
+/** A patient over time: chart (see timelineChart), table of timepoints, studies without an analysis. */
+export function patientPage(patient: PatientTimeline, chart: Html | false): Html {
   const { patientName, patientId, issuerOfPatientId, patientBirthDate, patientSex, timepoints } = patient;
   const facts = [
     patientName && `ID ${patientId}`,
@@ -22,16 +21,14 @@ export function patientPage(patient: PatientTimeline): Html {
     patientBirthDate && `born ${patientBirthDate}`,
     patientSex && `sex ${patientSex}`,
   ];
-  const compared = timepoints.filter(isCompared);
   const inDoubt = timepoints.some(({ leftOut }) => leftOut.length > 0);
   return html`<h1>${personName(patientName) || patientId}</h1>
     <p class="faint">${facts.filter(Boolean).join(' · ')}</p>
     ${
-      compared.length > 1 &&
-      !inDoubt &&
+      chart &&
       html`<section aria-labelledby="course">
         <h2 id="course">Infection of both lungs over time</h2>
-        ${timelineChart(compared)}
+        ${chart}
       </section>`
     }
     ${inDoubt && identities(timepoints)} ${!inDoubt && latestSummary(timepoints)} ${staleWarning(patient)}

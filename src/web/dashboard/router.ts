@@ -16,6 +16,7 @@ import {
   WORKLIST_ORDERS,
 } from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
+import type { Press } from '../../press/press.ts';
 import { type Caller, callerIfKnown, callerOf, may } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
 import { noStore } from '../access/headers.ts';
@@ -29,6 +30,7 @@ import type { SlicePictures } from '../slices/slice-pictures.ts';
 import { chosenTimepoints, comparePage } from './compare-page.ts';
 import { auditPage, readAuditForm } from './audit-page.ts';
 import { changeHistory, CHANGES } from './change-history.ts';
+import { histogramChart, timelineChart } from './charts.ts';
 import { readCorrectionsForm } from './corrections-form.ts';
 import { readDecisionForm } from './decision-form.ts';
 import { failuresPage } from './failures-page.ts';
@@ -37,13 +39,14 @@ import { html, type Html } from './html.ts';
 import { errorPage, page, type PageOptions } from './page.ts';
 import { patientPage } from './patient-page.ts';
 import { statusPage } from './status-page.ts';
-import { studyPage } from './study-page.ts';
+import { type Refused, studyPage } from './study-page.ts';
 import { worklistPage, worklistRow } from './worklist-page.ts';
 
 export interface DashboardOptions {
   readonly database: Database;
   readonly audit: Audit;
   readonly pictures: SlicePictures;
+  readonly press: Press;
   /** Where the PACS' DICOMweb is. */
   readonly pacsUrl: string;
   readonly health: () => Promise<ServiceHealth>;
@@ -68,7 +71,7 @@ function searchOf(value: unknown): string {
 
 /** The pages for people: worklist, study, patient, failures, and what they need. */
 export function dashboardRouter(options: DashboardOptions): Router {
-  const { database, audit, pictures, analyseAgain } = options;
+  const { database, audit, pictures, press, analyseAgain } = options;
   const router = Router();
   router.use(noStore);
 
@@ -110,7 +113,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const study = await readStudy(database, request.params.uid);
     if (study === undefined) return next();
     const scripts = ['slices.js', 'live.js'];
-    const content = html`${studyPage(study, callerOf(request))} ${await history(request, study)}`;
+    const content = html`${await shown(request, study)} ${await history(request, study)}`;
     send(response, { title: studyTitle(study), scripts, content });
   });
 
@@ -131,7 +134,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
         if (!(error instanceof HttpError)) throw error;
         // What was written is not lost. No live.js: what would be loaded again is the request.
         const written = { ...study, corrections: { ...study.corrections, ...corrections } };
-        const content = studyPage(written, callerOf(request), { corrections: error.message });
+        const content = await shown(request, written, { corrections: error.message });
         send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
       }
     },
@@ -151,7 +154,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
         response.redirect(303, `${address.study(study.studyInstanceUid)}#decision`);
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
-        const content = studyPage(study, callerOf(request), { decision: error.message, written });
+        const content = await shown(request, study, { decision: error.message, written });
         send(response, { title: studyTitle(study), scripts: ['slices.js'], content }, answerOf(error).status);
       }
     },
@@ -192,7 +195,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const id = positive(request.params.id);
     const patient = id === undefined ? undefined : await readPatient(database, id);
     if (patient === undefined) return next();
-    send(response, { title: 'Patient over time', content: patientPage(patient) });
+    send(response, { title: 'Patient over time', content: patientPage(patient, await timelineChart(press, patient)) });
   });
 
   router.get('/patients/:id/compare', leaves(patientSeen), async (request, response, next) => {
@@ -209,6 +212,10 @@ export function dashboardRouter(options: DashboardOptions): Router {
     send(response, { title: 'Studies next to each other', content: comparePage(patient, compared.flat()) });
   });
   return router;
+
+  async function shown(request: Request, study: StudyDetail, refused?: Refused): Promise<Html> {
+    return studyPage(study, callerOf(request), await histogramChart(press, study.analysis?.histogram), refused);
+  }
 
   /** What people did to a study, for those who may do it. */
   async function history(request: Request, { studyInstanceUid: study }: StudyDetail): Promise<Html | false> {

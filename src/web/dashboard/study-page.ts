@@ -15,7 +15,6 @@ import { ENGLISH } from '../../language/en.ts';
 import { told } from '../../language/told.ts';
 import { superscript } from '../../report/marks.ts';
 import { type Caller, may } from '../access/caller.ts';
-import { histogramChart } from './charts.ts';
 import { correctionsForm } from './corrections-form.ts';
 import { decisionForm, type WrittenDecision } from './decision-form.ts';
 import { address, doubtSentence, figure, moment, patientLabel, stateBadge } from './format.ts';
@@ -34,8 +33,8 @@ export interface Refused {
   readonly written?: WrittenDecision;
 }
 
-/** Everything about one study; `refused` is what was not saved. */
-export function studyPage(study: StudyDetail, caller: Caller, refused: Refused = {}): Html {
+/** Everything about one study, with its chart (see histogramChart); `refused` is what was not saved. */
+export function studyPage(study: StudyDetail, caller: Caller, chart: Html | false, refused: Refused = {}): Html {
   const { analysis } = study;
   return html`${head(study, caller)} ${verdict(study)} ${inDoubt(study)}
   ${
@@ -43,7 +42,7 @@ export function studyPage(study: StudyDetail, caller: Caller, refused: Refused =
     html`${readWithCare(analysis)} ${figures(analysis)} ${keySliceRow(study.studyInstanceUid, analysis)}
       <div class="columns">
         ${sliceBrowser(study.studyInstanceUid, analysis)}
-        <div>${viewGrid(study.studyInstanceUid, analysis)} ${histogramSection(analysis)}</div>
+        <div>${viewGrid(study.studyInstanceUid, analysis)} ${histogramSection(analysis, chart)}</div>
       </div>`
   }
   ${
@@ -129,12 +128,11 @@ function figures({ regions, severityScore, warnings }: RecordedAnalysis): Html {
     <p class="faint">${ENGLISH.reference}</p>`;
 }
 
-/** Nothing in analyses that kept no histogram. */
-function histogramSection({ histogram }: RecordedAnalysis): Html | false {
-  if (histogram === null) return false;
+function histogramSection({ histogram }: RecordedAnalysis, chart: Html | false): Html | false {
+  if (histogram === null || chart === false) return false;
   return html`<section aria-labelledby="attenuation">
     <h2 id="attenuation">Attenuation of the lungs and of the findings</h2>
     <p class="faint">Share of the voxels of each in every ${histogram.binHu} HU, %</p>
-    ${histogramChart(histogram)}
+    ${chart}
   </section>`;
 }
