@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { LIMITS } from '../dicom/limits.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
 import type { ReportInput } from '../report/build.ts';
@@ -27,6 +28,9 @@ const LIMIT_MS = 300_000;
 /** A thread with fonts and charts needs some 150 MB; more of them would wait for the same cores. */
 const MOST_THREADS = 4;
 
+/** While one is drawn, what the next is made from is read; that of twenty at once would keep the main thread. */
+const PDFS_AT_ONCE = 2;
+
 const KIND = {
   file: new URL('./press-thread.ts', import.meta.url),
   start: () => undefined,
@@ -44,6 +48,7 @@ export class Press {
   readonly #threads: ThreadPool<PressProtocol>;
   readonly #charts = new ThreadPool<PressProtocol>({ ...KIND, name: 'charts', size: 1 });
   readonly #pdfs = new SharedMaking<Uint8Array>();
+  readonly #pdfLimit = pLimit(PDFS_AT_ONCE);
   /** Those who take turns. */
   readonly #turns = { jobs: {}, reports: {}, pictures: {} };
 
@@ -88,9 +93,10 @@ export class Press {
     return await this.#make('decision', decision, this.#turns.jobs, signal);
   }
 
-  /** A report as a PDF. Those who ask for the same `key` at the same time share one. */
+  /** A report as a PDF. Those who ask for the same `key` at the same time share one, and what it is made from is asked for when its turn comes. */
   async drawPdf(key: string, input: () => Promise<ReportInput>): Promise<Uint8Array> {
-    return await this.#pdfs.make(key, async () => await this.#make('pdf', await input(), this.#turns.reports));
+    const made = async () => await this.#make('pdf', await input(), this.#turns.reports);
+    return await this.#pdfs.make(key, () => this.#pdfLimit(made));
   }
 
   /** A report as one HTML document. */

@@ -95,6 +95,19 @@ suite('the press', () => {
     assert.ok((await ask('c')).length > 0);
   });
 
+  test('what a report is made from is asked for when its turn comes, two ahead at most', async () => {
+    const input = await reportInput(studies, current);
+    let [asked, made] = [0, 0];
+    const ask = async (key: string) => {
+      // The next is asked for a moment before the one that is made says so.
+      const ahead = () => (assert.ok(++asked - made <= 3, `${asked} asked for, ${made} made`), Promise.resolve(input));
+      await press.drawPdf(key, ahead);
+      made++;
+    };
+    await Promise.all(['p', 'q', 'r', 's', 't'].map(ask));
+    assert.deepEqual([asked, made], [5, 5]);
+  });
+
   test('the process answers while objects and reports are made', async () => {
     const input = await reportInput(studies, current);
     const inline = await longestTurn(async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readFollowUp } from '../../db/follow-ups.ts';
+import { readFollowUp, type RecordedFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { LANGUAGES } from '../../language/languages.ts';
@@ -128,19 +128,20 @@ export const followUpEndpoints = {
     media: { 'application/pdf': null },
     missing: 'NO_FOLLOW_UP',
     async handle({ params: { uid } }, { database, config, press }) {
-      const compared = await find({ database, config }, uid);
-      if (compared === undefined) return undefined;
-      const report = Buffer.from(await press.drawPdf(compared.key, () => reportInputOf(database, compared)));
+      const recorded = await readFollowUp(database, uid);
+      if (recorded === undefined) return undefined;
+      const input = async () =>
+        await reportInputOf(database, await recallFollowUp(database, recorded, config.publicUrl));
+      const report = Buffer.from(await press.drawPdf(keyOf(recorded), input));
       const headers = { 'content-disposition': 'inline; filename="report.pdf"' };
       return new Reply((response) => response.set(headers).type('pdf').send(report));
     },
   }),
 };
 
-/** A comparison as it is recorded; the same key stands for the same report. */
+/** A comparison as it is recorded. */
 interface Found extends Compared {
   readonly comparedAt: Date;
-  readonly key: string;
 }
 
 /** Where follow-ups are recorded, and where people reach the service. */
@@ -149,9 +150,12 @@ type Places = Pick<ApiParts, 'database' | 'config'>;
 async function find({ database, config }: Places, uid: string): Promise<Found | undefined> {
   const recorded = await readFollowUp(database, uid);
   if (recorded === undefined) return undefined;
-  const { comparedAt, performedAt, identity } = recorded;
-  const key = [identity, performedAt.toISOString(), comparedAt.toISOString()].join(' ');
-  return { ...(await recallFollowUp(database, recorded, config.publicUrl)), comparedAt, key };
+  return { ...(await recallFollowUp(database, recorded, config.publicUrl)), comparedAt: recorded.comparedAt };
+}
+
+/** The same key stands for the same report. */
+function keyOf({ identity, performedAt, comparedAt }: RecordedFollowUp): string {
+  return [identity, performedAt.toISOString(), comparedAt.toISOString()].join(' ');
 }
 
 async function findReport(places: Places, uid: string): Promise<ReportInput | undefined> {
