@@ -6,6 +6,7 @@ import type { PixelDecoder } from '../dicom/pixels/decoder.ts';
 import type { Pacs } from '../dicomweb/client.ts';
 import type { Press } from '../press/press.ts';
 import type { Announce } from '../service/arrivals/announce.ts';
+import type { Guesses } from './access/guesses.ts';
 import type { Audit } from './audit/recorder.ts';
 import type { EventFeed } from './event-feed.ts';
 
@@ -39,4 +40,5 @@ export interface AppParts {
 export interface ApiParts extends AppParts {
   readonly events: EventFeed;
   readonly audit: Audit;
+  readonly guesses: Guesses;
 }

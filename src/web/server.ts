@@ -40,7 +40,8 @@ import { viewerRouter } from './viewer/router.ts';
 export function createApp(parts: AppParts): Express {
   const { config, database, pacs, log } = parts;
   const audit = new Audit(database, log);
-  const apiParts = { ...parts, events: new EventFeed(database), audit };
+  const guesses = new Guesses();
+  const apiParts = { ...parts, events: new EventFeed(database), audit, guesses };
   const readiness = new Readiness(commonChecks(parts));
   const metrics = metricsPage({ ...parts, dataDir: config.dataDir, readiness, cluster: new ClusterMetrics(database) });
   const app = express();
@@ -53,11 +54,10 @@ export function createApp(parts: AppParts): Express {
   app.use('/api', dataPolicy, noStore);
   app.use('/dicomweb', foreignPolicy);
   app.use('/api', endpointRouter(ENDPOINTS.filter(isForAnybody), apiParts), errorAnswers(log));
-  app.get('/metrics', noStore, forScrapers(config.metricsToken, metrics));
+  app.get('/metrics', noStore, forScrapers(config.metricsToken, guesses, metrics), errorAnswers(log));
   app.use('/public', publicFiles());
   const identify = identifier(parts);
-  const guesses = new Guesses();
-  app.use(sameOriginGuard(), loginRouter({ ...apiParts, guesses }, identify), accessGuard(identify, audit, guesses));
+  app.use(sameOriginGuard(), loginRouter(apiParts, identify), accessGuard(identify, audit, guesses));
   app.use(
     '/api',
     endpointRouter(
@@ -75,7 +75,7 @@ export function createApp(parts: AppParts): Express {
     proxyRouter({ http: pacs.http, dicomwebUrl: config.pacs.dicomwebUrl }),
   );
   app.use('/viewer', viewerRouter());
-  app.use(dashboard(apiParts), peopleRouter({ ...apiParts, guesses }));
+  app.use(dashboard(apiParts), peopleRouter(apiParts));
   app.use(notFoundPage());
   app.use(noteRefusals(audit), errorPages(log));
   return app;

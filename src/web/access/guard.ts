@@ -42,12 +42,27 @@ export function requireRole(role: Role) {
 }
 
 /** Lets those in who send the secret of notifications. Throws HttpError for another, and where none is set. */
-export function notifierGuard(secret: string | undefined): RequestHandler {
-  return (request, _response, next) => {
+export function notifierGuard(secret: string | undefined, guesses: Guesses): RequestHandler {
+  return async (request, _response, next) => {
     if (secret === undefined) throw new HttpError('NOTIFICATIONS_OFF', {});
-    if (!sameText(request.get('x-lungtrace-secret') ?? '', secret)) throw new HttpError('WRONG_SECRET', {});
+    const sent = request.get('x-lungtrace-secret') ?? '';
+    if (!(await isSecret(sent, secret, request, guesses))) throw new HttpError('WRONG_SECRET', {});
     next();
   };
+}
+
+/** Whether a program sent the secret of the configuration. Guesses are limited as those of tokens are. Throws HttpError TOO_MANY_GUESSES. */
+export async function isSecret(
+  sent: string,
+  secret: string,
+  { ip: address = '' }: Request,
+  guesses: Guesses,
+): Promise<boolean> {
+  const wait = await guesses.tokenWait(hashOf(sent), address);
+  if (wait > 0) throw Object.assign(new HttpError('TOO_MANY_GUESSES', {}), { retryAfterMs: 1000 * wait });
+  const isRight = sameText(sent, secret);
+  await guesses.tokenJudged(hashOf(sent), address, isRight);
+  return isRight;
 }
 
 /** Refuses a path or query with a NUL or with escapes that are no UTF-8: no name in the database or the PACS has them. */

@@ -19,12 +19,12 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: ApiParts):
 
 function before(
   { access = 'viewer', audit: rule, body, media = {} }: Endpoint,
-  { config, audit }: ApiParts,
+  { config, audit, guesses }: ApiParts,
 ): RequestHandler[] {
   return [
     ...(access === 'open'
       ? []
-      : [access === 'notifier' ? notifierGuard(config.notificationSecret) : requireRole(access)]),
+      : [access === 'notifier' ? notifierGuard(config.notificationSecret, guesses) : requireRole(access)]),
     audited(audit, rule),
     ...(body ? [express.json({ limit: '16kb' })] : []),
     ...('text/html' in media ? [reportPolicy] : []),

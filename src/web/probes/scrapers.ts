@@ -1,24 +1,28 @@
 import type { Request, RequestHandler } from 'express';
 import { HttpError } from '../routes/http.ts';
-import { sameText } from '../access/guard.ts';
+import { isSecret } from '../access/guard.ts';
+import { Guesses } from '../access/guesses.ts';
+import { bearerOf } from '../access/identify.ts';
 
-/** Answers those who send the token of scrapers; leaves others to what follows. */
-export function forScrapers(token: string | undefined, answer: RequestHandler): RequestHandler {
-  return (request, response, next) => (isScraper(request, token) ? answer(request, response, next) : next());
+/** Answers those who send the token of scrapers; leaves others to what follows, unless too many tokens were wrong. */
+export function forScrapers(token: string | undefined, guesses: Guesses, answer: RequestHandler): RequestHandler {
+  return async (request, response, next) =>
+    (await isScraper(request, token, guesses)) ? answer(request, response, next) : next();
 }
 
 /** Where nobody signs in: answers those who send the token of scrapers, or the same machine while there is none. Throws HttpError. */
 export function forScrapersAlone(token: string | undefined, answer: RequestHandler): RequestHandler {
-  return (request, response, next) => {
-    if (!isScraper(request, token) && !(token === undefined && isFromHere(request)))
+  const guesses = new Guesses();
+  return async (request, response, next) => {
+    if (!(await isScraper(request, token, guesses)) && !(token === undefined && isFromHere(request)))
       throw new HttpError('UNAUTHORIZED', {});
     return answer(request, response, next);
   };
 }
 
-function isScraper(request: Request, token: string | undefined): boolean {
-  const sent = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  return token !== undefined && sent !== undefined && sameText(sent, token);
+async function isScraper(request: Request, token: string | undefined, guesses: Guesses): Promise<boolean> {
+  const sent = bearerOf(request);
+  return token !== undefined && sent !== undefined && (await isSecret(sent, token, request, guesses));
 }
 
 function isFromHere({ socket }: Request): boolean {

@@ -77,6 +77,44 @@ suite('guessing', () => {
     await ask(made).expect(200);
     await ask(TOKEN, '198.51.100.10').expect(200);
   });
+
+  for (const [name, path, field] of [
+    [
+      'the secret of notifications',
+      '/api/notifications/orthanc',
+      (secret: string) => ({ 'x-lungtrace-secret': secret }),
+    ],
+    ['the token of scrapers', '/metrics', (token: string) => ({ authorization: `Bearer ${token}` })],
+  ] as const)
+    test(`whoever guesses ${name} waits, even with the right one; who was right before goes on`, async () => {
+      const secret = 'a secret of the configuration, long enough';
+      const app = await start({
+        LUNGTRACE_API_TOKEN: TOKEN,
+        LUNGTRACE_NOTIFICATION_SECRET: secret,
+        LUNGTRACE_METRICS_TOKEN: secret,
+        LUNGTRACE_TRUST_PROXY: '1',
+      });
+      const ask = async (said: string, address: string) => {
+        const asked = path === '/metrics' ? request(app).get(path) : request(app).post(path).send({});
+        const { status, headers, body } = await asked.set({ ...field(said), 'x-forwarded-for': address });
+        return {
+          status,
+          wait: Number(headers['retry-after']),
+          code: (body as { error?: { code: string } }).error?.code,
+        };
+      };
+      const [right, wrong] = path === '/metrics' ? [200, 401] : [400, 401];
+      assert.equal((await ask(secret, '198.51.100.1')).status, right);
+      for (const address of ['198.51.100.1', '198.51.100.2']) {
+        for (let count = 0; count < 99; count++) assert.equal((await ask(`guess ${count}`, address)).status, wrong);
+        await ask('one guess more', address);
+      }
+      const { status, wait, code } = await ask(secret, '198.51.100.2');
+      assert.deepEqual([status, code], [429, 'TOO_MANY_GUESSES']);
+      assert.ok(wait > 800);
+      assert.equal((await ask(secret, '198.51.100.1')).status, right);
+      assert.equal((await ask(secret, '198.51.100.3')).status, right);
+    });
 });
 
 test('a name that is guessed from everywhere waits, except where its owner has signed in from before', async () => {
