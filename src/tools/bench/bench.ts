@@ -2,6 +2,7 @@ import { PixelDecoder } from '../../dicom/pixels/decoder.ts';
 import type { Network } from '../../inference/network/network.ts';
 import type { InferenceSession } from '../../inference/network/session.ts';
 import { analyseFiles, type AnalyzeTimings } from '../../service/files/analyse-files.ts';
+import { middleBy } from './statistics.ts';
 
 /** Duration of an analysis, stage by stage, and its share outside the network. */
 export interface BenchResult {
@@ -14,42 +15,31 @@ export interface BenchResult {
   readonly ratio: number;
   /** Everything around the network as a share of the network's time, percent. */
   readonly overheadPercent: number;
-  /** Largest resident memory of the process so far, MiB. */
-  readonly peakMemoryMiB: number;
 }
 
-/** Measured analyses; the one with the median ratio is reported. */
-const TURNS = 3;
-
 /**
- * Measures the analysis of the files. A first analysis warms up (code, weights, file cache) and is not counted; then the bare network and
- * the analysis take turns, the network first and last, so that a drifting machine favours neither.
+ * Measures the analysis of the files `turns` times; the one with the middle ratio is reported. A first analysis warms up (code, weights, file
+ * cache) and is not counted; then the bare network and the analysis take turns, the network first and last, so that a drifting machine
+ * favours neither.
  */
-export async function bench(paths: readonly string[], network: Network): Promise<BenchResult> {
+export async function bench(paths: readonly string[], network: Network, turns: number): Promise<BenchResult> {
   const decoder = new PixelDecoder();
   try {
     const options = { decoder, performedAt: new Date(), lungsSeg: true };
     const session = recordingSession(network.session);
     await analyseFiles(paths, { ...options, network: { ...network, session } });
-    const turns: Omit<BenchResult, 'peakMemoryMiB'>[] = [];
-    for (let before = await session.replay(); turns.length < TURNS;) {
+    const measured: BenchResult[] = [];
+    for (let before = await session.replay(); measured.length < turns;) {
       const { timingsMs, analysis } = await analyseFiles(paths, { ...options, network });
       const after = await session.replay();
       const networkMs = (before + after) / 2;
       const ratio = timingsMs.total / networkMs;
       const overheadPercent = (ratio - 1) * 100;
-      turns.push({
-        device: analysis.device,
-        slices: analysis.volume.slices.length,
-        timingsMs,
-        networkMs,
-        ratio,
-        overheadPercent,
-      });
+      const slices = analysis.volume.slices.length;
+      measured.push({ device: analysis.device, slices, timingsMs, networkMs, ratio, overheadPercent });
       before = after;
     }
-    const middle = turns.sort((a, b) => a.ratio - b.ratio)[(TURNS - 1) / 2]!;
-    return { ...middle, peakMemoryMiB: process.resourceUsage().maxRSS / 1024 };
+    return middleBy(measured, ({ ratio }) => ratio);
   } finally {
     await decoder.close();
   }

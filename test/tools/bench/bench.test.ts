@@ -14,7 +14,7 @@ after(async () => {
 });
 
 test('the bench measures an analysis against the bare network', async () => {
-  const result = await bench([phantom.path], { modelSet: 'tiny', model: tinyModel, session });
+  const result = await bench([phantom.path], { modelSet: 'tiny', model: tinyModel, session }, 1);
   const { total, ...stages } = result.timingsMs;
   assert.deepEqual([result.device, result.slices], ['cpu', 40]);
   assert.equal(result.ratio, total / result.networkMs);
@@ -22,7 +22,6 @@ test('the bench measures an analysis against the bare network', async () => {
   const sum = Object.values(stages).reduce((all, ms) => all + ms);
   assert.ok(sum > 0.5 * total && sum <= total, `the stages take ${sum} of ${total} ms`);
   assert.ok(result.networkMs > 0);
-  assert.ok(result.peakMemoryMiB > 50);
 });
 
 test('a recording repeats the recorded runs as often as asked', async () => {
