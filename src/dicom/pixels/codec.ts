@@ -1,23 +1,20 @@
 import dcmjsCodecs from 'dcmjs-codecs';
 import type { PixelFormat } from './format.ts';
+import { type DecodedFrame, decodeJpegLs } from './jpeg-ls.ts';
 import { type Encoding, TRANSFER_SYNTAXES } from './syntaxes.ts';
 import { assertWhole } from './whole.ts';
 
 const { Context, NativeCodecs } = dcmjsCodecs;
 type Decode = (context: InstanceType<typeof Context>) => InstanceType<typeof Context>;
 
-const DECODERS: Readonly<Record<Exclude<Encoding, 'little' | 'big'>, Decode>> = {
+const DECODERS: Readonly<Record<Exclude<Encoding, 'little' | 'big' | 'jpegLs'>, Decode>> = {
   rle: (context) => NativeCodecs.decodeRle(context),
   jpeg: (context) => NativeCodecs.decodeJpeg(context),
-  jpegLs: (context) => NativeCodecs.decodeJpegLs(context),
   jpeg2000: (context) => NativeCodecs.decodeJpeg2000(context),
   htJpeg2000: (context) => NativeCodecs.decodeHtJpeg2000(context),
 };
 
-/**
- * Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason. A codec
- * that has thrown is replaced, because its memory is in an unknown state.
- */
+/** Decodes one frame into its stored words, row by row, little endian already undone. Throws an Error with the codec's reason. */
 export async function decodeFrame(
   frame: Uint8Array,
   transferSyntaxUid: string,
@@ -27,14 +24,20 @@ export async function decodeFrame(
   if (encoding === undefined) throw new Error(`transfer syntax ${transferSyntaxUid} is unknown`);
   if (encoding === 'little' || encoding === 'big') return words(frame, format, encoding === 'big');
   assertWhole(frame, encoding, format);
+  const decode = encoding === 'jpegLs' ? decodeJpegLs(frame) : decodeNatively(frame, DECODERS[encoding], format);
+  const { width, height, bytes } = await decode;
+  if (width !== format.columns || height !== format.rows)
+    throw new Error(`the image is ${width}x${height}, the header says ${format.columns}x${format.rows}`);
+  return words(bytes, format, false);
+}
+
+/** A codec that has thrown is replaced, because its memory is in an unknown state. */
+async function decodeNatively(frame: Uint8Array, decode: Decode, format: PixelFormat): Promise<DecodedFrame> {
   await prepareCodecs();
   try {
-    const decoded = DECODERS[encoding](contextFor(frame, format));
-    if (decoded.getWidth() !== format.columns || decoded.getHeight() !== format.rows)
-      throw new Error(
-        `the image is ${decoded.getWidth()}x${decoded.getHeight()}, the header says ${format.columns}x${format.rows}`,
-      );
-    return words(decoded.getDecodedBuffer() ?? new Uint8Array(), format, false);
+    const decoded = decode(contextFor(frame, format));
+    const bytes = decoded.getDecodedBuffer() ?? new Uint8Array();
+    return { width: decoded.getWidth() ?? 0, height: decoded.getHeight() ?? 0, bytes };
   } catch (error) {
     NativeCodecs.release();
     throw error;
