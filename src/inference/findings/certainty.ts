@@ -1,7 +1,7 @@
 import type { FindingMask, LungMask, Volume } from '../../volume/volume.ts';
 import type { NetworkMaps } from '../network/infer.ts';
 import type { ModelRecord } from '../network/registry.ts';
-import { averageAlongZ, forEachFrom, gaussianWeights } from './consistency.ts';
+import { averageAlongZ, gaussianWeights } from './consistency.ts';
 import { CONSISTENCY, infectionScores } from './findings.ts';
 
 /** How far the thresholds of infection and gate are moved, as a share of them. */
@@ -35,13 +35,14 @@ export function certaintyOf(
   infectionScores(maps, { geometry }).forEach((score, z) => {
     if (score === 0 || score < lower * thresholds.gate) return;
     const isSure = score >= Math.min(1, higher * thresholds.gate);
-    const average = averageAlongZ(maps.infection, maps.gate, z, weights);
-    forEachFrom(lower * thresholds.infection * 255, average, (pixel, value) => {
-      const voxel = z * area + pixel;
-      if (lungs[voxel] === 0) return;
+    const { at } = averageAlongZ(maps.infection, maps.gate, z, weights);
+    for (let pixel = 0, voxel = z * area; pixel < area; pixel++, voxel++) {
+      if (lungs[voxel] === 0) continue;
+      const value = at(pixel);
+      if (value < lower * thresholds.infection * 255) continue;
       possible[z]!++;
       if (isSure && findings[voxel] !== 0 && value >= higher * thresholds.infection * 255) sure[z]!++;
-    });
+    }
   });
   return { sure, possible };
 }

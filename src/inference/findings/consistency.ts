@@ -71,17 +71,9 @@ export function averageAlongZ(
   return { own: values[0]!, ownShare: shares[0]!, at };
 }
 
-/** Calls back with the average for each pixel where that of values up to 255 reaches `least`. */
-export function forEachFrom(
-  least: number,
-  { own, ownShare, at }: AverageAlongZ,
-  visit: (pixel: number, average: number) => void,
-): void {
+/** Calls back for each pixel where the average of values up to 255 reaches `least`. */
+export function forEachFrom(least: number, { own, ownShare, at }: AverageAlongZ, visit: (pixel: number) => void): void {
   // Below this own value not even neighbours of 255 lift the average to `least`.
   const leastOwn = (least - (1 - ownShare) * 255) / ownShare;
-  for (let i = 0; i < own.length; i++) {
-    if (own[i]! < leastOwn) continue;
-    const average = at(i);
-    if (average >= least) visit(i, average);
-  }
+  for (let i = 0; i < own.length; i++) if (own[i]! >= leastOwn && at(i) >= least) visit(i);
 }

@@ -33,11 +33,12 @@ export function joinNetworkLungs(
   const weights = gaussianWeights(SIGMA_MM, geometry.spacing[0]);
   for (let z = 0; z < geometry.shape[0]; z++) {
     if (gate[z] === 0) continue;
-    const { own, at } = averageAlongZ(lung, gate, z, weights);
+    const { own, ownShare, at } = averageAlongZ(lung, gate, z, weights);
     for (let pixel = 0, voxel = z * area; pixel < area; pixel++, voxel++) {
       if (lungs[voxel] === 0) {
         if (own[pixel]! >= SURELY * 255 && at(pixel) >= SURELY * 255) missing.push(voxel);
-      } else if (at(pixel) < SURELY_NOT * 255) lungs[voxel] = 0;
+        // No average is below the own part of it, so that most of the lung needs none.
+      } else if (ownShare * own[pixel]! < SURELY_NOT * 255 && at(pixel) < SURELY_NOT * 255) lungs[voxel] = 0;
     }
   }
   grow(lungs, Int32Array.from(missing), geometry.shape);
