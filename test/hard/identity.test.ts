@@ -121,7 +121,10 @@ suite('studies of two people under one Patient ID', () => {
     const other = await analysed('bruno', '20260202', bruno);
     const held = await compared(other);
     const study = (await readStudy(world.database, other.studyInstanceUid))!;
-    assert.match(studyPage(study, LOCAL, false).text, /another name, another sex, another birth date[\s\S]*name="same"/);
+    assert.match(
+      studyPage(study, LOCAL, false).text,
+      /another name, another sex, another birth date[\s\S]*name="same"/,
+    );
     const patient = await readPatient(world.database, study.patient!);
     assert.match(patientPage(patient!, false).text, /One patient or several\?[\s\S]*Alpha, Anna[\s\S]*Beta, Bruno/);
 
