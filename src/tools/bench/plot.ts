@@ -51,7 +51,8 @@ export async function plot(panels: readonly Panel[]): Promise<Buffer> {
         nameLocation: 'middle',
         nameGap: 28,
         nameTextStyle: FONT,
-        axisLabel: { ...FONT, customValues: [0, ...new Set(points.map(([x]) => x))] },
+        axisLabel: { ...FONT, customValues: xs(points) },
+        axisTick: { customValues: xs(points) },
         splitLine: { show: false },
         max: Math.max(...points.map(([x]) => x)) * 1.05,
       })),
@@ -64,6 +65,11 @@ export async function plot(panels: readonly Panel[]): Promise<Buffer> {
   } finally {
     chart.dispose();
   }
+}
+
+/** What stands below the axis: 0, and every x that was measured. */
+function xs(points: Panel['points']): number[] {
+  return [0, ...new Set(points.map(([x]) => x))];
 }
 
 function axis(at: number) {
