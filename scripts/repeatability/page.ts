@@ -39,11 +39,12 @@ ${table(['series', 'measured', 'as scanned', 'lowest', 'highest'], series.map(se
 A share of p % of the lung volume is told with the interval p ± (points + percent of p). It held so many of the measurements of a series, counted from their mean, where that was ${LEAST_PERCENT} % or more:
 
 ${table(
-  ['region', 'interval at 1 % and at 5 %', ...SHARES.map((share) => SUBJECTS[share].title)],
+  ['region', 'interval at 1 % and at 5 %', ...SHARES.map((share) => SUBJECTS[share].title), 'together'],
   Object.entries(SIZES).map(([size, regions]) => [
     size,
     [1, 5].map((percent) => told(regions[0]!, percent)).join(', '),
-    ...SHARES.map((share) => held(series, regions, share)),
+    ...SHARES.map((share) => inWords(held(series, regions, share))),
+    inWords(SHARES.flatMap((share) => held(series, regions, share))),
   ]),
 )}
 The greatest mean was ${greatestMean(series, 'lungs').toFixed(1)} % of both lungs and ${Math.max(...SIZES['a zone']!.map((zone) => greatestMean(series, zone))).toFixed(1)} % of a zone. For more, the interval is a continuation that nothing here checks.
@@ -77,9 +78,9 @@ function told(region: Region, percent: number): string {
   return `${low.toFixed(1)}-${high.toFixed(1)} %`;
 }
 
-/** How many of the measurements lie in the interval around the mean of their series. */
-function held(series: Series, regions: readonly Region[], share: Share): string {
-  const inside = series.flatMap(([, repeats]) =>
+/** Of each measurement, whether it lies in the interval around the mean of its series. */
+function held(series: Series, regions: readonly Region[], share: Share): boolean[] {
+  return series.flatMap(([, repeats]) =>
     regions.flatMap((region) => {
       const shares = repeats.map((repeat) => repeat.regions[region][`${share}Percent`]);
       const mean = meanOf(shares);
@@ -87,6 +88,9 @@ function held(series: Series, regions: readonly Region[], share: Share): string 
       return mean < LEAST_PERCENT ? [] : shares.map((percent) => percent >= low && percent <= high);
     }),
   );
+}
+
+function inWords(inside: readonly boolean[]): string {
   return `${inside.filter(Boolean).length} of ${inside.length}`;
 }
 

@@ -7,9 +7,9 @@ import { evenly, timepointOf } from '../support/timepoints.ts';
 test('what is four times as much after ten days has doubled in five', () => {
   const time = doublingTime(5, 20, 10)!;
   assert.ok(Math.abs(time.days - 5) < 1e-9);
-  // 5 % is measured as 3.9 to 6.1 %, 20 % as 15.9 to 24.1 %.
-  assert.ok(Math.abs(time.low - (10 * Math.LN2) / Math.log(24.1 / 3.9)) < 1e-9);
-  assert.ok(Math.abs(time.high - (10 * Math.LN2) / Math.log(15.9 / 6.1)) < 1e-9);
+  // 5 % is measured as 3.65 to 6.35 %, 20 % as 14.9 to 25.1 %.
+  assert.ok(Math.abs(time.low - (10 * Math.LN2) / Math.log(25.1 / 3.65)) < 1e-9);
+  assert.ok(Math.abs(time.high - (10 * Math.LN2) / Math.log(14.9 / 6.35)) < 1e-9);
 });
 
 test('growth within repeated measurements, from nothing or in no time has no doubling time', () => {

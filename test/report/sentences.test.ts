@@ -91,7 +91,7 @@ test('a first study is described without comparison', () => {
   const plain = (timepoint: Timepoint) =>
     firstStudySentences(timepoint, DEFAULT_THRESHOLDS, ENGLISH).map((sentence) => sentence.replaceAll('\u00a0', ' '));
   assert.deepEqual(plain(FIVE[1]!), [
-    'Infection of 11.7 % of the lung volume (9.2–14.1 % if measured again).',
+    'Infection of 11.7 % of the lung volume (8.7–14.7 % if measured again).',
     'Ground-glass opacity 8.9 %, consolidation 2.8 %.',
     'Most affected is the right lower zone with 26.0 %.',
     'No earlier CT to compare with.',
