@@ -131,12 +131,3 @@ export function heightsInLung(slices: readonly SliceMeasurements[]): number[] {
   const [top, bottom] = [lung[0]?.z ?? 0, lung.at(-1)?.z ?? 0];
   return slices.map(({ z }) => (top === bottom ? 0.5 : (top - z) / (top - bottom)));
 }
-
-/** Index of the slice with the largest infected area; the middle of the lungs where nothing is infected. */
-export function mostInfectedSlice(slices: readonly SliceMeasurements[]): number {
-  const areas = slices.map(({ infectedMm2 }) => infectedMm2);
-  const most = Math.max(...areas);
-  if (most > 0) return areas.indexOf(most);
-  const fromMiddle = heightsInLung(slices).map((height) => Math.abs(height - 0.5));
-  return fromMiddle.indexOf(Math.min(...fromMiddle));
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { text } from '../../src/dicom/dataset.ts';
+import type { Volume } from '../../src/volume/volume.ts';
 import { CHROMIUM, launchBrowser } from '../support/browser.ts';
 import { type PhantomWorld, startPhantomWorld } from '../support/phantom-world.ts';
 import { without } from '../support/programs.ts';
@@ -11,10 +12,11 @@ suite('the page of a study in a browser', { skip: without('Orthanc', CHROMIUM) }
   let browser: Browser;
   let page: Page;
   let address: string;
+  let volume: Volume;
   const problems: string[] = [];
   before(async () => {
     [world, browser] = await Promise.all([startPhantomWorld(), launchBrowser()]);
-    const { volume } = await world.analysed({ patientId: 'PAGE-1', patientName: 'Phantom^Page' });
+    ({ volume } = await world.analysed({ patientId: 'PAGE-1', patientName: 'Phantom^Page' }));
     address = `${world.url}/studies/${text(volume.header, 'StudyInstanceUID')}`;
     page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
     page.on('pageerror', (error) => problems.push(error.message));
@@ -74,6 +76,31 @@ suite('the page of a study in a browser', { skip: without('Orthanc', CHROMIUM) }
     await page.goto(`${address}#slice-3`);
     assert.equal(await shownSlice(), 3);
     await loaded(page.locator('.picture img'));
+  });
+
+  test('the link to the viewer follows the slider, by keyboard, and leads to the shown slice', async () => {
+    await page.goto(address);
+    const link = page.getByRole('link', { name: 'Slice in viewer' });
+    const leadsTo = async () => {
+      const { pathname, searchParams } = new URL((await link.getAttribute('href')) ?? '', address);
+      assert.equal(pathname, '/viewer');
+      const instance = searchParams.get('initialSOPInstanceUID');
+      return volume.slices.findIndex(({ sopInstanceUid }) => sopInstanceUid === instance) + 1;
+    };
+    const first = await shownSlice();
+    assert.equal(await leadsTo(), first);
+    await page.locator('#slice').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await leadsTo(), first + 2);
+    assert.equal(await shownSlice(), first + 2);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    assert.equal(await link.evaluate((one) => one === document.activeElement), true);
+    const wanted = await link.evaluate((one) => (one as HTMLAnchorElement).href);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(wanted);
+    await page.goto(address);
   });
 
   test('has no script error, keeps its policy, and is no wider than a phone', async () => {

@@ -12,7 +12,9 @@ function browse(section) {
   const words = section.querySelector('#slice-words');
   const strip = section.querySelector('.strip');
   const here = strip.querySelector('.here');
+  const viewer = section.querySelector('[data-viewer]');
   const areas = section.dataset.areas.split(' ');
+  const images = section.dataset.images.split(' ');
 
   const addressOf = (z) => section.dataset.address.replace('{z}', z) + (overlay.checked ? '&overlay' : '');
 
@@ -21,7 +23,17 @@ function browse(section) {
     image.src = addressOf(z);
     image.alt = `Axial slice ${z + 1}${overlay.checked ? ' with findings' : ''}`;
     here.setAttribute('x', z);
+    viewer.href = viewerAt(images[z]);
     words.textContent = `Slice ${z + 1} of ${areas.length} from the head, infected ${areas[z]} cm²`;
+  }
+
+  /** The viewer at an image: a SOP Instance UID, or one with a frame (1.2.3/4). */
+  function viewerAt(image) {
+    const address = new URL(viewer.href);
+    const [instance, frame] = image.split('/');
+    address.searchParams.set('initialSOPInstanceUID', instance);
+    if (frame) address.searchParams.set('frame', frame);
+    return address.href;
   }
 
   function loaded() {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { readFollowUp } from '../../db/follow-ups.ts';
 import { readStudy } from '../../db/study-detail.ts';
-import { hangStudy, type HungStudy } from '../../followup/hanging.ts';
 import { recallFollowUp } from '../../service/jobs/recorded-comparison.ts';
 import { studySeen } from '../audit/rules.ts';
 import { endpoint } from '../endpoints/endpoint.ts';
 import { recordedUid, studyParams } from '../endpoints/shapes.ts';
+import { hangStudy, type HungStudy } from '../viewer/hanging.ts';
 
 const study = z.strictObject({
   studyInstanceUid: recordedUid,
@@ -21,7 +21,7 @@ const study = z.strictObject({
       }),
     )
     .describe('Head to foot'),
-  mostInfected: z.int().describe('Index of the slice to begin with'),
+  firstSlice: z.int().describe('Index of the slice to begin with'),
 });
 
 const Hanging = z

@@ -1,7 +1,7 @@
-// What the viewer opens with: the analysed series in a lung window with its segmentation, at the slice that the address names or the most
-// infected one; beside it the earlier CT that the study is compared with. OHIF calls this a hanging protocol.
+// What the viewer opens with: the analysed series in a lung window with its segmentation, at the slice that the address names or the one
+// to look at first; beside it the earlier CT that the study is compared with. OHIF calls this a hanging protocol.
 
-/** @import { Hanging, HungStudy } from '../../../followup/hanging.ts' */
+/** @import { Hanging, HungStudy } from '../hanging.ts' */
 
 const LUNG_WINDOW = { windowWidth: 1500, windowCenter: -600 };
 const VIEWPORT = {
@@ -72,7 +72,7 @@ export function answerFirstImage(studies, { servicesManager, extensionManager })
   const first = firstSlices(studies);
   servicesManager.services.hangingProtocolService.addCustomAttribute(
     FIRST_IMAGE,
-    'The most infected slice, or that of the address',
+    'The slice to look at first, or that of the address',
     /** @this {{ place: number }} */
     function (displaySets) {
       const images = displaySets.find(({ Modality }) => Modality === 'CT');
@@ -114,7 +114,7 @@ function firstSlices(studies) {
   const frame = Number(parameter(new URL(location.href), 'frame') ?? 1);
   const first =
     current.slices.find(({ sopInstanceUid, frameNumber = 1 }) => sopInstanceUid === wanted && frameNumber === frame) ??
-    current.slices[current.mostInfected];
+    current.slices[current.firstSlice];
   return prior === undefined ? [first] : [first, sliceAt(prior, first.height)];
 }
 

@@ -1,7 +1,7 @@
 // Two studies scroll together: the slice at the same height in the lungs follows the one that a person moves to. OHIF's own
 // synchronizer wants one frame of reference, which two examinations do not share.
 
-/** @import { HungStudy } from '../../../followup/hanging.ts' */
+/** @import { HungStudy } from '../hanging.ts' */
 import { isOf, sliceAt } from './hanging.js';
 
 const NEW_IMAGE = 'CORNERSTONE_STACK_NEW_IMAGE';

@@ -1,5 +1,6 @@
-import type { SliceMeasurements } from '../inference/measure/measurements.ts';
-import { heightsInLung, mostInfectedSlice } from './timepoint.ts';
+import { heightsInLung } from '../../followup/timepoint.ts';
+import type { SliceMeasurements } from '../../inference/measure/measurements.ts';
+import { firstSlice } from '../../report/key-slices.ts';
 
 /** What a viewer shows of a study. */
 export interface HungStudy {
@@ -10,8 +11,8 @@ export interface HungStudy {
   readonly segmentation: string | null;
   /** Head to foot, each with its height in the lungs. */
   readonly slices: readonly HungSlice[];
-  /** Index of the slice to begin with. */
-  readonly mostInfected: number;
+  /** Index of the slice to begin with, the same as on the page of the study. */
+  readonly firstSlice: number;
 }
 
 export interface HungSlice {
@@ -48,6 +49,6 @@ export function hangStudy(
       ...(frameNumber !== undefined && { frameNumber }),
       height: heights[index]!,
     })),
-    mostInfected: mostInfectedSlice(slices),
+    firstSlice: firstSlice(slices),
   };
 }

@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import request from 'supertest';
-import { viewerRouter } from '../../src/web/viewer/router.ts';
+import { viewerRouter } from '../../../src/web/viewer/router.ts';
 
 const BUNDLE = 'app.bundle.0123456789abcdef.js';
 const SCRIPT = 'console.log("OHIF")\n'.repeat(100);

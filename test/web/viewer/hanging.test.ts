@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { hangStudy } from '../../src/followup/hanging.ts';
-import type { SliceMeasurements } from '../../src/inference/measure/measurements.ts';
+import { hangStudy } from '../../../src/web/viewer/hanging.ts';
+import type { SliceMeasurements } from '../../../src/inference/measure/measurements.ts';
 
 const UIDS = { studyInstanceUid: '1', seriesInstanceUid: '1.1' };
 
@@ -36,8 +36,14 @@ suite('what a viewer shows of a study', () => {
       [100, 20],
     ]);
     const hung = hangStudy({ ...UIDS, slices: stack }, { seriesInstanceUid: '1.2' });
-    assert.equal(hung.mostInfected, 2);
+    assert.equal(hung.firstSlice, 2);
     assert.equal(hung.segmentation, '1.2');
+  });
+
+  test('a spike of one slice does not come before a lesion', () => {
+    const areas = [0, 0, 9000, 0, 0, 0, 0, 0, 80, 90, 85, 0];
+    const hung = hangStudy({ ...UIDS, slices: slices(areas.map((area) => [9000, area])) }, undefined);
+    assert.equal(hung.firstSlice, 9);
   });
 
   test('without infection it begins in the middle of the lungs, and has no segmentation', () => {
@@ -49,7 +55,7 @@ suite('what a viewer shows of a study', () => {
       [100, 0],
     ]);
     const hung = hangStudy({ ...UIDS, slices: stack }, undefined);
-    assert.equal(hung.mostInfected, 3);
+    assert.equal(hung.firstSlice, 3);
     assert.equal(hung.segmentation, null);
   });
 
