@@ -7,6 +7,7 @@ import type { Histogram } from '../inference/measure/histogram.ts';
 import { QUANTITIES } from '../inference/measure/metrics.ts';
 import { intervalOf } from '../inference/measure/repeatability.ts';
 import { capitalised } from '../language/format.ts';
+import { toldShare } from '../language/told.ts';
 import type { Words } from '../language/words.ts';
 import { FINDINGS } from '../volume/findings.ts';
 import type { ProfilePoint, TimelinePoint } from './content.ts';
@@ -73,7 +74,7 @@ export function timelineSvg(points: readonly TimelinePoint[], size: ChartSize, w
           show: true,
           color: INK,
           textBorderWidth: 0,
-          formatter: ({ value }: { value: number[] }) => words.decimal(value[1] ?? 0),
+          formatter: ({ value }: { value: number[] }) => toldShare('lungs', 'infected', value[1] ?? 0, words),
         },
         // Beside the bar of the interval, not on it.
         labelLayout: { hideOverlap: true, dx: -size.fontSize * 1.4 },

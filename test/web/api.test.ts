@@ -9,6 +9,7 @@ import { connect } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { PixelDecoder } from '../../src/dicom/pixels/decoder.ts';
+import { intervalOf, limitOf } from '../../src/inference/measure/repeatability.ts';
 import { Press } from '../../src/press/press.ts';
 import { type RunningOrthanc, startOrthanc } from '../../src/tools/demo/orthanc.ts';
 import type { Answer } from '../../src/web/api.ts';
@@ -128,15 +129,21 @@ suite('the API', { skip: without('Orthanc', postgresProgram('postgres')) }, () =
     const address = `/api/studies/${ct.studyInstanceUid}/measurements`;
     const { body } = await api.get(address).expect(200);
     assert.equal(body.regions.lungs.infectedPercent, 6.25);
+    const { infectedPercent, infectedMl } = body.precision.lungs;
+    const [{ low, high }, limit] = [intervalOf('lungs', 6.25), limitOf('lungs', 'infected')];
+    assert.deepEqual(infectedPercent, { low, high, limit, belowLimit: false });
+    assert.ok(infectedMl.low < body.regions.lungs.infectedMl && body.regions.lungs.infectedMl < infectedMl.high);
+    const study = (await api.get(`/api/studies/${ct.studyInstanceUid}`)).body as Answer<'study'>;
+    assert.deepEqual(study.analysis?.precision, body.precision);
     const csv = await api
       .get(address)
       .set('accept', 'text/csv')
       .expect(200)
       .expect('content-type', /text\/csv/);
-    assert.ok(csv.text.startsWith('region,quantity,value,warnings\r\n'));
+    assert.ok(csv.text.startsWith('region,quantity,unit,value,intervalLow,intervalHigh,limit,belowLimit,warnings\r\n'));
     const { warnings } = body as { warnings: { code: string }[] };
     const codes = warnings.map(({ code }) => code).join(' ');
-    assert.ok(csv.text.includes(`\r\nlungs,infectedPercent,6.25,${codes}\r\n`));
+    assert.ok(csv.text.includes(`\r\nlungs,infectedPercent,%,6.25,${low},${high},${limit},false,${codes}\r\n`));
     assert.equal((await api.get(`${address}?format=csv`)).text, csv.text);
   });
 

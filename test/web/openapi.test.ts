@@ -174,7 +174,7 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
     assert.equal((await list('q=pat-8 ct')).patients[0]?.timepoints, 2);
     assert.deepEqual((await list('q=nobody')).patients, []);
     const uid = second.studyInstanceUid;
-    const { comparison } = (await api.get(`/api/studies/${uid}/follow-up`)).body as Answer<'followUp'>;
+    const { comparison, precision } = (await api.get(`/api/studies/${uid}/follow-up`)).body as Answer<'followUp'>;
     assert.equal(comparison?.previous, first.studyInstanceUid);
     const { text } = await api.get(`/api/studies/${uid}/follow-up?format=csv`);
     const [columns = [], line = []] = text.split('\r\n').map((one) => one.split(','));
@@ -184,6 +184,15 @@ suite('the OpenAPI document', { skip: without('Orthanc', postgresProgram('postgr
       [row['region'], row['finding'], Number(row['percent']), Number(row['previous_points']), row['previous_category']],
       ['lungs', 'infected', current.percent, sincePrevious.percentPoints, sincePrevious.category],
     );
+    const { low, high, limit, belowLimit } = precision.lungs.infectedPercent!;
+    assert.ok(low < current.percent && current.percent < high);
+    assert.deepEqual(
+      ['intervalLow', 'intervalHigh', 'limit', 'belowLimit'].map((column) => row[`percent_${column}`]),
+      [low, high, limit, belowLimit].map(String),
+    );
+    const course = await api.get('/api/patients/1').set('accept', 'text/csv').expect(200);
+    assert.match(course.text, /,region,quantity,unit,value,intervalLow,intervalHigh,limit,belowLimit,warnings\r\n/);
+    assert.match(course.text, /,lungs,infectedMl,ml,[\d.]+,[\d.]+,[\d.]+,[\d.]+,(true|false),/);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { number, text } from '../../dicom/dataset.ts';
 import { acquisitionOf } from '../../followup/acquisition.ts';
+import { precisionOf } from '../../inference/measure/precision.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { renderMontage } from '../../report/montage.ts';
 import { ARTEFACT_FILES } from '../../results/catalogue.ts';
@@ -38,6 +39,7 @@ function analyzeDocument(analyzed: AnalyzedFiles) {
     device: analysis.device,
     failedDevices: analysis.failedDevices,
     regions,
+    precision: precisionOf(regions),
     severityScore,
     warnings: warningsOf(analyzed),
     slices,

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { CATEGORIES } from '../../followup/change.ts';
 import { VERDICTS } from '../../followup/verdict.ts';
 import { type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
-import { type Metric, METRIC_KEYS, type MetricKey, METRICS } from '../../inference/measure/metrics.ts';
+import {
+  type Metric,
+  METRIC_KEYS,
+  type MetricKey,
+  METRICS,
+  QUANTITIES,
+  titleOf,
+} from '../../inference/measure/metrics.ts';
+import { SHARE_METRICS } from '../../inference/measure/precision.ts';
 
 /** Schemas that several endpoints share: as JSON goes over the wire, and as the code holds it. */
 
@@ -29,11 +37,21 @@ export const record = <K extends string, V extends z.ZodType>(keys: readonly K[]
   z.record(z.enum(keys), value);
 
 const regionMeasurements = z.strictObject(
-  Object.fromEntries(METRIC_KEYS.map((key) => [key, metricSchema(METRICS[key])])) as {
+  Object.fromEntries(METRIC_KEYS.map((key) => [key, metricSchema(key)])) as {
     [K in MetricKey]: z.ZodType<RegionMeasurements[K], RegionMeasurements[K]>;
   },
 );
 export const regions = record(REGIONS, regionMeasurements);
+export const precision = record(
+  REGIONS,
+  z.strictObject(
+    Object.fromEntries(SHARE_METRICS.map((key) => [key, precisionSchema(key)])) as {
+      [K in (typeof SHARE_METRICS)[number]]: ReturnType<typeof precisionSchema>;
+    },
+  ),
+).describe(
+  'How far each share of the lung volume, and its volume, can be trusted; `regions` has the numbers as they were measured',
+);
 export const severityScore = z.int().describe('Zone score, 0-30: six zones, 0-5 each');
 export const slices = z
   .array(
@@ -114,9 +132,25 @@ export const csvQuery = {
   format: z.literal('csv').optional().catch(undefined).describe('csv, as the header Accept: text/csv'),
 };
 
-function metricSchema({ nullable, note }: Metric): z.ZodType<number | null> {
+function metricSchema(key: MetricKey): z.ZodType<number | null> {
+  const { nullable, note, quantity }: Metric = METRICS[key];
   const schema = nullable ? z.number().nullable() : z.number();
-  return note === undefined ? schema : schema.describe(note);
+  return schema.describe([`${titleOf(key)}, ${QUANTITIES[quantity].unit}`, ...(note ? [note] : [])].join('. '));
+}
+
+function precisionSchema(key: MetricKey) {
+  const { unit } = QUANTITIES[METRICS[key].quantity];
+  return z
+    .strictObject({
+      low: z.number().describe(`Where 95 % of repeated measurements of the same lungs lie, ${unit}: from here`),
+      high: z.number().describe(`To here, ${unit}`),
+      limit: z.number().describe(`The least value that can be told from none, ${unit}`),
+      belowLimit: z
+        .boolean()
+        .describe('Something was found, but less than the limit: not to be read as a number. False at 0'),
+    })
+    .nullable()
+    .describe(`Of \`${key}\`; null where the region has no lung`);
 }
 
 /** Earlier studies that are not compared (followup/identity.ts). */

@@ -4,6 +4,8 @@ import type { RecordedAnalysis } from '../../db/analyses.ts';
 import type { PatientTimepoint } from '../../db/patients.ts';
 import { amountOf, FOLLOWED } from '../../followup/change.ts';
 import { type Region, type RegionMeasurements, REGIONS } from '../../inference/measure/measurements.ts';
+import { type MetricKey, METRICS, QUANTITIES } from '../../inference/measure/metrics.ts';
+import { type Precision, precisionOf, type ShareMetric } from '../../inference/measure/precision.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { markedWarnings, type Place, warningsAbout } from '../../report/marks.ts';
 import type { Compared } from '../../service/jobs/recorded-comparison.ts';
@@ -11,18 +13,24 @@ import { Reply } from '../endpoints/endpoint.ts';
 
 type Cell = string | number | null | undefined;
 
-/** Measurements as CSV: one line per region and quantity, empty if there is no value, with the codes of what weakens it. */
+/**
+ * Measurements as CSV: one line per region and quantity with its unit; the interval of repeated measurements, the limit, and whether the value is
+ * below it, for shares and their volumes; the codes of what weakens it. Empty where there is nothing to say.
+ */
 export function measurementsCsv({ regions, warnings }: Pick<RecordedAnalysis, 'regions' | 'warnings'>): string {
   return csv(
-    ['region', 'quantity', 'value', 'warnings'],
+    QUANTITY_COLUMNS,
     quantities(regions, (region) => codesOf(warnings.filter((warning) => warning.regions.includes(region)))),
   );
 }
 
+const PRECISION = ['intervalLow', 'intervalHigh', 'limit', 'belowLimit'];
+const QUANTITY_COLUMNS = ['region', 'quantity', 'unit', 'value', ...PRECISION, 'warnings'];
+
 /** The course of a patient as CSV: one line per timepoint, region and quantity. */
 export function timelineCsv(timepoints: readonly PatientTimepoint[]): string {
   return csv(
-    ['studyInstanceUid', 'acquiredAt', 'modelSet', 'region', 'quantity', 'value', 'warnings'],
+    ['studyInstanceUid', 'acquiredAt', 'modelSet', ...QUANTITY_COLUMNS],
     timepoints.flatMap(({ studyInstanceUid, acquiredAt, modelSet, regions, warnings }) =>
       quantities(regions, (region) => codesOf(warningsAbout(warnings, region, 'now'))).map((cells) => [
         studyInstanceUid,
@@ -44,6 +52,7 @@ export function followUpCsv({ current, followUp, leftOut, language }: Compared):
     'region',
     'finding',
     'percent',
+    ...PRECISION.map((column) => `percent_${column}`),
     'ml',
     'warnings',
     ...since('previous'),
@@ -51,6 +60,7 @@ export function followUpCsv({ current, followUp, leftOut, language }: Compared):
     'peak_percent',
     'peak_at',
   ];
+  const precision = precisionOf(current.timepoint.measurements.regions);
   const rows = REGIONS.flatMap((region) =>
     FOLLOWED.map((finding) => {
       const { percent, ml } = amountOf(current.timepoint.measurements.regions[region], finding);
@@ -69,7 +79,9 @@ export function followUpCsv({ current, followUp, leftOut, language }: Compared):
         one?.category,
         one && weak(place),
       ]);
-      return [region, finding, percent, ml, weak('now'), ...changes, change?.peak.percent, change?.peak.acquiredAt];
+      const trusted = precisionCells(precision[region][`${finding}Percent`]);
+      const peak = [change?.peak.percent, change?.peak.acquiredAt];
+      return [region, finding, percent, ...trusted, ml, weak('now'), ...changes, ...peak];
     }),
   );
   return csv(columns, rows);
@@ -79,9 +91,21 @@ function quantities(
   regions: Readonly<Record<Region, RegionMeasurements>>,
   warnings: (region: Region) => string,
 ): Cell[][] {
+  const precision = precisionOf(regions);
   return REGIONS.flatMap((region) =>
-    Object.entries(regions[region]).map(([quantity, value]) => [region, quantity, value, warnings(region)]),
+    Object.entries(regions[region]).map(([quantity, value]) => [
+      region,
+      quantity,
+      QUANTITIES[METRICS[quantity as MetricKey].quantity].unit,
+      value,
+      ...precisionCells(precision[region][quantity as ShareMetric]),
+      warnings(region),
+    ]),
   );
+}
+
+function precisionCells(precision: Precision | null | undefined): Cell[] {
+  return [precision?.low, precision?.high, precision?.limit, precision && String(precision.belowLimit)];
 }
 
 function codesOf(warnings: readonly { readonly code: string }[]): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readFollowUp, type RecordedFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
+import { precisionOf } from '../../inference/measure/precision.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 import { markedWarnings as marked } from '../../report/marks.ts';
@@ -16,6 +17,7 @@ import {
   local,
   markedWarnings,
   percent,
+  precision,
   record,
   recordedUid,
   studyParams,
@@ -80,6 +82,7 @@ const FollowUp = z
     thresholds,
     sentences: z.array(z.string()).describe('The one that matters first'),
     warnings: markedWarnings,
+    precision: precision.describe('How far the numbers of the study itself can be trusted, each in its own unit'),
     comparison: comparison.nullable().describe('null for a first study'),
     comparedAt: instant,
   })
@@ -179,6 +182,7 @@ function described({ current: { timepoint }, followUp, leftOut, thresholds, lang
     thresholds,
     sentences: reportSentences(timepoint, followUp, thresholds, words),
     warnings: marked(timepoint, followUp, leftOut, words),
+    precision: precisionOf(timepoint.measurements.regions),
     comparison: followUp && {
       verdict: { ...followUp.verdict, headline: headlineOf(followUp.verdict, words) },
       verdictSinceFirst: { ...followUp.verdictSinceFirst, headline: headlineOf(followUp.verdictSinceFirst, words) },

@@ -13,6 +13,7 @@ import {
   next,
   outcome,
   pageQuery,
+  precision,
   recordedUid,
   regions,
   severityScore,
@@ -20,6 +21,7 @@ import {
 } from '../endpoints/shapes.ts';
 import { csvFile, timelineCsv } from './csv.ts';
 import { wantsCsv } from './http.ts';
+import { withPrecision } from './with-precision.ts';
 
 const patient = z.strictObject({
   id: z.int(),
@@ -45,6 +47,7 @@ const timepoint = z.strictObject({
   acquiredAt: local.nullable(),
   modelSet: z.string(),
   regions,
+  precision,
   severityScore,
   person: z
     .strictObject({
@@ -98,7 +101,7 @@ export const patientEndpoints = {
     method: 'get',
     path: '/patients/{id}',
     audit: exportedAsCsv(patientSeen),
-    summary: 'A patient over time; CSV has a line a timepoint, region and quantity',
+    summary: 'A patient over time; CSV has a line a timepoint, region and quantity, with interval and limit',
     params: { id: z.coerce.number().int().min(1).describe('`patient` of a study') },
     query: csvQuery,
     json: Patient,
@@ -106,8 +109,9 @@ export const patientEndpoints = {
     missing: 'NO_PATIENT',
     async handle({ params, request }, { database }) {
       const found = await readPatient(database, params.id);
-      if (found === undefined || !wantsCsv(request)) return found;
-      return csvFile(`patient-${found.id}.csv`, timelineCsv(found.timepoints));
+      if (found === undefined) return undefined;
+      if (wantsCsv(request)) return csvFile(`patient-${found.id}.csv`, timelineCsv(found.timepoints));
+      return { ...found, timepoints: found.timepoints.map(withPrecision) };
     },
   }),
 };

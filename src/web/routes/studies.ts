@@ -26,6 +26,7 @@ import {
   outcome,
   pageQuery,
   percent,
+  precision,
   record,
   recordedUid,
   regions,
@@ -38,6 +39,7 @@ import { analyseAgain } from './analyse-again.ts';
 import { Corrections } from './corrections.ts';
 import { csvFile, measurementsCsv } from './csv.ts';
 import { HttpError, wantsCsv } from './http.ts';
+import { withPrecision } from './with-precision.ts';
 
 const entry = z.strictObject({
   id: z.int(),
@@ -103,6 +105,7 @@ const analysis = z.strictObject({
   numberOfSlices: z.int(),
   spacingMm: z.array(z.number()).describe('[z, y, x]'),
   regions,
+  precision,
   severityScore,
   warnings,
   slices,
@@ -176,6 +179,7 @@ const Measurements = analysis
     modelSet: true,
     acquiredAt: true,
     regions: true,
+    precision: true,
     severityScore: true,
     warnings: true,
     slices: true,
@@ -230,13 +234,18 @@ export const studyEndpoints = {
     params: studyParams,
     json: Study,
     missing: 'NO_STUDY',
-    handle: ({ params }, { database }) => readStudy(database, params.uid),
+    async handle({ params }, { database }) {
+      const study = await readStudy(database, params.uid);
+      if (study === undefined) return undefined;
+      const { analysis, ...others } = study;
+      return analysis === undefined ? others : { ...others, analysis: withPrecision(analysis) };
+    },
   }),
   measurements: endpoint({
     method: 'get',
     path: '/studies/{uid}/measurements',
     audit: exportedAsCsv(studySeen),
-    summary: "The current analysis' measurements; CSV has a line a region and quantity",
+    summary: "The current analysis' measurements; CSV has a line a region and quantity, with interval and limit",
     params: studyParams,
     query: csvQuery,
     json: Measurements,
@@ -250,7 +259,8 @@ export const studyEndpoints = {
       if (current === undefined) throw new HttpError('NO_ANALYSIS', { uid: studyInstanceUid });
       const { seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices } = current;
       if (wantsCsv(request)) return csvFile(`${studyInstanceUid}.csv`, measurementsCsv(current));
-      return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, regions, severityScore, warnings, slices };
+      const measured = withPrecision({ regions, severityScore, warnings, slices });
+      return { studyInstanceUid, seriesInstanceUid, modelSet, acquiredAt, ...measured };
     },
   }),
   analyseAgain: endpoint({
