@@ -4,6 +4,7 @@ import type { ObjectReference } from '../dicom/references.ts';
 import { acquisitionOf } from '../followup/acquisition.ts';
 import { type Identified, personOf } from '../followup/identity.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import { recalledRegions } from '../inference/measure/measurements.ts';
 import type { ReportedFinding, SourceSeries } from '../sr/input.ts';
 import { localMoment, type RecordedModel } from './columns.ts';
@@ -19,6 +20,8 @@ export interface RecordedTimepoint {
   readonly identified: Identified;
   readonly source: SourceSeries;
   readonly findings: readonly ReportedFinding[];
+  /** null in analyses that kept none. */
+  readonly histogram: Histogram | null;
   readonly models: readonly RecordedModel[];
   readonly performedAt: Date;
   /** The infection SEG; absent when nothing is infected. */
@@ -62,7 +65,7 @@ function selectTimepoints(database: Queryable) {
     .leftJoin('corrections as y', 'y.study', 'a.study')
     .select(['a.id', 'a.key as analysisKey', 's.studyInstanceUid', 'c.seriesInstanceUid', 'a.modelSet'])
     .select('y.confirmedIdentity')
-    .select(['a.measurements', 'a.slices', 'a.models', 'a.analysedAt as performedAt'])
+    .select(['a.measurements', 'a.slices', 'a.histogram', 'a.models', 'a.analysedAt as performedAt'])
     .select(({ ref, selectFrom }) => [
       localMoment(ref('a.acquiredAt')).$notNull().as('acquiredAt'),
       ref('a.source').$notNull().as('source'),
@@ -86,7 +89,8 @@ function selectTimepoints(database: Queryable) {
 type TimepointRow = Awaited<ReturnType<ReturnType<typeof selectTimepoints>['execute']>>[number];
 
 function recorded(row: TimepointRow): RecordedTimepoint {
-  const { id, source, findings, models, performedAt, segmentation, slices, confirmedIdentity, ...named } = row;
+  const { id, source, findings, histogram, models, performedAt, segmentation, slices, confirmedIdentity, ...named } =
+    row;
   const measurements = { ...row.measurements, regions: recalledRegions(row.measurements.regions), slices };
   const acquisition = acquisitionOf(source, measurements);
   const timepoint = { ...named, measurements, acquisition, superseded: false };
@@ -96,5 +100,6 @@ function recorded(row: TimepointRow): RecordedTimepoint {
     person: personOf(source.header),
     confirmedIdentity: confirmedIdentity === true,
   };
-  return { id, timepoint, identified, source, findings, models, performedAt, segmentation: segmentation ?? undefined };
+  const recorded = { id, timepoint, identified, source, findings, histogram, models, performedAt };
+  return { ...recorded, segmentation: segmentation ?? undefined };
 }

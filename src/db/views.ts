@@ -18,7 +18,17 @@ export async function readViewSizes(database: Queryable, analysis: number): Prom
     .select(['kind', 'width', 'height'])
     .where('analysis', '=', analysis)
     .execute();
-  return rows.sort((a, b) => VIEW_KINDS.indexOf(a.kind) - VIEW_KINDS.indexOf(b.kind));
+  return inOrder(rows);
+}
+
+/** The views of an analysis, in the order in which they are shown. */
+export async function readViews(database: Queryable, analysis: number): Promise<View[]> {
+  const rows = await database.statements
+    .selectFrom('views')
+    .select(['kind', 'width', 'height', 'jpeg'])
+    .where('analysis', '=', analysis)
+    .execute();
+  return inOrder(rows);
 }
 
 /** The picture of a view; undefined when the analysis has none of the kind. */
@@ -30,4 +40,8 @@ export async function readView(database: Queryable, analysis: number, kind: View
     .where('kind', '=', kind)
     .executeTakeFirst();
   return row?.jpeg;
+}
+
+function inOrder<T extends Pick<View, 'kind'>>(views: T[]): T[] {
+  return views.sort((a, b) => VIEW_KINDS.indexOf(a.kind) - VIEW_KINDS.indexOf(b.kind));
 }

@@ -275,10 +275,22 @@ export const GERMAN: Words = {
     timelineTitle: 'Infektion beider Lungen, % ihres Volumens',
     profileTitle: 'Infizierte Fläche jeder Schicht, cm²',
     heightAxis: 'Oberrand der Lungen  –  % ihrer Höhe  –  Unterrand',
+    histogramTitle: 'Dichte, % der jeweiligen Voxel',
+    attenuationAxis: 'HE',
     current: 'Aktuell',
     previous: 'Zuvor',
     view: 'axial, rechte Körperseite links',
     missing: 'nicht aufbewahrt',
+    viewTitle: {
+      coronal: 'Koronar',
+      sagittalRight: 'Sagittal, rechte Lunge',
+      sagittalLeft: 'Sagittal, linke Lunge',
+      projection: 'Alle Befunde von vorn',
+    },
+    viewNote: (isInfected) =>
+      isInfected
+        ? 'Ebenen mit den meisten Befunden; R, L: Körperseiten; von vorn ist eine Farbe umso kräftiger, je tiefer der Befund reicht'
+        : 'Ebenen mit der meisten Lunge; R, L: Körperseiten',
     caption: (height, infected) => `Höhe ${decimal(height * 100, 0)}\u00a0%, infiziert ${percent(infected)}`,
     slice: (on, caption) => `Axiale CT-Schicht vom ${date(on)} mit Befunden: ${caption}`,
     timelinePoint: (point) =>
@@ -288,6 +300,9 @@ export const GERMAN: Words = {
           ({ key }) => `${subject[key].noun} ${toldShare('lungs', key, point[`${key}Percent`], numbers)}`,
         ),
       ].join(', '),
+    viewOf: (title) => `${title}: die Lungen mit Befunden`,
+    frequent: (parts) =>
+      `Häufigste Dichte: ${parts.map((part) => `${subject[part.subject].noun} um ${decimal(part.hu, 0)} HE`).join(', ')}`,
     worstSlice: (on, infectedCm2, height) =>
       `${date(on)}: höchstens ${decimal(infectedCm2)} cm² infiziert, bei ${decimal(height * 100, 0)} % der Lungenhöhe`,
   },
@@ -297,6 +312,7 @@ export const GERMAN: Words = {
     readWithCare: 'Mit Vorsicht zu lesen',
     regions: 'Regionen',
     numbers: 'Zahlen der Regionen',
+    views: 'Von anderen Seiten',
     slices: 'Am stärksten befallene Schichten',
     slicesOfBoth: 'Am stärksten befallene Schichten, beide in gleicher Lungenhöhe',
   },

@@ -215,10 +215,22 @@ export const ENGLISH: Words = {
     timelineTitle: 'Infection of both lungs, % of their volume',
     profileTitle: 'Infected area of each slice, cm²',
     heightAxis: 'top of the lungs  –  % of their height  –  bottom',
+    histogramTitle: 'Attenuation, % of the voxels of each',
+    attenuationAxis: QUANTITIES.meanAttenuation.unit,
     current: 'Current',
     previous: 'Previous',
     view: "axial view, the patient's right on the left",
     missing: 'not kept',
+    viewTitle: {
+      coronal: 'Coronal',
+      sagittalRight: 'Sagittal, right lung',
+      sagittalLeft: 'Sagittal, left lung',
+      projection: 'All findings from the front',
+    },
+    viewNote: (isInfected) =>
+      isInfected
+        ? "planes with most findings; R, L: the patient's sides; from the front, a colour is the stronger the deeper the finding"
+        : "planes with most lung; R, L: the patient's sides",
     caption: (height, infected) => `height ${decimal(height * 100, 0)}\u00a0%, infected ${percent(infected)}`,
     slice: (on, caption) => `Axial CT slice of ${date(on)} with findings: ${caption}`,
     timelinePoint: (point) =>
@@ -228,6 +240,9 @@ export const ENGLISH: Words = {
           ({ key }) => `${SUBJECTS[key].noun} ${toldShare('lungs', key, point[`${key}Percent`], numbers)}`,
         ),
       ].join(', '),
+    viewOf: (title) => `${title}: the lungs with findings`,
+    frequent: (parts) =>
+      `Most frequent attenuation: ${parts.map(({ subject, hu }) => `${SUBJECTS[subject].noun} near ${decimal(hu, 0)} HU`).join(', ')}`,
     worstSlice: (on, infectedCm2, height) =>
       `${date(on)}: most infected ${decimal(infectedCm2)} cm² at ${decimal(height * 100, 0)} % of the lung height`,
   },
@@ -237,6 +252,7 @@ export const ENGLISH: Words = {
     readWithCare: 'Read with care',
     regions: 'Regions',
     numbers: 'Numbers of the regions',
+    views: 'From other sides',
     slices: 'Most affected slices',
     slicesOfBoth: 'Most affected slices, both timepoints at the same lung height',
   },

@@ -157,20 +157,36 @@ interface InfectionAt extends Pick<RegionMeasurements, 'infectedPercent' | `${Fi
 
 interface PictureWords extends Readonly<
   Record<
-    'timelineTitle' | 'interval' | 'profileTitle' | 'heightAxis' | 'current' | 'previous' | 'view' | 'missing',
+    | 'timelineTitle'
+    | 'interval'
+    | 'profileTitle'
+    | 'heightAxis'
+    | 'histogramTitle'
+    | 'attenuationAxis'
+    | 'current'
+    | 'previous'
+    | 'view'
+    | 'missing',
     string
   >
 > {
+  /** Below the lungs from another side. */
+  readonly viewTitle: Readonly<Record<'coronal' | 'sagittalRight' | 'sagittalLeft' | 'projection', string>>;
+  /** How to read them: which planes are shown, what the letters mean, and the colours of the projection. */
+  readonly viewNote: (isInfected: boolean) => string;
   readonly caption: (height: number, infectedPercent: number) => string;
   /** Text alternatives of a picture of a slice, of a point of the timeline, and of the most infected slice of a profile. */
   readonly slice: (date: string, caption: string) => string;
   readonly timelinePoint: (point: InfectionAt) => string;
   readonly worstSlice: (date: string, infectedCm2: number, height: number) => string;
+  /** Text alternatives of the lungs from another side, and of the histogram by the most frequent attenuation of each part, HU. */
+  readonly viewOf: (title: string) => string;
+  readonly frequent: (parts: readonly { readonly subject: SubjectKey; readonly hu: number }[]) => string;
 }
 
 /** Headings of the parts of a report, and names of them for screen readers. */
 type SectionWords = Readonly<
-  Record<'summary' | 'limits' | 'readWithCare' | 'regions' | 'numbers' | 'slices' | 'slicesOfBoth', string>
+  Record<'summary' | 'limits' | 'readWithCare' | 'regions' | 'numbers' | 'views' | 'slices' | 'slicesOfBoth', string>
 >;
 
 interface FootWords extends Readonly<Record<'madeBy' | 'models' | 'reading', string>> {

@@ -4,6 +4,7 @@ import type { FollowUp } from '../followup/compare.ts';
 import type { LeftOut } from '../followup/identity.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { partsContradict, type Verdict } from '../followup/verdict.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import type { NamedModel } from '../inference/network/model.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
 import type { Words } from '../language/words.ts';
@@ -15,6 +16,7 @@ import { headlineOf, reportSentences } from './sentences.ts';
 import { keyWeight } from './key-slices.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
 import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
+import type { View } from './views.ts';
 
 export interface ReportInput {
   /** Header of the current study's source (naturalised): patient and study lines come from it. */
@@ -28,6 +30,9 @@ export interface ReportInput {
   readonly thumbnails: readonly SliceThumbnail[];
   /** Those of the previous timepoint; [] if there is none. */
   readonly previousThumbnails: readonly SliceThumbnail[];
+  /** Of the current timepoint; [] and null in analyses that kept neither. */
+  readonly views: readonly View[];
+  readonly histogram: Histogram | null;
   readonly models: readonly NamedModel[];
   /** When the analysis was done. */
   readonly performedAt: Date;
@@ -55,6 +60,9 @@ export function buildReport(input: ReportInput): ReportContent {
     timeline: timelineOf(followUp?.timepoints ?? [timepoint]),
     profile: { current: profileOf(timepoint), previous: followUp && profileOf(followUp.previous) },
     table: followUp ? followUpTable(followUp, warnings, words) : firstStudyTable(measurements, warnings, words),
+    views: input.views,
+    histogram: input.histogram,
+    isInfected: measurements.regions.lungs.infectedMl > 0,
     strip: {
       current: timepoint.acquiredAt,
       previous: followUp && followUp.previous.acquiredAt,

@@ -4,7 +4,6 @@ import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { timeOf } from '../followup/timepoint.ts';
 import type { Histogram } from '../inference/measure/histogram.ts';
-import { QUANTITIES } from '../inference/measure/metrics.ts';
 import { intervalOf } from '../inference/measure/repeatability.ts';
 import { capitalised } from '../language/format.ts';
 import { toldShare } from '../language/told.ts';
@@ -20,6 +19,8 @@ export interface ChartSize {
   readonly height: number;
   /** Height of the letters, in the chart's units. */
   readonly fontSize: number;
+  /** No legend: what stands beside the chart names its colours. */
+  readonly withoutLegend?: true;
 }
 
 const INK = '#1c2733';
@@ -144,7 +145,7 @@ export function histogramSvg({ fromHu, binHu, ...counts }: Histogram, size: Char
   return draw('histogram', size, {
     xAxis: {
       ...axis(size),
-      name: QUANTITIES.meanAttenuation.unit,
+      name: words.picture.attenuationAxis,
       type: 'value',
       min: fromHu,
       max: fromHu + binHu * counts.lung.length,
@@ -174,7 +175,7 @@ function dateLabel(time: number, times: readonly number[], { monthAndDay }: Word
 /** Space beside the first and the last value for their labels. */
 function padded(times: readonly number[]): { min: number; max: number } {
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const room = Math.max(1, (last - first) * 0.06);
+  const room = Math.max(1, (last - first) * 0.12);
   return { min: first - room, max: last + room };
 }
 
@@ -206,7 +207,7 @@ function css([red, green, blue]: Rgb): string {
 }
 
 function draw(id: string, size: ChartSize, option: EChartsCoreOption): string {
-  const { fontSize, ...extent } = size;
+  const { fontSize, withoutLegend = false, ...extent } = size;
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...extent });
   try {
     chart.setOption({
@@ -215,12 +216,12 @@ function draw(id: string, size: ChartSize, option: EChartsCoreOption): string {
       grid: {
         left: fontSize * 3.2,
         right: fontSize * 1.6,
-        top: fontSize * 3.3,
+        top: fontSize * (withoutLegend ? 1 : 3.3),
         bottom: fontSize * 4,
         outerBoundsMode: 'none',
       },
       legend: {
-        show: (option['series'] as unknown[]).length > 1,
+        show: !withoutLegend && (option['series'] as unknown[]).length > 1,
         top: 0,
         right: 0,
         itemHeight: fontSize * 0.8,

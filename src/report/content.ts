@@ -1,9 +1,11 @@
 import { slicesInLung, type Timepoint } from '../followup/timepoint.ts';
+import type { Histogram } from '../inference/measure/histogram.ts';
 import type { RegionMeasurements } from '../inference/measure/measurements.ts';
 import type { FindingKey } from '../volume/findings.ts';
 import type { Words } from '../language/words.ts';
 import type { MarkedWarning } from './marks.ts';
 import type { Strip } from './thumbnails.ts';
+import type { View } from './views.ts';
 
 /** A named value: one line of the head or the foot of a report. */
 export interface Line {
@@ -49,6 +51,10 @@ export interface ReportContent {
   readonly timeline: readonly TimelinePoint[];
   readonly profile: { readonly current: readonly ProfilePoint[]; readonly previous: readonly ProfilePoint[] | null };
   readonly table: { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
+  /** The lungs from other sides, and how dense they are; [] and null in analyses that kept neither. */
+  readonly views: readonly View[];
+  readonly histogram: Histogram | null;
+  readonly isInfected: boolean;
   readonly strip: Strip;
   readonly provenance: readonly Line[];
   /** When the reported analysis was done. */

@@ -50,6 +50,13 @@ ${FINDINGS.map(({ key }) => `.key .${key} { background: rgb(${FINDING_COLOURS[ke
 .strip { display: grid; grid-template-columns: repeat(var(--per-row), 1fr); gap: 6px; }
 .strip img { display: block; width: 100%; height: auto; background: #000; }
 .strip figcaption { font-size: 12px; color: var(--faint); }
+/* Pictures of one height, the histogram in the room that they leave. */
+.views > div { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; }
+.views img { display: block; height: 150px; width: auto; background: #000; }
+.views figcaption { font-size: 12px; color: var(--faint); }
+.views figure:has(svg) { flex: 1 1 280px; min-width: 0; max-width: 420px; }
+.views svg { display: block; width: 100%; height: auto; }
+.key .lung { background: var(--faint); }
 .missing { display: grid; place-items: center; min-height: 60px; background: var(--soft); color: var(--faint); font-size: 12px; }
 footer { margin-top: 20px; padding-top: 8px; border-top: 1px solid var(--rule); font-size: 12px; }
 @media (max-width: 640px) {
@@ -68,7 +75,9 @@ footer { margin-top: 20px; padding-top: 8px; border-top: 1px solid var(--rule); 
   dl div { padding: 0; }
   .subject, footer { margin-top: 4px; padding-top: 2px; }
   .main { font-size: 12px; }
-  .warnings h2, table, h3, footer, .strip figcaption { font-size: 9px; }
+  .warnings h2, table, h3, footer, .strip figcaption, .views figcaption { font-size: 9px; }
+  .views img { height: 30mm; }
+  .views figure:has(svg) { flex: 1 1 50mm; max-width: 60mm; }
   th, td { padding: 1px 3px; }
   .first { padding-left: 6px; }
   .summary, .warnings, .charts { margin-top: 5px; padding-top: 3px; padding-bottom: 3px; }

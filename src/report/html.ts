@@ -1,10 +1,10 @@
 import { PRODUCT } from '../product.ts';
 import { FINDINGS } from '../volume/findings.ts';
-import { profileSvg, timelineSvg } from './charts.ts';
+import { histogramSvg, profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { REPORT_CSS } from './html-style.ts';
 import type { Words } from '../language/words.ts';
-import { profileWords, timelineWords } from './picture-words.ts';
+import { histogramWords, profileWords, timelineWords } from './picture-words.ts';
 import type { SliceThumbnail } from './thumbnails.ts';
 import { viewerPath } from './viewer-link.ts';
 
@@ -28,6 +28,7 @@ ${head(content)}
 ${summary(content)}
 ${charts(content)}
 ${table(content)}
+${views(content)}
 ${strip(content)}
 ${foot(content)}
 </main>
@@ -98,13 +99,41 @@ function table({ table: { columns, rows }, words: { section } }: ReportContent):
 </table></div></section>`;
 }
 
+/** The lungs from other sides, and the attenuation of what is in them. */
+function views({ views, histogram, isInfected, words }: ReportContent): string {
+  if (views.length === 0 && histogram === null) return '';
+  const { section, picture } = words;
+  const pictures = views.map(({ kind, jpeg, width, height }) => {
+    const title = picture.viewTitle[kind];
+    const image = `<img src="${jpegAddress(jpeg)}" width="${width}" height="${height}" alt="${escaped(picture.viewOf(title))}">`;
+    return `<figure>${image}<figcaption>${escaped(title)}</figcaption></figure>`;
+  });
+  const size = { width: 380, height: 190, fontSize: 11, withoutLegend: true } as const;
+  const chart =
+    histogram === null
+      ? ''
+      : figure(picture.histogramTitle, histogramSvg(histogram, size, words), histogramWords(histogram, words));
+  const lung = `<span class="lung"></span>${escaped(words.subject.lung.noun)}`;
+  return `<section class="views"><h2>${escaped(section.views)}</h2>
+<p class="key">${legend(words)} ${histogram === null ? '' : lung}; ${escaped(picture.viewNote(isInfected))}</p>
+<div>${pictures.join('')}${chart}</div></section>`;
+}
+
+function legend({ subject }: Words): string {
+  return FINDINGS.map(({ key }) => `<span class="${key}"></span>${escaped(subject[key].noun)}`).join(' ');
+}
+
+function jpegAddress(jpeg: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
+
 function strip({
   strip: { current, previous, studies, columns, perRow },
   words,
   publicUrl = '',
 }: ReportContent): string {
   if (columns.length === 0) return '';
-  const { section, subject, picture } = words;
+  const { section, picture } = words;
   const row = (study: string, date: string, pictures: (SliceThumbnail | null)[]): string =>
     `<h3>${escaped(words.date(date))}</h3><div class="strip" style="--per-row:${perRow}">${pictures.map((picture) => figureOf(publicUrl, study, date, picture, words)).join('')}</div>`;
   const now = row(
@@ -121,7 +150,7 @@ function strip({
           columns.map((column) => column.previous),
         );
   return `<section class="slices"><h2>${escaped(previous === null ? section.slices : section.slicesOfBoth)}</h2>
-<p class="key">${FINDINGS.map(({ key }) => `<span class="${key}"></span>${escaped(subject[key].noun)}`).join(' ')}; ${picture.view}</p>
+<p class="key">${legend(words)}; ${escaped(picture.view)}</p>
 ${now}${before}</section>`;
 }
 
@@ -135,9 +164,8 @@ function figureOf(
 ): string {
   if (thumbnail === null) return `<figure class="missing">${escaped(picture.missing)}</figure>`;
   const caption = picture.caption(thumbnail.height, thumbnail.infectedPercent);
-  const source = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
   const link = escaped(publicUrl + viewerPath({ studyInstanceUid, slice: thumbnail }));
-  return `<figure><a href="${link}"><img src="${source}" alt="${escaped(picture.slice(date, caption))}"></a><figcaption>${escaped(caption)}</figcaption></figure>`;
+  return `<figure><a href="${link}"><img src="${jpegAddress(thumbnail.jpeg)}" alt="${escaped(picture.slice(date, caption))}"></a><figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 
 function foot({ provenance, words }: ReportContent): string {

@@ -1,21 +1,12 @@
-import type { Column, Content, TableCell } from 'pdfmake/interfaces.js';
-import { FINDINGS } from '../volume/findings.ts';
+import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import { profileSvg, timelineSvg } from './charts.ts';
 import { columnGroups, type Line, type ReportContent } from './content.ts';
-import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
-import type { Words } from '../language/words.ts';
+import { chart, FAINT, MARGIN, WIDTH } from './pdf-basics.ts';
 import { inFonts } from './pdf-fonts.ts';
-import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
-import { viewerPath } from './viewer-link.ts';
 
-/** Points; A4 is 595 x 842. */
-export const MARGIN = 26;
-const WIDTH = 595 - 2 * MARGIN;
-const FAINT = '#5b6b7b';
 const RULE = '#d9e0e7';
 const ALERT = '#a1260d';
 const TONES = { worse: '#b3261e', unclear: '#8a5200', better: '#1b7f4b', neutral: FAINT } as const;
-const GAP = 5;
 
 /** Title, notice, patient and study. */
 export function pdfHead({ title, words, patient, study }: ReportContent): Content {
@@ -28,6 +19,21 @@ export function pdfHead({ title, words, patient, study }: ReportContent): Conten
     },
     { columns: [{ stack: patient.map(named), width: '38%' }, { stack: study.map(named) }], margin: [0, 4, 0, 6] },
   ];
+}
+
+/** Whose pages the further ones are, in the margin. */
+export function pdfRunningHead({ title, words, patient, study }: ReportContent): Content {
+  const whose = [title, ...[...patient.slice(0, 2), ...study.slice(0, 1)].map(({ value }) => value)];
+  return {
+    columns: [
+      { stack: [inFonts(whose.join(' · '))], color: FAINT },
+      { text: words.notice, color: ALERT, alignment: 'right', width: 'auto', noWrap: true },
+    ],
+    columnGap: 8,
+    // Two lines of a long name fit into the margin.
+    fontSize: 6.5,
+    margin: [MARGIN, 6, MARGIN, 0],
+  };
 }
 
 /** The sentences, and what weakens them. */
@@ -103,44 +109,6 @@ export function pdfTable({ table: { columns, rows } }: ReportContent): Content {
   };
 }
 
-/** The most affected slices, those of the previous timepoint below those of the current one, on a share of the page's width. */
-export function pdfStrip({ strip, words, publicUrl }: ReportContent, share: number): Content {
-  const { current, previous, studies, columns, perRow } = strip;
-  if (columns.length === 0) return [];
-  const width = (share * WIDTH - (perRow - 1) * GAP) / perRow;
-  const rows = (studyInstanceUid: string, date: string, pictures: (SliceThumbnail | null)[]): Content[] => [
-    { text: words.date(date), bold: true, margin: [0, 3, 0, 1] },
-    ...chunks(pictures, perRow).map((chunk): Content => {
-      return {
-        columns: chunk.map((picture) => pictureOf(picture, width, words, linkTo(studyInstanceUid, picture))),
-        columnGap: GAP,
-      };
-    }),
-  ];
-  // A file cannot know where the service is, unless it is told.
-  const linkTo = (studyInstanceUid: string, slice: SliceThumbnail | null): string | undefined =>
-    publicUrl === undefined || slice === null ? undefined : publicUrl + viewerPath({ studyInstanceUid, slice });
-  const now = columns.map((column) => column.current);
-  const before = columns.map((column) => column.previous);
-  return [
-    stripTitle(previous === null ? words.section.slices : words.section.slicesOfBoth, words),
-    ...rows(studies.current, current, now),
-    ...(previous === null || studies.previous === null ? [] : rows(studies.previous, previous, before)),
-  ];
-}
-
-function stripTitle(title: string, { subject, picture }: Words): Content {
-  const legend = [
-    ...FINDINGS.flatMap((finding) => key(subject[finding.key].noun, FINDING_COLOURS[finding.key])),
-    { text: picture.view, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 0, 0] } satisfies Column,
-  ];
-  return { columns: [heading(title), ...legend], margin: [0, 8, 0, 0] };
-}
-
-function chunks<T>(values: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size));
-}
-
 /** How the numbers were made and how to read them. */
 export function pdfFoot({ provenance }: ReportContent): Content {
   return { stack: provenance.map(named), fontSize: 6.5, margin: [0, 6, 0, 0] };
@@ -160,43 +128,5 @@ function barred(stack: Content[], bar: string, fill: string): Content {
       fillColor: () => fill,
     },
     margin: [2, 0, 0, 3],
-  };
-}
-
-function chart(title: string, svg: string, width: number): Column {
-  return { stack: [heading(title), { svg, width }], width };
-}
-
-function heading(text: string): Content {
-  return { text, fontSize: 9, bold: true };
-}
-
-function key(text: string, [red, green, blue]: Rgb): Column[] {
-  const color = `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
-  return [
-    { canvas: [{ type: 'rect', x: 0, y: 2, w: 7, h: 7, color }], width: 10 },
-    { text, color: FAINT, fontSize: 7, width: 'auto', margin: [0, 2, 6, 0] },
-  ];
-}
-
-function pictureOf(
-  thumbnail: SliceThumbnail | null,
-  width: number,
-  { picture }: Words,
-  link: string | undefined,
-): Column {
-  if (thumbnail === null) return { text: picture.missing, color: FAINT, width };
-  const image = `data:image/jpeg;base64,${Buffer.from(thumbnail.jpeg).toString('base64')}`;
-  return {
-    stack: [
-      { image, width, height: (width * THUMBNAIL_HEIGHT) / THUMBNAIL_WIDTH, ...(link !== undefined && { link }) },
-      {
-        text: picture.caption(thumbnail.height, thumbnail.infectedPercent),
-        fontSize: 6.5,
-        color: FAINT,
-        margin: [0, 1.5, 0, 0],
-      },
-    ],
-    width,
   };
 }

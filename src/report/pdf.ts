@@ -3,11 +3,13 @@ import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { PRODUCT } from '../product.ts';
 import type { ReportContent } from './content.ts';
 import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
-import { MARGIN, pdfCharts, pdfFoot, pdfHead, pdfStrip, pdfSummary, pdfTable } from './pdf-parts.ts';
+import { MARGIN } from './pdf-basics.ts';
+import { pdfCharts, pdfFoot, pdfHead, pdfRunningHead, pdfSummary, pdfTable } from './pdf-parts.ts';
+import { pdfStrip, pdfViews } from './pdf-pictures.ts';
 
 /**
  * Height of the charts, points, and the share of the page's width that pictures take: long texts and many warnings take their place from them,
- * so that the report stays on one page. Smaller ones would show nothing; with every warning at once there are two pages.
+ * so that what is said and measured stays on one page. Smaller ones would show nothing; with every warning at once there are two pages.
  */
 const SIZES = [
   { chartHeight: 128, pictureShare: 1 },
@@ -18,8 +20,8 @@ const SIZES = [
 type Sizes = (typeof SIZES)[number];
 
 /**
- * The report as a PDF: one A4 page, real text in embedded fonts (decision 19), charts as vectors. The same content produces the same
- * bytes.
+ * The report as a PDF: one A4 page, and a second one for the lungs from other sides where they are kept; real text in embedded fonts
+ * (decision 19), charts as vectors. The same content produces the same bytes.
  */
 export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setFonts(FONTS);
@@ -30,9 +32,14 @@ export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
     let pages = 1;
     const onPage = (page: number) => (pages = Math.max(pages, page));
     pdf = new Uint8Array(await pdfmake.createPdf(documentOf(content, sizes, onPage)).getBuffer());
-    if (pages === 1) break;
+    if (pages <= (hasViews(content) ? 2 : 1)) break;
   }
   return pdf;
+}
+
+/** They stand on a page of their own. */
+function hasViews({ views, histogram }: ReportContent): boolean {
+  return views.length > 0 || histogram !== null;
 }
 
 function documentOf(
@@ -47,6 +54,7 @@ function documentOf(
     },
     pageSize: 'A4',
     pageMargins: [MARGIN, MARGIN, MARGIN, MARGIN],
+    header: (page) => (page === 1 ? '' : pdfRunningHead(content)),
     version: '1.7',
     language: content.words.tag,
     displayTitle: true,
@@ -65,6 +73,7 @@ function documentOf(
       pdfTable(content),
       pdfStrip(content, pictureShare),
       pdfFoot(content),
+      ...(hasViews(content) ? [pdfViews(content)] : []),
     ],
   };
 }

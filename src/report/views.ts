@@ -17,11 +17,11 @@ export interface View extends Size {
   readonly jpeg: Uint8Array;
 }
 
-const FRAME: Size = { width: 480, height: 480 };
+const FRAME: Size = { width: 400, height: 400 };
 const MARGIN_MM = 10;
 /** A plane counts with those beside it, so that no spike decides which one is shown, mm on each side. */
 const AROUND_MM = 5;
-const LETTER = 18;
+const LETTER = 16;
 
 /**
  * Draws the views of a volume in the lung window: the coronal plane and the sagittal plane of each lung with most findings (with most lung
@@ -101,7 +101,7 @@ async function viewOf(
     .extract(box)
     .resize({ ...size, fit: 'fill' })
     .composite([{ input: letters(size, sides) }])
-    .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })
+    .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
     .toBuffer();
   return { kind, ...size, jpeg: new Uint8Array(jpeg) };
 }

@@ -75,6 +75,8 @@ function said({ analysis, artefacts }: AnalyzedFiles): string {
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],
+    views: [],
+    histogram: null,
     models: [],
     performedAt: new Date(),
     language: 'en',

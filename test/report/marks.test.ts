@@ -30,6 +30,8 @@ const content = buildReport({
   thresholds: DEFAULT_THRESHOLDS,
   thumbnails: [],
   previousThumbnails: [],
+  views: [],
+  histogram: null,
   models: [],
   performedAt: new Date('2026-02-03'),
   language: 'en',

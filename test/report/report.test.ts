@@ -173,6 +173,8 @@ test('a lung that was not found has dashes in the table and a warning, also in a
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],
+    views: [],
+    histogram: null,
     models: [],
     performedAt: new Date('2026-02-01'),
     language: 'en',
@@ -192,7 +194,7 @@ test('a name without letters of the alphabet is shown as it is written', () => {
 
 for (const language of LANGUAGE_TAGS)
   test(
-    `the PDF is one A4 page with embedded fonts, even with long lines and all warnings (${language})`,
+    `the PDF is one A4 page and one of the lungs from other sides, with embedded fonts, even with long lines and all warnings (${language})`,
     { skip },
     async () => {
       const [before, current] = [studies[2]!, studies[3]!];
@@ -211,12 +213,33 @@ for (const language of LANGUAGE_TAGS)
       const content = buildReport({ ...input, header, language });
       assert.equal(content.warnings.length, 4);
       const pdf = await renderPdf(content);
-      assert.match(poppler('pdfinfo', pdf), /Pages:\s+1\n/);
+      assert.match(poppler('pdfinfo', pdf), /Pages:\s+2\n/);
       assert.match(poppler('pdfinfo', pdf), /Page size:\s+595.28 x 841.89 pts \(A4\)/);
+      const second = poppler('pdftotext', pdf, '-f', '2').replaceAll(/\s+/g, ' ');
+      const { picture, notice } = content.words;
+      for (const said of [notice, 'P-000123 (Charité)', ...Object.values(picture.viewTitle), picture.histogramTitle])
+        assert.ok(second.includes(said), said);
       const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
       assert.ok(fonts.length > 0 && fonts.every((font) => /yes\s+yes\s+yes/.test(font)), fonts.join('\n'));
     },
   );
+
+test(
+  'both renderings show the lungs from other sides where they are kept, and nothing of them where they are not',
+  { skip },
+  async () => {
+    const input = await reportInput(studies, studies[3]!);
+    const { viewTitle, histogramTitle } = ENGLISH.picture;
+    const page = renderHtml(buildReport(input));
+    for (const title of Object.values(viewTitle))
+      assert.ok(page.includes(`alt="${title}: the lungs with findings"`), title);
+    assert.match(page, /aria-label="Most frequent attenuation: lung near \u2212?\d+ HU, ground-glass opacity near/);
+    assert.ok(page.includes(ENGLISH.picture.viewNote(true).replace("'", '&#39;')));
+    const older = buildReport({ ...input, views: [], histogram: null });
+    assert.ok(!renderHtml(older).includes(viewTitle.coronal) && !renderHtml(older).includes(histogramTitle));
+    assert.match(poppler('pdfinfo', await renderPdf(older)), /Pages:\s+1\n/);
+  },
+);
 
 test('a report in German has no English left, and the numbers of the English one', { skip }, async () => {
   const decimals = (text: string) => text.match(/[+−]?\d+,\d+/g) ?? [];
@@ -262,13 +285,16 @@ test('the HTML loads nothing, runs nothing and escapes names', async () => {
 test('pictures and charts of the HTML have text alternatives with their numbers', async () => {
   const content = await reportOf(studies, studies[4]!);
   const html = renderHtml(content).replaceAll('\u00a0', ' ');
-  assert.equal(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length, 2);
+  assert.equal(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length, 3);
   for (const study of studies) {
     const { acquiredAt } = study.timepoint;
     const infected = decimal(percentOf(study, 1, 2));
     assert.ok(html.includes(`${dateOf(acquiredAt)}: infected ${infected} %, ground-glass opacity`), acquiredAt);
   }
-  assert.equal(html.match(/<img [^>]*alt="Axial CT slice of [^"]+"/g)?.length, html.match(/<img /g)?.length);
+  assert.equal(
+    html.match(/<img [^>]*alt="(Axial CT slice of [^"]+|[^"]+: the lungs with findings)"/g)?.length,
+    html.match(/<img /g)?.length,
+  );
 });
 
 /** Where the pictures of a report lead: two rows of as many slices. */

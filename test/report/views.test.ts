@@ -61,7 +61,7 @@ test('views have the proportions of the patient, whatever the distance of slices
   for (const { kind, width, height, jpeg } of views) {
     const { width: drawn, height: down, format } = await sharp(jpeg).metadata();
     assert.deepEqual([drawn, down, format], [width, height, 'jpeg']);
-    assert.equal(Math.max(width, height), 480);
+    assert.equal(Math.max(width, height), 400);
     const [proportion, other] = [width / height, others[kind]!.width / others[kind]!.height];
     assert.ok(Math.abs(proportion / other - 1) < 0.05, `${kind}: ${proportion} and ${other}`);
   }

@@ -2,8 +2,10 @@ import { acquiredAt, acquisitionOf } from '../../src/followup/acquisition.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { compareTimepoints } from '../../src/followup/compare.ts';
 import type { Timepoint } from '../../src/followup/timepoint.ts';
+import { histogramOf } from '../../src/inference/measure/histogram.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { makeThumbnails, type SliceThumbnail } from '../../src/report/thumbnails.ts';
+import { makeViews } from '../../src/report/views.ts';
 import { type Lesion, smallChest, type SmallChest } from './small-chest.ts';
 
 const PATIENT = {
@@ -88,6 +90,7 @@ export function fiveStudies(): Examined[] {
   });
 }
 
+const madeViews = new WeakMap<Examined, Promise<Pick<ReportInput, 'views' | 'histogram'>>>();
 const made = new WeakMap<Examined, Promise<SliceThumbnail[]>>();
 
 /** The pictures of a study, made once. */
@@ -98,6 +101,17 @@ function pictures(study: Examined): Promise<SliceThumbnail[]> {
   const thumbnails = makeThumbnails(volume, lungs, findings, measurements);
   made.set(study, thumbnails);
   return thumbnails;
+}
+
+/** The lungs from other sides, and their attenuation, made once. */
+function otherSides(study: Examined): Promise<Pick<ReportInput, 'views' | 'histogram'>> {
+  const known = madeViews.get(study);
+  if (known) return known;
+  const { volume, lungs, findings } = study;
+  const histogram = histogramOf(volume.hu, lungs, findings);
+  const both = makeViews(volume, lungs, findings).then((views) => ({ views, histogram }));
+  madeViews.set(study, both);
+  return both;
 }
 
 /** What the report of a study is made from, the patient's studies coming in the order given. */
@@ -115,6 +129,7 @@ export async function reportInput(studies: readonly Examined[], current: Examine
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: await pictures(current),
     previousThumbnails: previous ? await pictures(previous) : [],
+    ...(await otherSides(current)),
     models: [{ name: 'infnet', version: '1.0.0', sha256: 'ab'.repeat(32) }],
     performedAt: new Date('2026-04-20T09:01:02Z'),
     language: 'en',

@@ -38,8 +38,8 @@ export function precisionOf<R extends Region>(
 /** A volume is as precise as its share: the volume of the lung is taken as it is. */
 function ofMetric(region: Region, measured: RegionMeasurements, key: ShareMetric): Precision | null {
   const { subject, quantity } = METRICS[key];
-  const percent: number | null = measured[`${subject}Percent`];
-  if (percent === null || !hasLung(measured)) return null;
+  if (!hasLung(measured)) return null;
+  const percent = measured[`${subject}Percent`];
   const perPercent = quantity === 'percent' ? 1 : measured.lungMl / 100;
   const { low, high } = intervalOf(region, percent);
   return {

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import type { RecordedFollowUp } from '../../db/follow-ups.ts';
 import { readThumbnails } from '../../db/thumbnails.ts';
+import { readViews } from '../../db/views.ts';
 import { readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints.ts';
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
@@ -87,6 +88,8 @@ export async function reportInputOf(database: Queryable, compared: Compared): Pr
     thresholds,
     thumbnails: await readThumbnails(database, current.id),
     previousThumbnails: previous ? await readThumbnails(database, previous.id) : [],
+    views: await readViews(database, current.id),
+    histogram: current.histogram,
     models,
     performedAt,
     language,

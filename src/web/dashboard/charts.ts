@@ -1,11 +1,8 @@
 import { isCompared, type PatientTimeline } from '../../db/patients.ts';
 import type { Histogram } from '../../inference/measure/histogram.ts';
-import { SUBJECTS } from '../../inference/measure/metrics.ts';
 import { ENGLISH } from '../../language/en.ts';
 import type { Press } from '../../press/press.ts';
-import { timelineWords } from '../../report/picture-words.ts';
-import { type FindingKey, FINDINGS } from '../../volume/findings.ts';
-import { figure } from './format.ts';
+import { histogramWords, timelineWords } from '../../report/picture-words.ts';
 import { html, type Html, trusted } from './html.ts';
 
 const FONT_SIZE = 12;
@@ -15,15 +12,7 @@ export async function histogramChart(press: Press, histogram: Histogram | null |
   if (!histogram) return false;
   const size = { width: 560, height: 260, fontSize: FONT_SIZE };
   const svg = await press.drawChart({ kind: 'histogram', size, histogram });
-  const peaks = (['lung', ...FINDINGS.map(({ key }) => key)] as const)
-    .filter((key) => histogram[key].some((count) => count > 0))
-    .map((key) => `${SUBJECTS[key].noun} near ${figure(peakHu(histogram, key), 0)} HU`);
-  return chart(svg, `Most frequent attenuation: ${peaks.join(', ')}`);
-}
-
-/** Middle of the fullest bin. */
-function peakHu({ fromHu, binHu, ...counts }: Histogram, key: 'lung' | FindingKey): number {
-  return fromHu + (counts[key].indexOf(Math.max(...counts[key])) + 0.5) * binHu;
+  return chart(svg, histogramWords(histogram, ENGLISH));
 }
 
 /** Infected percent over time with ground-glass opacity and consolidation; nothing where there is no course, or a doubt whose it is. */

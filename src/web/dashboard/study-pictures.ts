@@ -1,5 +1,5 @@
 import type { RecordedAnalysis } from '../../db/analyses.ts';
-import type { ViewKind } from '../../report/views.ts';
+import { ENGLISH } from '../../language/en.ts';
 import { address } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -21,21 +21,15 @@ export function keySliceRow(studyInstanceUid: string, { keySlices, slices, id }:
   </section>`;
 }
 
-const TITLES: Readonly<Record<ViewKind, string>> = {
-  coronal: 'Coronal',
-  sagittalRight: 'Sagittal, right lung',
-  sagittalLeft: 'Sagittal, left lung',
-  projection: 'All findings from the front',
-};
-
 /** The lungs from other sides; nothing in analyses that kept no views. */
 export function viewGrid(studyInstanceUid: string, { views, id, regions }: RecordedAnalysis): Html | false {
   if (views.length === 0) return false;
   const isHealthy = regions.lungs.infectedMl === 0;
   const plane = `the plane with most ${isHealthy ? 'lung' : 'findings'}`;
   const depth = isHealthy ? 'there are none' : 'the stronger the colour, the deeper the finding';
+  const { section, picture } = ENGLISH;
   return html`<section aria-labelledby="views">
-    <h2 id="views">From other sides</h2>
+    <h2 id="views">${section.views}</h2>
     <div class="views">
       ${views.map(
         ({ kind, width, height }) =>
@@ -44,9 +38,11 @@ export function viewGrid(studyInstanceUid: string, { views, id, regions }: Recor
               src="${address.view(studyInstanceUid, kind, id)}"
               width="${width}"
               height="${height}"
-              alt="${TITLES[kind]}: the lungs with findings"
+              alt="${picture.viewOf(picture.viewTitle[kind])}"
             />
-            <figcaption><strong>${TITLES[kind]}</strong>: ${kind === 'projection' ? depth : plane}</figcaption>
+            <figcaption>
+              <strong>${picture.viewTitle[kind]}</strong>: ${kind === 'projection' ? depth : plane}
+            </figcaption>
           </figure>`,
       )}
     </div>
