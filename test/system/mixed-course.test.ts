@@ -77,6 +77,18 @@ suite('a patient with three studies, of whose lungs one heals and the other gets
     );
   });
 
+  test('worklist and page lead to the study beside the one before, where there is one', async () => {
+    const [first = '', previous = ''] = phantoms.map(({ volume }) => text(volume.header, 'StudyInstanceUID'));
+    for (const path of ['/', `/studies/${last}`]) {
+      const page = await (await get(path)).text();
+      const [, address = ''] = new RegExp(`href="(/patients/\\d+/compare\\?study=${last})"`).exec(page) ?? [];
+      const compared = await (await get(address)).text();
+      assert.ok(compared.includes(`/studies/${last}"`) && compared.includes(`/studies/${previous}"`), path);
+      assert.ok(!compared.includes(`/studies/${first}"`), path);
+    }
+    assert.ok(!(await (await get(`/studies/${first}`)).text()).includes('/compare'));
+  });
+
   test('headline, sentence and table of the HTML report say so, with the numbers counted in the masks', async () => {
     const page = (await (await get(`/api/studies/${last}/report.html`)).text()).replaceAll('\u00a0', ' ');
     assert.match(page, /<p class="verdict">Mixed \(worse: left lung; better: right lung\)<\/p>/);

@@ -128,7 +128,9 @@ export const address = {
     `/api/studies/${studyInstanceUid}/measurements?format=${format}`,
   report: (studyInstanceUid: string, format: 'html' | 'pdf') => `/api/studies/${studyInstanceUid}/report.${format}`,
   patient: (patient: number) => `/patients/${patient}`,
-  compare: (patient: number) => `/patients/${patient}/compare`,
+  /** `study` is shown beside the timepoint before it; without one, the two latest. */
+  compare: (patient: number, study?: string) =>
+    `/patients/${patient}/compare${study === undefined ? '' : `?study=${study}`}`,
   audit: (search: Readonly<Record<string, string>>) => `/audit?${new URLSearchParams(search).toString()}`,
   viewer: (studyInstanceUid: string, slice?: ViewerPlace['slice']) =>
     viewerPath({ studyInstanceUid, ...(slice && { slice }) }),

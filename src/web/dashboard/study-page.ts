@@ -62,7 +62,7 @@ export function studyPage(study: StudyDetail, caller: Caller, chart: Html | fals
 }
 
 function head(study: StudyDetail, caller: Caller): Html {
-  const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber, state } = study;
+  const { studyInstanceUid, patient, patientId, studyDate, studyDescription, accessionNumber, state, category } = study;
   const label = patientLabel(study);
   const report = study.artefacts.find(({ kind }) => kind === 'report-pdf')?.sopInstanceUid;
   const facts = [patientId !== label && patientId, studyDescription, accessionNumber && `accession ${accessionNumber}`];
@@ -75,6 +75,11 @@ function head(study: StudyDetail, caller: Caller): Html {
         <a class="button primary" href="${address.viewer(studyInstanceUid)}">Open in viewer</a>
         ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'html')}">Report</a>`}
         ${report && html`<a class="button" href="${address.report(studyInstanceUid, 'pdf')}">PDF</a>`}
+        ${
+          patient !== null &&
+          category !== null &&
+          html`<a class="button" href="${address.compare(patient, studyInstanceUid)}">Compare</a>`
+        }
         ${patient !== null && html`<a class="button" href="${address.patient(patient)}">Patient over time</a>`}
         ${may(caller, 'operator') && againButton(study)}
       </div>

@@ -86,12 +86,15 @@ function numberCell(name: string, shown: string, more = ''): Html {
   return html`<td data-label="${name}" class="number${shown === NOT_KNOWN ? ' unknown' : more}">${shown}</td>`;
 }
 
-/** How much more is infected than at the timepoint before, percentage points, and what the comparison makes of it. */
-function changeCell({ changePoints, category }: WorklistEntry): Html {
+/** How much more is infected than at the timepoint before, percentage points, and what the comparison makes of it; leads to both side by side. */
+function changeCell({ changePoints, category, patient, studyInstanceUid }: WorklistEntry): Html {
   const course = COURSE_NAMES.find((one) => (COURSES[one] as readonly (string | null)[]).includes(category));
   if (course === undefined) return numberCell('Change', NOT_KNOWN);
+  const change = html`${changePoints !== null && ENGLISH.signed(changePoints)}
+    <span class="faint">${COURSE_WORDS[course]}</span>`;
+  if (patient === null) return html`<td data-label="Change" class="number">${change}</td>`;
   return html`<td data-label="Change" class="number">
-    ${changePoints !== null && ENGLISH.signed(changePoints)} <span class="faint">${COURSE_WORDS[course]}</span>
+    <a href="${address.compare(patient, studyInstanceUid)}">${change}<span class="hidden">, side by side</span></a>
   </td>`;
 }
 
