@@ -12,6 +12,7 @@ import { text } from '../../src/dicom/dataset.ts';
 import { refusal } from '../../src/errors/refusal-error.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/followup/change.ts';
 import { PIXEL_SETTINGS } from '../../src/inference/analyse-volume.ts';
+import { lesionsOf } from '../../src/inference/lesions/lesions.ts';
 import { histogramOf } from '../../src/inference/measure/histogram.ts';
 import { makeThumbnails } from '../../src/report/thumbnails.ts';
 import { makeViews } from '../../src/report/views.ts';
@@ -81,6 +82,7 @@ async function analysedPhantom() {
     thumbnails: await makeThumbnails(volume, lungs, findings, measurements),
     views: await makeViews(volume, lungs, findings),
     histogram: histogramOf(volume.hu, lungs, findings),
+    lesions: lesionsOf(volume.geometry, lungs, findings),
     performedAt,
     timingsMs: { fetch: 900, decode: 400, thumbnails: 300, store: 250, ...analysis.timingsMs, total: 20_000 },
   };
@@ -91,6 +93,7 @@ async function analysedPhantom() {
 function firstFollowUp({ key, performedAt }: FinishedAnalysis) {
   const nothing = {
     leftOut: [],
+    lesions: null,
     category: null,
     headline: '',
     warnings: [],

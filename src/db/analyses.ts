@@ -2,6 +2,7 @@ import { text } from '../dicom/dataset.ts';
 import { acquiredAt } from '../followup/acquisition.ts';
 import { keptSource } from '../followup/source.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
+import type { LesionMap } from '../inference/lesions/lesions.ts';
 import type { Histogram } from '../inference/measure/histogram.ts';
 import {
   recalledRegions,
@@ -18,6 +19,7 @@ import type { ReportedFinding } from '../sr/input.ts';
 import { type StoredObject, writeArtefact } from './artefacts.ts';
 import { json, localMoment, type RecordedModel } from './columns.ts';
 import type { Queryable, Transaction } from './database.ts';
+import { writeLesions } from './lesions.ts';
 import { keyOfStudy, type StudyKeys } from './studies.ts';
 import { readThumbnailPositions, writeThumbnails } from './thumbnails.ts';
 import { readViewSizes, writeViews } from './views.ts';
@@ -35,6 +37,7 @@ export interface FinishedAnalysis {
   readonly thumbnails: readonly SliceThumbnail[];
   readonly views: readonly View[];
   readonly histogram: Histogram;
+  readonly lesions: LesionMap;
   /** When it was made, as its artefacts say. */
   readonly performedAt: Date;
   readonly timingsMs: Readonly<Record<string, number>>;
@@ -96,6 +99,7 @@ export async function writeAnalysis(tx: Transaction, keys: StudyKeys, finished: 
   await writeMeasurements(tx, id, finished.analysis);
   await writeThumbnails(tx, id, finished.thumbnails);
   await writeViews(tx, id, finished.views);
+  await writeLesions(tx, id, finished.lesions);
   for (const artefact of finished.artefacts) await writeArtefact(tx, id, artefact);
   return id;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { FollowUpThresholds } from '../followup/change.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
 import type { Language } from '../language/languages.ts';
 import type { MarkedWarning } from '../report/marks.ts';
@@ -19,6 +20,8 @@ interface FinishedFollowUp {
   readonly language: Language;
   /** Earlier timepoints that may be of another person. */
   readonly leftOut: readonly LeftOut[];
+  /** What became of the lesions; null where they were not compared. */
+  readonly lesions: LesionCourse | null;
   /** null for a patient's first timepoint. */
   readonly category: VerdictKind | null;
   /** The verdict in words. */
@@ -60,7 +63,7 @@ function selectFollowUps(database: Queryable) {
     .selectFrom('followUps as f')
     .innerJoin('analyses as a', 'a.id', 'f.analysis')
     .select(['f.analysis', 'f.identity', 'f.compared', 'f.thresholds', 'f.language', 'f.category', 'f.summary'])
-    .select(['f.headline', 'f.warnings', 'f.leftOut', 'f.performedAt', 'f.comparedAt']);
+    .select(['f.headline', 'f.warnings', 'f.leftOut', 'f.lesions', 'f.performedAt', 'f.comparedAt']);
 }
 
 /**
@@ -108,8 +111,9 @@ const UNCLEAR: readonly (string | null)[] = ['notMeasured', 'notComparable', nul
 
 /** Records the follow-up of an analysis in place of the one before. */
 export async function writeFollowUp(tx: Transaction, analysis: number, followUp: FinishedFollowUp): Promise<void> {
-  const { compared, leftOut, thresholds, warnings, ...others } = followUp;
-  const asJson = { leftOut: json(leftOut), thresholds: json(thresholds), warnings: json(warnings) };
+  const { compared, leftOut, lesions, thresholds, warnings, ...others } = followUp;
+  const told = { leftOut: json(leftOut), thresholds: json(thresholds), warnings: json(warnings) };
+  const asJson = { ...told, lesions: lesions && json(lesions) };
   const changePoints = UNCLEAR.includes(others.category) ? null : await readChange(tx, analysis, compared.at(-2));
   const row = { ...others, compared: [...compared], changePoints, ...asJson };
   await tx.statements

@@ -196,6 +196,7 @@ CREATE TABLE public.follow_ups (
     headline text DEFAULT ''::text NOT NULL,
     warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
     change_points double precision,
+    lesions jsonb,
     CONSTRAINT follow_ups_category_check CHECK ((category = ANY (ARRAY['noInfection'::text, 'new'::text, 'increasing'::text, 'stable'::text, 'decreasing'::text, 'resolved'::text, 'notMeasured'::text, 'notComparable'::text, 'mixed'::text]))),
     CONSTRAINT follow_ups_check CHECK (((cardinality(compared) = 1) = (category IS NULL)))
 );
@@ -203,6 +204,13 @@ CREATE TABLE public.leases (
     name text NOT NULL,
     holder text NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.lesions (
+    analysis bigint NOT NULL,
+    lesions jsonb NOT NULL,
+    smaller_ml double precision NOT NULL,
+    lungs jsonb NOT NULL,
+    cells bytea NOT NULL
 );
 CREATE TABLE public.measurements (
     analysis bigint NOT NULL,
@@ -387,6 +395,8 @@ ALTER TABLE ONLY public.follow_ups
     ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (analysis);
 ALTER TABLE ONLY public.leases
     ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.lesions
+    ADD CONSTRAINT lesions_pkey PRIMARY KEY (analysis);
 ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_pkey PRIMARY KEY (analysis, region, quantity);
 ALTER TABLE ONLY public.migrations
@@ -465,6 +475,8 @@ ALTER TABLE ONLY public.follow_up_failures
     ADD CONSTRAINT follow_up_failures_patient_fkey FOREIGN KEY (patient) REFERENCES public.patients(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follow_ups
     ADD CONSTRAINT follow_ups_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.lesions
+    ADD CONSTRAINT lesions_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.measurements
     ADD CONSTRAINT measurements_analysis_fkey FOREIGN KEY (analysis) REFERENCES public.analyses(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.series

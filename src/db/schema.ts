@@ -12,6 +12,9 @@ import type {
   HistogramColumn,
   Language,
   LeftOutColumn,
+  LesionCourseColumn,
+  LesionsColumn,
+  LungsColumn,
   MeasurementsColumn,
   ModelsColumn,
   Role,
@@ -160,6 +163,7 @@ export interface FollowUps {
   identity: string;
   language: Language;
   leftOut: LeftOutColumn;
+  lesions: LesionCourseColumn | null;
   performedAt: Date;
   summary: string;
   thresholds: ThresholdsColumn;
@@ -170,6 +174,14 @@ export interface Leases {
   expiresAt: Date;
   holder: string;
   name: string;
+}
+
+export interface Lesions {
+  analysis: number;
+  cells: Uint8Array;
+  lesions: LesionsColumn;
+  lungs: LungsColumn;
+  smallerMl: number;
 }
 
 export interface Measurements {
@@ -305,6 +317,7 @@ export interface DB {
   followUpFailures: FollowUpFailures;
   followUps: FollowUps;
   leases: Leases;
+  lesions: Lesions;
   measurements: Measurements;
   migrations: Migrations;
   patients: Patients;

@@ -73,9 +73,13 @@ function spreadOf(region: Region, percent: number): number {
 
 /** Whether two timepoints show different lung: cut at different edges, or both lungs once and one lung at the other time. */
 function showOther(region: Region, current: Timepoint, earlier: Timepoint): boolean {
-  const differ = (of: (timepoint: Timepoint) => readonly string[]): boolean =>
-    of(current).join() !== of(earlier).join();
-  return differ(edgesOf) || (region === 'lungs' && differ(missingLungs));
+  const isMissingOther = missingLungs(current).join() !== missingLungs(earlier).join();
+  return !showSameLung(current, earlier) || (region === 'lungs' && isMissingOther);
+}
+
+/** Whether two timepoints show the same part of each lung that both show: cut at the same edges of the scan, or at none. */
+export function showSameLung(current: Timepoint, earlier: Timepoint): boolean {
+  return edgesOf(current).join() === edgesOf(earlier).join();
 }
 
 /** The lungs that were not found: no number covers disease in them. */

@@ -8,7 +8,7 @@ import { FINDINGS } from '../volume/findings.ts';
 import { intervalOf, SPREAD, WITHOUT_COVID } from '../inference/measure/repeatability.ts';
 import { toldShare } from './told.ts';
 import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
-import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
+import type { ComparedPart, Comparison, Difference, LesionCount, Words } from './words.ts';
 
 const plural = pluralsOf('de');
 const numbers = numbersOf('de');
@@ -41,6 +41,17 @@ const category: Readonly<Record<VerdictKind, string>> = {
   mixed: 'gemischt',
 };
 const COURSE = { ...category, none: 'keine', minimal: 'minimal' };
+
+const lesionVerdict: Words['lesions']['verdict'] = {
+  new: 'neu',
+  grown: 'größer',
+  stable: 'stabil',
+  shrunk: 'kleiner',
+  gone: 'verschwunden',
+  unclear: 'unklar',
+};
+const countsOf = (counts: readonly LesionCount[]): string =>
+  counts.map(({ verdict, count }) => `${count} ${lesionVerdict[verdict]}`).join(', ');
 
 /** In a sentence, in the nominative. */
 const THE_REGION: Readonly<Record<Region, string>> = {
@@ -269,6 +280,34 @@ export const GERMAN: Words = {
     volume: 'ml',
     percent: '%',
     meanAttenuation: 'Mittel HE',
+  },
+  lesions: {
+    title: 'Herde',
+    picture: 'Lungen von vorn, auf eine Form gestreckt; jeder Herd mit seiner Nummer',
+    right: 'R',
+    left: 'L',
+    column: {
+      lesion: 'Herd',
+      place: 'Ort',
+      before: 'zuvor ml',
+      now: 'jetzt ml',
+      change: 'Diff.',
+      verdict: 'Verlauf',
+    },
+    verdict: lesionVerdict,
+    name: (number) => `Herd ${number}`,
+    parts: (count) => `${count} Teile`,
+    summary: (on, counts) =>
+      counts.length === 0
+        ? `Kein Herd, auch nicht am ${date(on)}.`
+        : `Herde seit dem ${date(on)}: ${countsOf(counts)}.`,
+    smaller: (least, now, before) =>
+      `Kleiner als je ${exact(least)}\u00a0ml: insgesamt ${decimal(now)}\u00a0ml, zuvor ${decimal(before)}\u00a0ml.`,
+    leftOut: (told, others) => `Die ${told} größten sind aufgeführt, ${others} weitere nicht.`,
+    reading: (least, tolerance, spread) =>
+      `Ein Herd ist ein zusammenhängender Teil der Infektion einer Lunge von mindestens ${exact(least)}\u00a0ml. Zwei Herde sind derselbe, wenn die Hälfte des einen höchstens ${exact(tolerance)}\u00a0mm vom anderen entfernt liegt, sobald die Lungen auf eine Form gestreckt sind; was zusammenwächst oder zerfällt, zählt als einer. Größer und kleiner: jenseits der Grenzen dieses Berichts und von ±${exact(spread)}\u00a0% beider Volumen.`,
+    notCompared: (on) =>
+      `Herde sind mit der CT vom ${date(on)} nicht verglichen: anderer Ausschnitt der Lungen, oder eine Analyse ohne Herde.`,
   },
   picture: {
     interval: '95 % bei Wiederholung',

@@ -9,7 +9,7 @@ import { FINDINGS } from '../volume/findings.ts';
 import { intervalOf, SPREAD, WITHOUT_COVID } from '../inference/measure/repeatability.ts';
 import { toldShare } from './told.ts';
 import { capitalised, listOf, numbersOf, pluralsOf } from './format.ts';
-import type { ComparedPart, Comparison, Difference, Words } from './words.ts';
+import type { ComparedPart, Comparison, Difference, LesionCount, Words } from './words.ts';
 
 const plural = pluralsOf('en');
 const numbers = numbersOf('en');
@@ -70,6 +70,17 @@ const spreadOf = (size: keyof typeof SPREAD): string =>
 /** What the zone score is, and what it is not. */
 const ZONE_SCORE_RULE =
   'Zone score: six zones, 0-5 each (<5, -25, -50, -75, >75 %; steps of Pan et al., Radiology 2020), not the lobar CT severity score.';
+
+const lesionVerdict: Words['lesions']['verdict'] = {
+  new: 'new',
+  grown: 'grown',
+  stable: 'stable',
+  shrunk: 'shrunk',
+  gone: 'gone',
+  unclear: 'unclear',
+};
+const countsOf = (counts: readonly LesionCount[]): string =>
+  counts.map(({ verdict, count }) => `${count} ${lesionVerdict[verdict]}`).join(', ');
 
 function differenceOf({ percentPoints, relativePercent }: Difference): string {
   const points = `${signed(percentPoints)} percentage points`;
@@ -209,6 +220,32 @@ export const ENGLISH: Words = {
     volume: QUANTITIES.volume.heading,
     percent: QUANTITIES.percent.heading,
     meanAttenuation: QUANTITIES.meanAttenuation.heading,
+  },
+  lesions: {
+    title: 'Lesions',
+    picture: 'Lungs from the front, stretched to one shape; each lesion by its number',
+    right: 'R',
+    left: 'L',
+    column: {
+      lesion: 'Lesion',
+      place: 'Place',
+      before: 'before ml',
+      now: 'now ml',
+      change: 'change',
+      verdict: 'course',
+    },
+    verdict: lesionVerdict,
+    name: (number) => `Lesion ${number}`,
+    parts: (count) => `${count} parts`,
+    summary: (on, counts) =>
+      counts.length === 0 ? `No lesion, nor on ${date(on)}.` : `Lesions since ${date(on)}: ${countsOf(counts)}.`,
+    smaller: (least, now, before) =>
+      `Smaller than ${exact(least)}\u00a0ml each: ${decimal(now)}\u00a0ml in all, before ${decimal(before)}\u00a0ml.`,
+    leftOut: (told, others) => `The ${told} largest are listed, ${others} more are not.`,
+    reading: (least, tolerance, spread) =>
+      `A lesion is a connected part of the infection of one lung of at least ${exact(least)}\u00a0ml. Lesions are the same where half of one lies within ${exact(tolerance)}\u00a0mm of the other once the lungs are stretched to one shape; those that join or come apart count as one. Grown and shrunk: beyond the limits of this report and ±${exact(spread)}\u00a0% of both volumes.`,
+    notCompared: (on) =>
+      `Lesions are not compared with the CT of ${date(on)}: other parts of the lungs, or an analysis that kept no lesions.`,
   },
   picture: {
     interval: '95 % of repeats',

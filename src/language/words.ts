@@ -1,6 +1,7 @@
 import type { Code } from '../dicom/codes.ts';
 import type { Warning, WarningCode } from '../errors/warnings.ts';
 import type { Category, FollowUpThresholds } from '../followup/change.ts';
+import type { LesionVerdict } from '../followup/lesions/verdicts.ts';
 import type { Interval } from '../followup/timepoint.ts';
 import type { VerdictKind } from '../followup/verdict.ts';
 import type { Region, RegionMeasurements } from '../inference/measure/measurements.ts';
@@ -48,6 +49,7 @@ export interface Words extends Numbers {
     Record<'now' | 'before' | 'change' | 'course' | 'relative' | 'perDay' | 'sinceFirst', string> &
       Record<Quantity, string>
   >;
+  readonly lesions: LesionWords;
   readonly picture: PictureWords;
   readonly section: SectionWords;
   readonly foot: FootWords;
@@ -182,6 +184,29 @@ interface PictureWords extends Readonly<
   /** Text alternatives of the lungs from another side, and of the histogram by the most frequent attenuation of each part, HU. */
   readonly viewOf: (title: string) => string;
   readonly frequent: (parts: readonly { readonly subject: SubjectKey; readonly hu: number }[]) => string;
+}
+
+/** How many lesions became what. */
+export interface LesionCount {
+  readonly verdict: LesionVerdict;
+  readonly count: number;
+}
+
+interface LesionWords extends Readonly<Record<'title' | 'picture' | 'right' | 'left', string>> {
+  readonly column: Readonly<Record<'lesion' | 'place' | 'before' | 'now' | 'change' | 'verdict', string>>;
+  /** As one word. */
+  readonly verdict: Readonly<Record<LesionVerdict, string>>;
+  readonly name: (number: number) => string;
+  /** A lesion of several parts. */
+  readonly parts: (count: number) => string;
+  /** What became of all lesions since a date; none of either time. */
+  readonly summary: (date: string, counts: readonly LesionCount[]) => string;
+  /** The sum of what is smaller than a lesion, ml. */
+  readonly smaller: (leastMl: number, nowMl: number, beforeMl: number) => string;
+  readonly leftOut: (told: number, others: number) => string;
+  /** What a lesion is, and how it is matched: mm, and percent of its volume. */
+  readonly reading: (leastMl: number, toleranceMm: number, spreadPercent: number) => string;
+  readonly notCompared: (date: string) => string;
 }
 
 /** Headings of the parts of a report, and names of them for screen readers. */

@@ -1,8 +1,8 @@
 import type { ObjectReference } from '../dicom/references.ts';
 import type { FollowUp } from '../followup/compare.ts';
-import type { LeftOut } from '../followup/identity.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
+import type { LesionMap } from '../inference/lesions/lesions.ts';
 import type { Histogram } from '../inference/measure/histogram.ts';
-import type { Language } from '../language/languages.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { ChartSize } from '../report/charts.ts';
 import type { TimelinePoint } from '../report/content.ts';
@@ -11,7 +11,7 @@ import type { View } from '../report/views.ts';
 import type { AnalysisResult, Artefact, ArtefactOptions } from '../results/artefacts.ts';
 import type { DecisionKind, FiledKind } from '../results/catalogue.ts';
 import type { DecisionToWrite } from '../results/decision-objects.ts';
-import type { FollowUpSrInput, ReportArtefact } from '../results/report-artefacts.ts';
+import type { FollowUpSr, ReportArtefact } from '../results/report-artefacts.ts';
 import type { ReportedFinding } from '../sr/input.ts';
 import type { Protocol } from '../threads/protocol.ts';
 import type { FindingMask, Volume } from '../volume/volume.ts';
@@ -25,6 +25,8 @@ export interface Works {
   };
   /** The picture of one slice in an overlay series; none if nothing is infected there. */
   readonly overlay: { readonly from: OverlaySlice; readonly made: readonly Artefact<'overlay'>[] };
+  /** What became of the lesions of a patient. */
+  readonly lesions: { readonly from: LesionsToCompare; readonly made: LesionCourse | null };
   /** The objects of a follow-up: the report, and with a comparison its numbers. */
   readonly followUp: { readonly from: FollowUpToWrite; readonly made: WrittenFollowUp };
   /** The object of a person's decision. */
@@ -48,8 +50,9 @@ export interface WrittenAnalysis {
   readonly thumbnails: readonly SliceThumbnail[];
   readonly views: readonly View[];
   readonly histogram: Histogram;
+  readonly lesions: LesionMap;
   readonly reportedFindings: readonly ReportedFinding[];
-  readonly timingsMs: Readonly<Record<'write' | 'thumbnails', number>>;
+  readonly timingsMs: Readonly<Record<'write' | 'thumbnails' | 'lesions', number>>;
 }
 
 /** Arrays that were moved to the thread, moved back. */
@@ -79,16 +82,17 @@ export interface OverlaySlice extends SliceWithFindings {
   readonly performedAt: Date;
 }
 
+export interface LesionsToCompare {
+  readonly followUp: FollowUp;
+  /** Those of the compared analyses by their keys. */
+  readonly maps: ReadonlyMap<string, LesionMap>;
+}
+
 export interface FollowUpToWrite {
   readonly report: ReportInput;
   readonly sources: readonly ObjectReference[];
   /** Absent for a first study. */
-  readonly sr?: {
-    readonly measured: FollowUpSrInput;
-    readonly followUp: FollowUp;
-    readonly leftOut: readonly LeftOut[];
-    readonly language: Language;
-  };
+  readonly sr?: FollowUpSr;
 }
 
 /** The report first. */

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { lesionsOf } from '../inference/lesions/lesions.ts';
 import { histogramOf } from '../inference/measure/histogram.ts';
 import { ENGLISH } from '../language/en.ts';
 import { renderSlice } from '../report/slice-image.ts';
@@ -21,10 +22,14 @@ const MAKE: { readonly [Name in WorkName]: Make<Name> } = {
     const { writeOverlay } = await import('../results/report-artefacts.ts');
     return [...writeOverlay(volume, findings, analysisKey, performedAt, z)];
   },
+  async lesions({ followUp, maps }) {
+    const { compareLesions } = await import('../followup/lesions/course.ts');
+    return compareLesions(followUp, maps);
+  },
   async followUp({ report, sources, sr }) {
     const { writeFollowUpSr, writeReport } = await import('../results/report-artefacts.ts');
     const pdf = await writeReport(report, sources);
-    return sr === undefined ? [pdf] : [pdf, writeFollowUpSr(sr.measured, sr.followUp, sr.leftOut, sr.language)];
+    return sr === undefined ? [pdf] : [pdf, writeFollowUpSr(sr)];
   },
   async decision(decision) {
     const { writeDecisionObject } = await import('../results/decision-objects.ts');
@@ -80,8 +85,10 @@ async function writeAnalysis({ result, options }: Works['analysis']['from']): Pr
   const thumbnails = await makeThumbnails(volume, lungs, findings, measurements);
   const views = await makeViews(volume, lungs, findings);
   const histogram = histogramOf(volume.hu, lungs, findings);
-  const timingsMs = { write: written - start, thumbnails: performance.now() - written };
+  const drawn = performance.now();
+  const lesions = lesionsOf(volume.geometry, lungs, findings);
+  const timingsMs = { write: written - start, thumbnails: drawn - written, lesions: performance.now() - drawn };
   const reported = reportedFindings(volume, findings);
-  const pictures = { thumbnails, views, histogram };
-  return { artefacts, ...pictures, reportedFindings: reported, timingsMs, hu: volume.hu, lungs, findings };
+  const kept = { thumbnails, views, histogram, lesions };
+  return { artefacts, ...kept, reportedFindings: reported, timingsMs, hu: volume.hu, lungs, findings };
 }

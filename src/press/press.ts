@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { LIMITS } from '../dicom/limits.ts';
 import type { Analysis } from '../inference/analyse-volume.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
 import type { ReportInput } from '../report/build.ts';
 import type { Artefact, ArtefactOptions } from '../results/artefacts.ts';
 import type { DecisionKind } from '../results/catalogue.ts';
@@ -11,6 +12,7 @@ import { ThreadPool } from '../threads/pool.ts';
 import type {
   ChartToDraw,
   FollowUpToWrite,
+  LesionsToCompare,
   OverlaySlice,
   PressProtocol,
   SliceWithFindings,
@@ -81,6 +83,11 @@ export class Press {
   /** The picture of a slice in an overlay series; none if nothing is infected there. */
   async writeOverlay(slice: OverlaySlice, signal?: AbortSignal): Promise<readonly Artefact<'overlay'>[]> {
     return await this.#make('overlay', slice, this.#turns.jobs, signal);
+  }
+
+  /** What became of the lesions of a follow-up; null where they cannot be compared. */
+  async compareLesions(lesions: LesionsToCompare, signal?: AbortSignal): Promise<LesionCourse | null> {
+    return await this.#make('lesions', lesions, this.#turns.jobs, signal);
   }
 
   /** The objects of a follow-up. */

@@ -2,6 +2,7 @@ import type { Dataset } from '../dicom/dataset.ts';
 import { directionOf, type FollowUpThresholds } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
 import type { Timepoint } from '../followup/timepoint.ts';
 import { partsContradict, type Verdict } from '../followup/verdict.ts';
 import type { Histogram } from '../inference/measure/histogram.ts';
@@ -9,10 +10,11 @@ import type { NamedModel } from '../inference/network/model.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
 import type { Words } from '../language/words.ts';
 import { PRODUCT } from '../product.ts';
-import { type Line, profileOf, type ReportContent, timelineOf, type Tone } from './content.ts';
+import { type LesionContent, type Line, profileOf, type ReportContent, timelineOf, type Tone } from './content.ts';
 import { patientLines, studyLines } from './head.ts';
 import { markedWarnings, marksOf } from './marks.ts';
 import { headlineOf, reportSentences } from './sentences.ts';
+import { lesionContent } from './lesions.ts';
 import { keyWeight } from './key-slices.ts';
 import { firstStudyTable, followUpTable } from './table.ts';
 import { type SliceThumbnail, stripColumns } from './thumbnails.ts';
@@ -26,6 +28,8 @@ export interface ReportInput {
   readonly followUp: FollowUp | null;
   /** Earlier timepoints that may be of another person. */
   readonly leftOut: readonly LeftOut[];
+  /** What became of the lesions; null where they were not compared. */
+  readonly lesions: LesionCourse | null;
   readonly thresholds: FollowUpThresholds;
   readonly thumbnails: readonly SliceThumbnail[];
   /** Those of the previous timepoint; [] if there is none. */
@@ -63,6 +67,7 @@ export function buildReport(input: ReportInput): ReportContent {
     views: input.views,
     histogram: input.histogram,
     isInfected: measurements.regions.lungs.infectedMl > 0,
+    lesions: followUp && lesionsOf(followUp, input.lesions, words),
     strip: {
       current: timepoint.acquiredAt,
       previous: followUp && followUp.previous.acquiredAt,
@@ -75,6 +80,10 @@ export function buildReport(input: ReportInput): ReportContent {
     performedAt,
     publicUrl: input.publicUrl,
   };
+}
+
+function lesionsOf(followUp: FollowUp, course: LesionCourse | null, words: Words): LesionContent | string {
+  return course === null ? words.lesions.notCompared(followUp.previous.acquiredAt) : lesionContent(course, words);
 }
 
 /** A part that gets worse needs attention, whatever became of the whole. */

@@ -34,6 +34,27 @@ export interface Row {
   readonly cells: readonly string[];
 }
 
+/** What became of a lesion, ready for layout. */
+export interface LesionRow {
+  readonly tone: Tone;
+  /** Lesion, place, volume before and now, change, verdict. */
+  readonly cells: readonly string[];
+}
+
+/** The part of a report, or of a page, about lesions. */
+export interface LesionContent {
+  readonly title: string;
+  /** The most important one first. */
+  readonly sentences: readonly string[];
+  readonly columns: readonly string[];
+  /** The largest first. */
+  readonly rows: readonly LesionRow[];
+  /** SVG, and what it shows in words; null without lesions. */
+  readonly picture: { readonly svg: string; readonly words: string } | null;
+  /** What a lesion is. */
+  readonly reading: string;
+}
+
 /** Everything that a report shows, ready for layout: both renderings have the same words and the same numbers. */
 export interface ReportContent {
   /** What both renderings say besides. */
@@ -55,6 +76,8 @@ export interface ReportContent {
   readonly views: readonly View[];
   readonly histogram: Histogram | null;
   readonly isInfected: boolean;
+  /** Why lesions are not compared, in words; null for a first study. */
+  readonly lesions: LesionContent | string | null;
   readonly strip: Strip;
   readonly provenance: readonly Line[];
   /** When the reported analysis was done. */

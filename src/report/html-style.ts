@@ -43,6 +43,13 @@ tbody tr:nth-child(3) > * { border-bottom-color: var(--faint); }
 tbody tr.worse .course { color: #b3261e; font-weight: 700; }
 tbody tr.better .course { color: #1b7f4b; font-weight: 700; }
 tbody tr.unclear .course { color: #8a5200; font-weight: 700; }
+.lesions .side { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 16px; }
+.lesions figure { flex: 1 1 260px; max-width: 360px; }
+.lesions svg { display: block; width: 100%; height: auto; }
+.lesions .scroll { flex: 2 1 380px; min-width: 0; }
+.lesions tbody tr:first-child > :not(.course) { font-weight: 400; }
+.lesions tbody tr:nth-child(3) > * { border-bottom-color: var(--rule); }
+.lesions td:nth-child(2), .lesions th:nth-child(2), .lesions thead th:first-child { text-align: left; }
 .key { color: var(--faint); }
 .key span { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 12px; vertical-align: -1px; }
 .key span:first-child { margin-left: 0; }

@@ -28,6 +28,7 @@ ${head(content)}
 ${summary(content)}
 ${charts(content)}
 ${table(content)}
+${lesionsPart(content)}
 ${views(content)}
 ${strip(content)}
 ${foot(content)}
@@ -125,6 +126,23 @@ function legend({ subject }: Words): string {
 
 function jpegAddress(jpeg: Uint8Array): string {
   return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
+
+function lesionsPart({ lesions }: ReportContent): string {
+  if (lesions === null) return '';
+  if (typeof lesions === 'string') return `<section class="lesions"><p>${escaped(lesions)}</p></section>`;
+  const { title, sentences, columns, rows, picture, reading } = lesions;
+  const drawn = picture && picture.svg.replace('<svg ', `<svg role="img" aria-label="${escaped(picture.words)}" `);
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const body = rows.map(({ tone, cells: [name = '', ...cells] }) => {
+    const last = cells.length - 1;
+    const values = cells.map((cell, at) => `<td${at === last ? ' class="course"' : ''}>${escaped(cell)}</td>`).join('');
+    return `<tr class="${tone}"><th scope="row">${escaped(name)}</th>${values}</tr>`;
+  });
+  const table = `<div class="scroll" role="region" aria-label="${escaped(title)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+  return `<section class="lesions"><h2>${escaped(title)}</h2><p>${escaped(sentences.join(' '))}</p>
+<div class="side">${drawn === null ? '' : `<figure>${drawn}</figure>`}${rows.length === 0 ? '' : table}</div>
+<p class="key">${escaped(reading)}</p></section>`;
 }
 
 function strip({

@@ -4,9 +4,9 @@ import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { chart, FAINT, MARGIN, WIDTH } from './pdf-basics.ts';
 import { inFonts } from './pdf-fonts.ts';
 
-const RULE = '#d9e0e7';
+export const RULE = '#d9e0e7';
 const ALERT = '#a1260d';
-const TONES = { worse: '#b3261e', unclear: '#8a5200', better: '#1b7f4b', neutral: FAINT } as const;
+export const TONES = { worse: '#b3261e', unclear: '#8a5200', better: '#1b7f4b', neutral: FAINT } as const;
 
 /** Title, notice, patient and study. */
 export function pdfHead({ title, words, patient, study }: ReportContent): Content {

@@ -4,6 +4,7 @@ import { PRODUCT } from '../product.ts';
 import type { ReportContent } from './content.ts';
 import { FONT_FILES, FONTS, MAIN_FONT } from './pdf-fonts.ts';
 import { MARGIN } from './pdf-basics.ts';
+import { hasLesions, pdfLesions } from './pdf-lesions.ts';
 import { pdfCharts, pdfFoot, pdfHead, pdfRunningHead, pdfSummary, pdfTable } from './pdf-parts.ts';
 import { pdfStrip, pdfViews } from './pdf-pictures.ts';
 
@@ -20,24 +21,25 @@ const SIZES = [
 type Sizes = (typeof SIZES)[number];
 
 /**
- * The report as a PDF: one A4 page, and a second one for the lungs from other sides where they are kept; real text in embedded fonts
- * (decision 19), charts as vectors. The same content produces the same bytes.
+ * The report as a PDF: one A4 page, one more for the lungs from other sides where they are kept, and one for lesions where they were compared; real
+ * text in embedded fonts (decision 19), charts as vectors. The same content produces the same bytes.
  */
 export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setFonts(FONTS);
   pdfmake.setLocalAccessPolicy((path) => FONT_FILES.has(path));
   pdfmake.setUrlAccessPolicy(() => false);
   let pdf = new Uint8Array();
+  const wanted = 1 + Number(hasViews(content)) + Number(hasLesions(content));
   for (const sizes of SIZES) {
     let pages = 1;
     const onPage = (page: number) => (pages = Math.max(pages, page));
     pdf = new Uint8Array(await pdfmake.createPdf(documentOf(content, sizes, onPage)).getBuffer());
-    if (pages <= (hasViews(content) ? 2 : 1)) break;
+    if (pages <= wanted) break;
   }
   return pdf;
 }
 
-/** They stand on a page of their own. */
+/** They stand on a page of their own, as lesions do. */
 function hasViews({ views, histogram }: ReportContent): boolean {
   return views.length > 0 || histogram !== null;
 }
@@ -74,6 +76,7 @@ function documentOf(
       pdfStrip(content, pictureShare),
       pdfFoot(content),
       ...(hasViews(content) ? [pdfViews(content)] : []),
+      pdfLesions(content),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { derivedUid, type ObjectReference } from '../dicom/references.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import type { LeftOut } from '../followup/identity.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
 import { type Language, LANGUAGES } from '../language/languages.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import { renderPdf } from '../report/pdf.ts';
@@ -48,25 +49,29 @@ export type FollowUpSrInput = Pick<
   'volume' | 'findings' | 'segmentation' | 'modelSet' | 'models' | 'performedAt'
 >;
 
+/** A follow-up to be written as a structured report. */
+export interface FollowUpSr {
+  readonly measured: FollowUpSrInput;
+  readonly followUp: FollowUp;
+  readonly leftOut: readonly LeftOut[];
+  readonly lesions: LesionCourse | null;
+  readonly language: Language;
+}
+
 /**
  * The structured report of a follow-up: the measurements of the current timepoint, its position in the patient's course and the changes.
  * UIDs as for the report.
  */
-export function writeFollowUpSr(
-  input: FollowUpSrInput,
-  followUp: FollowUp,
-  leftOut: readonly LeftOut[],
-  language: Language,
-): ReportArtefact {
+export function writeFollowUpSr({ measured, followUp, leftOut, lesions, language }: FollowUpSr): ReportArtefact {
   const start = performance.now();
   const { analysisKey, measurements } = followUp.current;
   const uids = artefactUids(reportIdentity(analysisKey, followUp, leftOut, language), 'follow-up-sr');
   const words = LANGUAGES[language];
   const bytes = writeSr({
-    ...input,
+    ...measured,
     words,
     ...uids,
-    ...reportedFollowUp(followUp, words),
+    ...reportedFollowUp(followUp, lesions, words),
     measurements,
     ...seriesOf('follow-up-sr'),
   });

@@ -1,14 +1,17 @@
 import { type Code, privateCode, sct, UNIT } from '../dicom/codes.ts';
 import { type Change, FOLLOWED, type Followed } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
+import type { LesionCourse } from '../followup/lesions/course.ts';
 import { daysBetween } from '../followup/timepoint.ts';
 import { type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { SUBJECTS } from '../inference/measure/metrics.ts';
 import type { Words } from '../language/words.ts';
 import { type VerdictKind } from '../followup/verdict.ts';
+import { lesionSentences } from '../report/lesions.ts';
 import { followUpSentences } from '../report/sentences.ts';
 import { NAME } from '../sr/codes.ts';
-import type { AdditionalMeasurement, Evaluation, ReportedTimepoint } from '../sr/input.ts';
+import type { AdditionalMeasurement, Evaluation, ReportedLesion, ReportedTimepoint } from '../sr/input.ts';
+import { reportedLesions } from './reported-lesions.ts';
 import { withWarnings } from './told-warnings.ts';
 
 /** What a follow-up adds to the structured report: the time point context (TID 1502), the changes and the course of every region. */
@@ -16,26 +19,29 @@ export interface ReportedFollowUp {
   readonly timepoint: ReportedTimepoint;
   readonly additional: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
   readonly evaluations: Readonly<Partial<Record<Region, readonly Evaluation[]>>>;
+  readonly lesions: readonly ReportedLesion[];
 }
 
 /**
  * The structured report's part of a follow-up. Both lungs carry every change, rate and peak; the other regions the changes in
  * percentage points; each one the warnings about it. Texts are in the language of `words`; the meanings of codes are English.
  */
-export function reportedFollowUp(followUp: FollowUp, words: Words): ReportedFollowUp {
+export function reportedFollowUp(followUp: FollowUp, lesions: LesionCourse | null, words: Words): ReportedFollowUp {
   const order = followUp.timepoints.length;
   const additional = REGIONS.map((region) => {
     const measured = region === 'lungs' ? everyChange : pointChanges;
-    return [region, FOLLOWED.flatMap((followed) => measured(followUp, region, followed))];
+    const changes = FOLLOWED.flatMap((followed) => measured(followUp, region, followed));
+    return [region, region === 'lungs' ? [...changes, ...doublingTimes(followUp)] : changes];
   });
   return {
     timepoint: { label: words.timepoint(order - 1), order, daysSinceFirst: followUp.daysSinceFirst },
     additional: Object.fromEntries(additional) as ReportedFollowUp['additional'],
     evaluations: withWarnings(
-      reportedCourse(followUp, words),
+      reportedCourse(followUp, lesions, words),
       [...followUp.warnings, ...followUp.firstWarnings],
       words,
     ),
+    lesions: lesions === null ? [] : reportedLesions(lesions),
   };
 }
 
@@ -45,6 +51,7 @@ const DERIVATION = {
   rate: privateCode('RATE', 'Difference to the earlier CT divided by the days between'),
   maximum: sct('56851009', 'Maximum'), // CID 7464
   elapsed: privateCode('ELAPSED', 'Time between two CT'),
+  growth: privateCode('GROWTH', 'Days between two CT x ln 2 / ln(share now / share before)'),
 } as const satisfies Record<string, Code>;
 
 function pointChanges({ regions }: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
@@ -78,6 +85,19 @@ function everyChange(followUp: FollowUp, region: Region, followed: Followed): Ad
       UNIT.day,
       DERIVATION.elapsed,
     ),
+  ];
+}
+
+/** The doubling time and its interval, where the infection grows beyond repeated measurements. */
+function doublingTimes({ doubling }: FollowUp): AdditionalMeasurement[] {
+  if (doubling === null) return [];
+  const name = 'Doubling time of infection at the rate since previous CT';
+  const time = (code: string, meaning: string, days: number): AdditionalMeasurement =>
+    measured(code, meaning, days, UNIT.day, DERIVATION.growth);
+  return [
+    time('DOUBLING', name, doubling.days),
+    time('DOUBLING-LOW', 'Least doubling time by repeatability', doubling.low),
+    time('DOUBLING-HIGH', 'Greatest doubling time by repeatability', doubling.high),
   ];
 }
 
@@ -132,7 +152,13 @@ const CATEGORY: Readonly<Record<VerdictKind, Code>> = {
  * What became of the infection of every region, as categories in codes. Both lungs carry the verdict of the comparison, and the sentences of
  * the report.
  */
-function reportedCourse(followUp: FollowUp, words: Words): Readonly<Record<Region, readonly Evaluation[]>> {
+function reportedCourse(
+  followUp: FollowUp,
+  lesions: LesionCourse | null,
+  words: Words,
+): Readonly<Record<Region, readonly Evaluation[]>> {
+  const ofLesions =
+    lesions === null ? [words.lesions.notCompared(followUp.previous.acquiredAt)] : lesionSentences(lesions, words);
   const courses = REGIONS.map((region) => {
     const { sincePrevious, sinceFirst } = followUp.regions[region].infected;
     const [previous, first] =
@@ -143,7 +169,7 @@ function reportedCourse(followUp: FollowUp, words: Words): Readonly<Record<Regio
       { name: COURSE.previous, value: CATEGORY[previous] },
       { name: COURSE.first, value: CATEGORY[first] },
     ];
-    const sentences = region === 'lungs' ? followUpSentences(followUp, words) : [];
+    const sentences = region === 'lungs' ? [...followUpSentences(followUp, words), ...ofLesions] : [];
     return [region, [...categories, ...sentences.map((value) => ({ name: NAME.summary, value }))]];
   });
   return Object.fromEntries(courses) as Record<Region, readonly Evaluation[]>;

@@ -66,6 +66,7 @@ export const VALUE = {
   ctOfChest: sct('169069000', 'CT of chest'), // SNOMED CT procedure; CID 100 is baseline and has no chest CT
   sumOfVoxels: dcm('126030', 'Sum of segmented voxel method for volume'), // CID 7474
   mean: sct('373098007', 'Mean'), // CID 7464
+  lesion: sct('52988006', 'Lesion'), // CID 7159
   indeterminate: dcm('114011', 'Value indeterminate'), // CID 42
   baseline: dcm('121079', 'Baseline'), // CID 280
   shareOfVoxels: privateCode('VOXEL-SHARE', "Share of the region's lung voxels"),

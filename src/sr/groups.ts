@@ -35,10 +35,10 @@ import { type FindingKey, FINDINGS } from '../volume/findings.ts';
 import { NAME, VALUE } from './codes.ts';
 import { code, container, type ContentItem, image, num, textItem, uidReference } from './content.ts';
 import { timepointContext } from './context.ts';
-import type { ReportedFinding, SrInput } from './input.ts';
+import type { AdditionalMeasurement, Evaluation, ReportedFinding, ReportedLesion, SrInput } from './input.ts';
 
 interface Subject {
-  readonly key: TrackedKey;
+  readonly tracking: { readonly trackingId: string; readonly trackingUid: string };
   readonly category: Code;
   readonly finding: Code;
   readonly site: Code;
@@ -47,12 +47,13 @@ interface Subject {
   readonly algorithmParameters: readonly string[];
 }
 
-/** The measurement groups of the report, most important first: both lungs, both findings, then the other regions. */
+/** The measurement groups of the report, most important first: both lungs, both findings, then the other regions, then lesions. */
 export function measurementGroups(input: SrInput): ContentItem[] {
   return [
     regionGroup(input, 'lungs'),
     ...input.findings.map((finding) => findingGroup(input, finding)),
     ...REGIONS.filter((region) => region !== 'lungs').map((region) => regionGroup(input, region)),
+    ...(input.lesions ?? []).map((lesion) => lesionGroup(input, lesion)),
   ];
 }
 
@@ -62,7 +63,7 @@ function findingGroup(input: SrInput, { key, type, segmentNumber, meanHu }: Repo
   const { lungs } = measurements.regions;
   const hasSegment = segmentation !== undefined && segmentNumber !== undefined;
   const subject: Subject = {
-    key,
+    tracking: trackingOf(input, key),
     category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
     finding: type,
     site: LUNG,
@@ -98,7 +99,7 @@ function regionGroup(input: SrInput, region: Region): ContentItem {
   const { regions, severityScore } = input.measurements;
   const { site, laterality } = REGION[region];
   const lung = { category: ANATOMICAL_STRUCTURE, finding: LUNG, algorithmParameters: [] };
-  const subject = { ...lung, key: region, site, laterality };
+  const subject = { ...lung, tracking: trackingOf(input, region), site, laterality };
   return group(input, subject, '1501', [
     ...METRIC_KEYS.flatMap((key) => {
       const { code: name, quantity, subject } = METRICS[key];
@@ -109,17 +110,43 @@ function regionGroup(input: SrInput, region: Region): ContentItem {
         : [measured(name, value, quantity, shareOf(region, subject, regions[region]))];
     }),
     ...(region === 'lungs' ? [zoneScore(severityScore)] : []),
-    ...(input.additional?.[region] ?? []).map(({ name, value, unit, derivation }) =>
-      num('CONTAINS', name, value, unit, [code('HAS CONCEPT MOD', NAME.derivation, derivation)]),
-    ),
-    ...(input.evaluations?.[region] ?? []).map(({ name, value }) =>
-      typeof value === 'string' ? textItem('CONTAINS', name, value) : code('CONTAINS', name, value),
-    ),
+    ...(input.additional?.[region] ?? []).map(added),
+    ...(input.evaluations?.[region] ?? []).map(evaluated),
   ]);
 }
 
+/** A lesion over time (TID 1501). */
+function lesionGroup(input: SrInput, lesion: ReportedLesion): ContentItem {
+  const { site, laterality } = REGION[lesion.region];
+  const subject = {
+    tracking: lesion,
+    category: MORPHOLOGICALLY_ABNORMAL_STRUCTURE,
+    finding: VALUE.lesion,
+    site,
+    laterality,
+    algorithmParameters: [],
+  };
+  return group(input, subject, '1501', [
+    measured(VOLUME, lesion.volumeMl, 'volume'),
+    ...lesion.additional.map(added),
+    ...lesion.evaluations.map(evaluated),
+  ]);
+}
+
+function trackingOf({ volume }: SrInput, key: TrackedKey): Subject['tracking'] {
+  return tracking(trackingNamespace(volume.header), key);
+}
+
+function added({ name, value, unit, derivation }: AdditionalMeasurement): ContentItem {
+  return num('CONTAINS', name, value, unit, [code('HAS CONCEPT MOD', NAME.derivation, derivation)]);
+}
+
+function evaluated({ name, value }: Evaluation): ContentItem {
+  return typeof value === 'string' ? textItem('CONTAINS', name, value) : code('CONTAINS', name, value);
+}
+
 function group(input: SrInput, subject: Subject, templateId: string, measurements: ContentItem[]): ContentItem {
-  const { trackingId, trackingUid } = tracking(trackingNamespace(input.volume.header), subject.key);
+  const { trackingId, trackingUid } = subject.tracking;
   const laterality = code('HAS CONCEPT MOD', NAME.laterality, subject.laterality);
   return container(
     NAME.measurementGroup,

@@ -31,6 +31,18 @@ export interface Evaluation {
   readonly value: Code | string;
 }
 
+/** A lesion that is followed over time: its group, without a segment. */
+export interface ReportedLesion {
+  readonly trackingId: string;
+  readonly trackingUid: string;
+  /** Where it lies. */
+  readonly region: Region;
+  /** 0 if it is gone. */
+  readonly volumeMl: number;
+  readonly additional: readonly AdditionalMeasurement[];
+  readonly evaluations: readonly Evaluation[];
+}
+
 /** Position of the study in the patient's course (TID 1502). */
 export interface ReportedTimepoint {
   /** Its name for people, such as "2nd CT". */
@@ -62,6 +74,8 @@ export interface SrInput extends ResultIdentity {
   readonly modelSet: string;
   readonly models: readonly NamedModel[];
   readonly timepoint?: ReportedTimepoint;
+  /** The largest first. */
+  readonly lesions?: readonly ReportedLesion[];
   readonly additional?: Readonly<Partial<Record<Region, readonly AdditionalMeasurement[]>>>;
   readonly evaluations?: Readonly<Partial<Record<Region, readonly Evaluation[]>>>;
 }

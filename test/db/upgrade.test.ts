@@ -73,5 +73,6 @@ async function isReadable(database: Database, queue: Queue): Promise<void> {
   assert.equal(followUp?.compared.length, 2);
   assert.equal(followUp.language, 'en');
   assert.equal(followUp.category, 'stable');
+  assert.equal(followUp.lesions, null, 'analyses of before kept no lesions');
   assert.deepEqual(await queue.counts(), { waiting: 1, running: 0 });
 }

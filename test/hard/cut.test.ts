@@ -72,6 +72,7 @@ function said({ analysis, artefacts }: AnalyzedFiles): string {
     timepoint: timepointOf('1', '2026-01-02T10:00:00', evenly(0), result),
     followUp: null,
     leftOut: [],
+    lesions: null,
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],

@@ -126,7 +126,10 @@ suite('studies of two people under one Patient ID', () => {
       /another name, another sex, another birth date[\s\S]*name="same"/,
     );
     const patient = await readPatient(world.database, study.patient!);
-    assert.match(patientPage(patient!, false).text, /One patient or several\?[\s\S]*Alpha, Anna[\s\S]*Beta, Bruno/);
+    assert.match(
+      patientPage(patient!, false, null).text,
+      /One patient or several\?[\s\S]*Alpha, Anna[\s\S]*Beta, Bruno/,
+    );
 
     const said = {
       seriesInstanceUid: null,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Analysis } from '../../src/inference/analyse-volume.ts';
+import { lesionsOf } from '../../src/inference/lesions/lesions.ts';
 import { histogramOf } from '../../src/inference/measure/histogram.ts';
 import { ENGLISH } from '../../src/language/en.ts';
 import { Press } from '../../src/press/press.ts';
@@ -45,6 +46,7 @@ suite('the press', () => {
     assert.deepEqual(thumbnails, await makeThumbnails(volume, lungs, findings, measurements));
     assert.deepEqual(views, await makeViews(volume, lungs, findings));
     assert.deepEqual(histogram, histogramOf(volume.hu, lungs, findings));
+    assert.deepEqual(written.lesions, lesionsOf(volume.geometry, lungs, findings));
     assert.deepEqual(written.reportedFindings, reportedFindings(volume, findings));
     assert.deepEqual(written.analysis, expected);
   });
@@ -66,13 +68,10 @@ suite('the press', () => {
     const report = await reportInput(studies, current);
     const { volume, findings } = current;
     const measured = { volume, findings: reportedFindings(volume, findings), ...MODELS, performedAt: new Date(0) };
-    const { followUp, leftOut, language } = report;
-    const sr = { measured, followUp: followUp!, leftOut, language };
+    const { followUp, leftOut, lesions, language } = report;
+    const sr = { measured, followUp: followUp!, leftOut, lesions, language };
     const made = await press.writeFollowUp({ report, sources: volume.slices, sr });
-    const expected = [
-      await writeReport(report, volume.slices),
-      writeFollowUpSr(measured, followUp!, leftOut, language),
-    ];
+    const expected = [await writeReport(report, volume.slices), writeFollowUpSr(sr)];
     assert.deepEqual(
       made.map(({ bytes }) => bytes),
       expected.map(({ bytes }) => bytes),

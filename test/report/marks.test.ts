@@ -27,6 +27,7 @@ const content = buildReport({
   timepoint: current,
   followUp,
   leftOut: [],
+  lesions: null,
   thresholds: DEFAULT_THRESHOLDS,
   thumbnails: [],
   previousThumbnails: [],

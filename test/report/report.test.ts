@@ -170,6 +170,7 @@ test('a lung that was not found has dashes in the table and a warning, also in a
     timepoint,
     followUp: null,
     leftOut: [],
+    lesions: null,
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: [],
     previousThumbnails: [],

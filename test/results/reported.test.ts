@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DEFAULT_THRESHOLDS, FOLLOWED } from '../../src/followup/change.ts';
 import { compareTimepoints, comparisonIdentity } from '../../src/followup/compare.ts';
+import type { LesionCourse, TrackedLesion } from '../../src/followup/lesions/course.ts';
+import { LESION_VERDICTS, type LesionVerdict } from '../../src/followup/lesions/verdicts.ts';
 import { REGIONS } from '../../src/inference/measure/measurements.ts';
 import { SUBJECTS } from '../../src/inference/measure/metrics.ts';
 import { ENGLISH } from '../../src/language/en.ts';
@@ -20,7 +22,21 @@ import { syntheticVolume } from '../support/volumes.ts';
 
 const current = FIVE[4]!;
 const followUp = compareTimepoints(FIVE, current)!;
-const reported = reportedFollowUp(followUp, ENGLISH);
+const reported = reportedFollowUp(followUp, null, ENGLISH);
+
+/** A course of lesions, to be filled. */
+const COURSE: LesionCourse = {
+  previous: { studyInstanceUid: followUp.previous.studyInstanceUid, acquiredAt: followUp.previous.acquiredAt },
+  lesions: [],
+  smaller: { nowMl: 0, beforeMl: 0 },
+  front: { lungs: [null, null], places: [] },
+};
+
+function lesionOf(number: number, verdict: LesionVerdict): TrackedLesion {
+  const place = { region: 'leftLower', side: 'left' } as const;
+  const volumes = { nowMl: number + 0.5, beforeMl: number + 0.25, partsNow: 1, partsBefore: 1 };
+  return { number, trackingUid: `2.25.${number}`, ...place, ...volumes, verdict };
+}
 
 function sr(part = reported, words: Words = ENGLISH): Uint8Array {
   return writeSr({
@@ -67,7 +83,7 @@ test('the report contains every change of every region under its own code', () =
 test('what cannot be calculated is omitted', () => {
   const later = timepointOf('b', '2026-02-01T03:00:00', evenly(4));
   const sameDay = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(0)), later], later)!;
-  const codes = reportedFollowUp(sameDay, ENGLISH).additional.lungs?.map(({ name }) => name.value) ?? [];
+  const codes = reportedFollowUp(sameDay, null, ENGLISH).additional.lungs?.map(({ name }) => name.value) ?? [];
   assert.ok(codes.includes('INFECTED-D-PREV'));
   assert.ok(!codes.some((code) => /-[RT]-/.test(code)));
 });
@@ -116,7 +132,8 @@ test(
     assert.deepEqual(courses('previous'), expected('sincePrevious'));
     assert.deepEqual(courses('first'), expected('sinceFirst'));
     const summary = [...printed.matchAll(/"Summary"\)="([^"]+)"/g)].map(([, words]) => words);
-    assert.deepEqual(summary, followUpSentences(followUp, ENGLISH));
+    const notCompared = ENGLISH.lesions.notCompared(followUp.previous.acquiredAt);
+    assert.deepEqual(summary, [...followUpSentences(followUp, ENGLISH), notCompared]);
   },
 );
 
@@ -125,7 +142,7 @@ test(
   { skip: without('dsrdump', 'dciodvfy') },
   async () => {
     for (const words of Object.values(LANGUAGES)) {
-      await withFiles({ report: sr(reportedFollowUp(followUp, words), words) }, async ({ report }) => {
+      await withFiles({ report: sr(reportedFollowUp(followUp, null, words), words) }, async ({ report }) => {
         assert.deepEqual(await iodErrors(report!), []);
         const printed = await output('dsrdump', '+Pl', '+Pc', report!);
         const { value, scheme, meaning } = words.language;
@@ -134,13 +151,56 @@ test(
         );
         const texts = (name: string) =>
           [...printed.matchAll(new RegExp(`"${name}"\\)="([^"]+)"`, 'g'))].map(([, text]) => text);
-        assert.deepEqual(texts('Summary'), followUpSentences(followUp, words));
+        const notCompared = words.lesions.notCompared(followUp.previous.acquiredAt);
+        assert.deepEqual(texts('Summary'), [...followUpSentences(followUp, words), notCompared]);
         assert.deepEqual(texts('Comment'), [words.notice]);
         assert.equal(texts('Time Point')[0], words.timepoint(4));
       });
     }
   },
 );
+
+test(
+  'each lesion has a group with its tracking UID, volumes and course, and how many are left out is said',
+  { skip: without('dsrdump', 'dciodvfy') },
+  async () => {
+    const lesions = LESION_VERDICTS.map((verdict, at) => lesionOf(at + 1, verdict));
+    const many = [...lesions, ...Array.from({ length: 20 }, (_, at) => lesionOf(at + 7, 'stable'))];
+    const part = reportedFollowUp(followUp, { ...COURSE, lesions: many }, ENGLISH);
+    assert.equal(part.lesions.length, 20);
+    await withFiles({ report: sr(part) }, async ({ report }) => {
+      assert.deepEqual(await iodErrors(report!), []);
+      const printed = await output('dsrdump', '+Pl', '+Pc', report!);
+      assert.match(printed, /"Summary"\)="The 20 largest are listed, 6 more are not\."/);
+      const groups = printed.split('"Measurement Group"').filter((group) => group.includes('"Lesion")'));
+      assert.equal(groups.length, 20);
+      const codes = groups.map(
+        (group) => /"Course of the lesion since the previous CT"\)=\(([A-Z-]+),/.exec(group)?.[1],
+      );
+      assert.deepEqual(codes.slice(0, 6), ['NEW', 'GROWN', 'STABLE', 'SHRUNK', 'GONE', 'NOT-COMPARABLE']);
+      for (const [at, group] of groups.entries()) {
+        const { trackingUid, nowMl, beforeMl, number } = many[at]!;
+        assert.ok(group.includes(`"Tracking Identifier")="Lesion ${number}"`));
+        assert.ok(group.includes(`"Tracking Unique Identifier")="${trackingUid}"`));
+        assert.ok(group.includes(`"Volume")="${nowMl}"`) && group.includes(`previous CT")="${beforeMl}"`), group);
+        assert.match(group, /"Finding Site"\)=\(281394001,SCT,"Lower zone of lung"\)/);
+      }
+    });
+  },
+);
+
+test('the doubling time stands in the report with its interval', () => {
+  const later = timepointOf('b', '2026-02-09T00:00:00', evenly(8));
+  const growing = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(4)), later], later)!;
+  const numbers = reportedFollowUp(growing, null, ENGLISH).additional.lungs ?? [];
+  const value = (code: string) => numbers.find(({ name }) => name.value === code)?.value;
+  assert.ok(Math.abs(value('DOUBLING')! - 8) < 1e-9);
+  assert.ok(value('DOUBLING-LOW')! < 8 && value('DOUBLING-HIGH')! > 8);
+  assert.equal(
+    reported.additional.lungs?.some(({ name }) => name.value === 'DOUBLING'),
+    false,
+  );
+});
 
 test('each category has a code of its own in the report', { skip: without('dsrdump', 'dciodvfy') }, async () => {
   const pairs = {
@@ -156,7 +216,7 @@ test('each category has a code of its own in the report', { skip: without('dsrdu
     const compared = compareTimepoints([timepointOf('a', '2026-02-01T00:00:00', evenly(from)), later], later)!;
     const words = ENGLISH.category[compared.verdict.kind];
     assert.equal(compared.verdict.kind, category);
-    await withFiles({ report: sr(reportedFollowUp(compared, ENGLISH)) }, async ({ report }) => {
+    await withFiles({ report: sr(reportedFollowUp(compared, null, ENGLISH)) }, async ({ report }) => {
       const [first] =
         /"Course of infection since previous CT"\)=\(.*\)/.exec(await output('dsrdump', '+Pl', report!)) ?? [];
       assert.ok(first?.includes(`"${capitalised(words)}"`), `${category}: ${first}`);
@@ -179,13 +239,18 @@ test('the conformance statement explains every code that a follow-up may carry',
   const half = timepointOf('half', '2026-05-20T00:00:00', withoutLeftLung([500, 50, 5, 1]));
   for (const { followed } of FOLLOWED.map((key) => SUBJECTS[key]))
     assert.match(statement, new RegExp(`\\(.*\\b${followed.code}\\b.*\\)`));
-  const withoutLung = reportedFollowUp(compareTimepoints([...FIVE, half], half)!, ENGLISH);
-  for (const { additional, evaluations } of [reported, withoutLung]) {
-    const numbers = Object.values(additional).flat();
+  const withoutLung = reportedFollowUp(compareTimepoints([...FIVE, half], half)!, null, ENGLISH);
+  const withLesions = reportedFollowUp(
+    followUp,
+    { ...COURSE, lesions: LESION_VERDICTS.map((one) => lesionOf(1, one)) },
+    ENGLISH,
+  );
+  for (const { additional, evaluations, lesions } of [reported, withoutLung, withLesions]) {
+    const numbers = [...Object.values(additional), ...lesions.map((lesion) => lesion.additional)].flat();
     const codes = [
       ...numbers.map(({ name }) => name.value.replace(/^(INFECTED|GGO|CONSOLID|HIGH)-/, '*-')),
       ...numbers.flatMap(({ unit, derivation }) => [unit.value, derivation.value]),
-      ...Object.values(evaluations)
+      ...[...Object.values(evaluations), ...lesions.map((lesion) => lesion.evaluations)]
         .flat()
         .flatMap(({ name, value }) => [name.value, typeof value === 'string' ? name.value : value.value]),
     ];

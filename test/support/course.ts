@@ -126,6 +126,7 @@ export async function reportInput(studies: readonly Examined[], current: Examine
     timepoint: current.timepoint,
     followUp,
     leftOut: [],
+    lesions: null,
     thresholds: DEFAULT_THRESHOLDS,
     thumbnails: await pictures(current),
     previousThumbnails: previous ? await pictures(previous) : [],

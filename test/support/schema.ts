@@ -58,8 +58,11 @@ const COLUMNS = {
   'follow_ups.category': 'VerdictKind | null',
   'follow_ups.language': 'Language',
   'follow_ups.left_out': 'LeftOutColumn',
+  'follow_ups.lesions': 'LesionCourseColumn | null',
   'follow_ups.thresholds': 'ThresholdsColumn',
   'follow_ups.warnings': 'WarningsColumn',
+  'lesions.lesions': 'LesionsColumn',
+  'lesions.lungs': 'LungsColumn',
   'sessions.role': 'Role',
   'users.role': 'Role',
 };

@@ -27,6 +27,16 @@ interface FollowUpAnswer {
       readonly worse: readonly string[];
       readonly better: readonly string[];
     };
+    readonly lesions: {
+      readonly lesions: readonly {
+        readonly number: number;
+        readonly trackingUid: string;
+        readonly side: string;
+        readonly nowMl: number;
+        readonly beforeMl: number;
+        readonly verdict: string;
+      }[];
+    } | null;
   } | null;
 }
 
@@ -127,8 +137,44 @@ suite('a patient with three studies, of whose lungs one heals and the other gets
         courses.slice(0, 3).map(([, code]) => code),
         ['MIXED', 'DECREASING', 'INCREASING'],
       );
+      assert.equal(printed.match(/"Course of the lesion since the previous CT"\)=\((GROWN|SHRUNK)/g)?.length, 4);
       assert.match(printed, /"Summary"\)="The course is mixed: infection has increased in the left lung/);
     });
+  });
+
+  test('lesions of the right lung shrink and those of the left one grow, under the same tracking UIDs as before', async () => {
+    const { lesions } = (await followUp()).comparison!.lesions!;
+    assert.deepEqual(lesions.map(({ side, verdict }) => [side, verdict]).toSorted(), [
+      ['left', 'grown'],
+      ['left', 'grown'],
+      ['right', 'shrunk'],
+      ['right', 'shrunk'],
+    ]);
+    const { volume, lungs, findings } = phantoms[2]!;
+    const voxelMl = volume.geometry.spacing.reduce((product, mm) => product * mm) / 1000;
+    const infectedMl = findings.reduce((sum, finding, at) => sum + (finding > 0 && lungs[at] === 2 ? voxelMl : 0), 0);
+    const nowMl = lesions.reduce((sum, lesion) => sum + (lesion.side === 'left' ? lesion.nowMl : 0), 0);
+    assert.ok(Math.abs(nowMl - infectedMl) < 0.5, `${nowMl} of ${infectedMl}`);
+    const middle = text(phantoms[1]!.volume.header, 'StudyInstanceUID');
+    const before = (await (await get(`/api/studies/${middle}/follow-up`)).json()) as FollowUpAnswer;
+    const uids = ({ comparison }: FollowUpAnswer) =>
+      comparison!.lesions!.lesions.map((one) => one.trackingUid).toSorted();
+    assert.deepEqual(uids(before), uids(await followUp()));
+  });
+
+  test('page, compare page, HTML and PDF list the lesions, and draw them', async () => {
+    const { patient } = (await (await get(`/api/studies/${last}`)).json()) as { patient: number };
+    const paths = [`/patients/${patient}`, `/patients/${patient}/compare`, `/api/studies/${last}/report.html`];
+    for (const path of paths) {
+      const page = await (await get(path)).text();
+      assert.match(page, /Lesions since 2020-03-08: 2 grown, 2 shrunk\./, path);
+      assert.match(page, /<tr class="worse">\s*<th scope="row">Lesion \d<\/th>[\s\S]*?>grown<\/td>/, path);
+      assert.match(page, /<svg role="img" aria-label="Lungs from the front[\s\S]*?<path fill="#e65100"/, path);
+    }
+    const pdf = Buffer.from(await (await get(`/api/studies/${last}/report.pdf`)).arrayBuffer());
+    const printed = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString();
+    assert.match(printed, /Lesion \d\s+Left .*grown/);
+    assert.equal(printed.split('\f').length - 1, 3);
   });
 
   test("the patient's page says so beside the timepoint", async () => {

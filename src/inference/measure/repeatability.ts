@@ -22,6 +22,12 @@ export const SPREAD: Readonly<Record<Size, { readonly points: number; readonly r
 };
 
 /**
+ * Half the interval of repeated measurements of a lesion, percent of its volume: as of the share of a zone, without the points of that, which are
+ * what the border of a zone cuts off lesions. Not measured on lesions.
+ */
+export const LESION_SPREAD_PERCENT = SPREAD.zone.relativePercent;
+
+/**
  * A smaller share cannot be told from none, percent of the region's lung volume: above what was found in eight CT without COVID-19 but for one
  * with collapsed lung, and above the least share whose interval does not reach zero.
  */
@@ -49,6 +55,11 @@ export function intervalOf(region: Region, percent: number): PercentInterval {
   const { points, relativePercent } = SPREAD[sizeOf(region)];
   const half = points + (relativePercent * percent) / 100;
   return { low: Math.max(0, percent - half), high: Math.min(100, percent + half) };
+}
+
+/** Half the interval of repeated measurements of a lesion's volume, ml. */
+export function lesionSpreadMl(ml: number): number {
+  return (LESION_SPREAD_PERCENT * ml) / 100;
 }
 
 /** The least share that can be told from none, percent of the region's lung volume. */

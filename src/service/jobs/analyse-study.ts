@@ -59,7 +59,7 @@ export async function analyseStudy(
   const key = identify(choice.result, options);
   // Analyser and press lend the voxels to threads: what comes back has them.
   const written = await step('write', {}, () => parts.press.writeAnalysis(choice.result, options, hooks.signal));
-  const { analysis, artefacts, thumbnails, views, histogram, reportedFindings } = written;
+  const { analysis, artefacts, thumbnails, views, histogram, lesions, reportedFindings } = written;
   const stored = await clock.time('store', async () => [
     ...(await store(parts, look.studyInstanceUid, artefacts, hooks)),
     ...(parts.overlaySeries ? await storeOverlay(parts, analysis, key, performedAt, hooks) : []),
@@ -73,6 +73,7 @@ export async function analyseStudy(
     thumbnails,
     views,
     histogram,
+    lesions,
     performedAt,
     timingsMs: { ...clock.timings, ...analysis.timingsMs, ...written.timingsMs, total: clock.total },
   };

@@ -14,6 +14,7 @@ import {
   writeFollowUpFailure,
 } from '../../db/follow-ups.ts';
 import type { FollowUpJob, Handler, Queue } from '../../db/queue.ts';
+import { readLesions } from '../../db/lesions.ts';
 import { readTimepoints } from '../../db/timepoints.ts';
 import { failureOf } from '../../errors/edges.ts';
 import { dateOf } from '../../followup/timepoint.ts';
@@ -25,7 +26,13 @@ import type { WrittenFollowUp } from '../../press/press.ts';
 import { METRICS } from '../../telemetry/metrics.ts';
 import { traced } from '../../telemetry/spans.ts';
 import { type DecisionParts, tellDecisions } from './decisions.ts';
-import { type Compared, compareRecorded, type FollowUpOptions, reportInputOf } from './recorded-comparison.ts';
+import {
+  type Compared,
+  compareRecorded,
+  type FollowUpOptions,
+  type Reported,
+  reportInputOf,
+} from './recorded-comparison.ts';
 
 /** What follow-ups are made with. */
 export interface FollowUpParts extends DecisionParts {
@@ -90,11 +97,14 @@ function isUpToDate({ current, followUp, leftOut, language }: Compared, known: R
 
 /** Stores the reports of a comparison, then records it: who dies in between leaves nothing but what the next one writes again. */
 async function report(parts: FollowUpParts, compared: Compared, claim: Claim): Promise<void> {
-  const { pacs, log, stallMinutes } = parts;
+  const { database, press, pacs, log, stallMinutes } = parts;
   const { current, followUp, leftOut, thresholds, language } = compared;
   const { id, timepoint, performedAt } = current;
   claim.moved(stallMinutes * 60);
-  const artefacts = await writeReports(parts, compared, claim.signal);
+  const keys = followUp?.timepoints.map(({ analysisKey }) => analysisKey) ?? [];
+  const lesions =
+    followUp && (await press.compareLesions({ followUp, maps: await readLesions(database, keys) }, claim.signal));
+  const artefacts = await writeReports(parts, { ...compared, lesions }, claim.signal);
   claim.moved();
   const [{ sopInstanceUid: pdf }] = artefacts;
   const { studyInstanceUid } = timepoint;
@@ -109,6 +119,7 @@ async function report(parts: FollowUpParts, compared: Compared, claim: Claim): P
       identity: reportIdentity(timepoint.analysisKey, followUp, leftOut, language),
       compared: (followUp?.timepoints ?? [timepoint]).map(({ analysisKey }) => analysisKey),
       leftOut,
+      lesions,
       thresholds,
       language,
       category: followUp?.verdict.kind ?? null,
@@ -125,17 +136,17 @@ async function report(parts: FollowUpParts, compared: Compared, claim: Claim): P
 /** The report as PDF first, and with a comparison its numbers as a structured report. */
 async function writeReports(
   { database, press }: FollowUpParts,
-  compared: Compared,
+  compared: Reported,
   signal: AbortSignal,
 ): Promise<WrittenFollowUp> {
-  const { current, followUp, leftOut, language } = compared;
+  const { current, followUp, leftOut, lesions, language } = compared;
   const { source, findings, models, segmentation, timepoint, performedAt } = current;
   const report = await reportInputOf(database, compared);
   const sources = source.slices;
   if (followUp === null) return await press.writeFollowUp({ report, sources }, signal);
   const { modelSet } = timepoint;
   const measured = { volume: source, findings, models, modelSet, performedAt, ...(segmentation && { segmentation }) };
-  return await press.writeFollowUp({ report, sources, sr: { measured, followUp, leftOut, language } }, signal);
+  return await press.writeFollowUp({ report, sources, sr: { measured, followUp, leftOut, lesions, language } }, signal);
 }
 
 export interface RenewalParts {

@@ -6,6 +6,7 @@ import { readTimepointsByKey, type RecordedTimepoint } from '../../db/timepoints
 import type { FollowUpThresholds } from '../../followup/change.ts';
 import { compareTimepoints, type FollowUp } from '../../followup/compare.ts';
 import { type LeftOut, leftOutOf, leftOutWarnings } from '../../followup/identity.ts';
+import type { LesionCourse } from '../../followup/lesions/course.ts';
 import type { Language } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 
@@ -25,6 +26,11 @@ export interface Compared extends FollowUpOptions {
   readonly previous: RecordedTimepoint | undefined;
   /** Earlier timepoints that are not compared, because they may be of another person. */
   readonly leftOut: readonly LeftOut[];
+}
+
+/** A comparison, and what became of the lesions; null where they cannot be compared. */
+export interface Reported extends Compared {
+  readonly lesions: LesionCourse | null;
 }
 
 /** Compares a timepoint with the others of its patient, except those that may be of another person. */
@@ -66,25 +72,25 @@ export async function recallFollowUp(
   database: Queryable,
   recorded: RecordedFollowUp,
   publicUrl?: string,
-): Promise<Compared> {
+): Promise<Reported> {
   const timepoints = await readTimepointsByKey(database, recorded.compared);
   const current = timepoints.at(-1);
   if (current === undefined) throw new Error(`the analyses of follow-up ${recorded.identity} are gone`);
-  return compareAll(timepoints, { ...current, performedAt: recorded.performedAt }, recorded.leftOut, {
-    ...recorded,
-    publicUrl,
-  });
+  const made = { ...current, performedAt: recorded.performedAt };
+  const compared = compareAll(timepoints, made, recorded.leftOut, { ...recorded, publicUrl });
+  return { ...compared, lesions: recorded.lesions };
 }
 
 /** All that the report of a comparison is made from. */
-export async function reportInputOf(database: Queryable, compared: Compared): Promise<ReportInput> {
-  const { current, followUp, previous, leftOut, thresholds, language, publicUrl } = compared;
+export async function reportInputOf(database: Queryable, compared: Reported): Promise<ReportInput> {
+  const { current, followUp, previous, leftOut, lesions, thresholds, language, publicUrl } = compared;
   const { source, timepoint, models, performedAt } = current;
   return {
     header: source.header,
     timepoint,
     followUp,
     leftOut,
+    lesions,
     thresholds,
     thumbnails: await readThumbnails(database, current.id),
     previousThumbnails: previous ? await readThumbnails(database, previous.id) : [],

@@ -1,5 +1,6 @@
 import type { PatientTimeline, PatientTimepoint } from '../../db/patients.ts';
 import type { StudyDetail } from '../../db/study-detail.ts';
+import type { LesionCourse } from '../../followup/lesions/course.ts';
 import { slicesInLung } from '../../followup/timepoint.ts';
 import { REGION, type Region, REGIONS } from '../../inference/measure/measurements.ts';
 import { columnOf, digitsOf, type MetricKey, metricsShown, ZONE_SCORE } from '../../inference/measure/metrics.ts';
@@ -9,6 +10,7 @@ import { told } from '../../language/told.ts';
 import { personName } from '../../report/head.ts';
 import { acquired, address, doubtSentence, figure } from './format.ts';
 import { html, type Html } from './html.ts';
+import { lesionSection } from './lesion-section.ts';
 import { wideTable } from './wide-table.ts';
 
 /** A timepoint, and the study that it is of. */
@@ -29,7 +31,11 @@ export function chosenTimepoints({ timepoints }: PatientTimeline, wanted: readon
 const MOST = 4;
 
 /** Timepoints of one patient next to each other, the earliest first, each with what changed since the one before. */
-export function comparePage(patient: PatientTimeline, compared: readonly ComparedStudy[]): Html {
+export function comparePage(
+  patient: PatientTimeline,
+  compared: readonly ComparedStudy[],
+  lesions: LesionCourse | null,
+): Html {
   const { id, patientName, patientId } = patient;
   const timepoints = compared.map(({ timepoint }) => timepoint);
   return html`<div class="head">
@@ -49,7 +55,8 @@ export function comparePage(patient: PatientTimeline, compared: readonly Compare
         [html`<span class="hidden">What</span>`, ...compared.map(studyHead)],
         [pictureRow(compared), courseRow(timepoints), ...ROWS.map((row) => valueRow(row, timepoints))],
       )}
-    </div>`;
+    </div>
+    ${lesions !== null && lesionSection(lesions)}`;
 }
 
 /** The two latest: the viewer shows the first study with the second as its prior. */

@@ -1,4 +1,5 @@
 import { isCompared, type PatientTimeline, type PatientTimepoint } from '../../db/patients.ts';
+import type { LesionCourse } from '../../followup/lesions/course.ts';
 import { daysBetween } from '../../followup/timepoint.ts';
 import { ENGLISH } from '../../language/en.ts';
 import { told } from '../../language/told.ts';
@@ -7,13 +8,14 @@ import { marksOf } from '../../report/marks.ts';
 import { personName } from '../../report/head.ts';
 import { acquired, address, doubtSentence, figure, NOT_KNOWN, STATE_WORDS } from './format.ts';
 import { html, type Html } from './html.ts';
+import { lesionSection } from './lesion-section.ts';
 import { wideTable } from './wide-table.ts';
 
 /** What the table of timepoints shows beside the infected share and its change. */
 const OTHERS = metricsShown('overview').filter((key) => key !== 'infectedPercent');
 
 /** A patient over time: chart (see timelineChart), table of timepoints, studies without an analysis. */
-export function patientPage(patient: PatientTimeline, chart: Html | false): Html {
+export function patientPage(patient: PatientTimeline, chart: Html | false, lesions: LesionCourse | null): Html {
   const { patientName, patientId, issuerOfPatientId, patientBirthDate, patientSex, timepoints } = patient;
   const facts = [
     patientName && `ID ${patientId}`,
@@ -32,7 +34,7 @@ export function patientPage(patient: PatientTimeline, chart: Html | false): Html
       </section>`
     }
     ${inDoubt && identities(timepoints)} ${!inDoubt && latestSummary(timepoints)} ${staleWarning(patient)}
-    ${timepointTable(patient)} ${otherStudies(patient)}`;
+    ${timepointTable(patient)} ${lesions !== null && lesionSection(lesions)} ${otherStudies(patient)}`;
 }
 
 /** Who the studies say that their patient is, where they contradict each other; the page of a study is where a person decides. */

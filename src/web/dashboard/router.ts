@@ -4,7 +4,8 @@ import { readLatestAnalysis } from '../../db/analyses.ts';
 import { readAudit } from '../../db/audit.ts';
 import { checkAudit } from '../../db/audit-chain.ts';
 import type { Database } from '../../db/database.ts';
-import { readPatient } from '../../db/patients.ts';
+import { readFollowUp } from '../../db/follow-ups.ts';
+import { type PatientTimepoint, readPatient } from '../../db/patients.ts';
 import { readStudy, type StudyDetail } from '../../db/study-detail.ts';
 import {
   countStates,
@@ -16,6 +17,7 @@ import {
   WORKLIST_ORDERS,
 } from '../../db/worklist.ts';
 import { answerOf } from '../../errors/edges.ts';
+import type { LesionCourse } from '../../followup/lesions/course.ts';
 import type { Press } from '../../press/press.ts';
 import { type Caller, callerIfKnown, callerOf, may } from '../access/caller.ts';
 import { requireRole } from '../access/guard.ts';
@@ -195,7 +197,8 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const id = positive(request.params.id);
     const patient = id === undefined ? undefined : await readPatient(database, id);
     if (patient === undefined) return next();
-    send(response, { title: 'Patient over time', content: patientPage(patient, await timelineChart(press, patient)) });
+    const [chart, lesions] = [await timelineChart(press, patient), await lesionsOf(patient.timepoints)];
+    send(response, { title: 'Patient over time', content: patientPage(patient, chart, lesions) });
   });
 
   router.get('/patients/:id/compare', leaves(patientSeen), async (request, response, next) => {
@@ -209,12 +212,21 @@ export function dashboardRouter(options: DashboardOptions): Router {
         return study === undefined ? [] : [{ timepoint, study }];
       }),
     );
-    send(response, { title: 'Studies next to each other', content: comparePage(patient, compared.flat()) });
+    const lesions = await lesionsOf(compared.flat().map(({ timepoint }) => timepoint));
+    send(response, { title: 'Studies next to each other', content: comparePage(patient, compared.flat(), lesions) });
   });
   return router;
 
   async function shown(request: Request, study: StudyDetail, refused?: Refused): Promise<Html> {
     return studyPage(study, callerOf(request), await histogramChart(press, study.analysis?.histogram), refused);
+  }
+
+  /** What became of the lesions between the last two of these; null where that was not compared. */
+  async function lesionsOf(timepoints: readonly PatientTimepoint[]): Promise<LesionCourse | null> {
+    const [before, last] = [timepoints.at(-2), timepoints.at(-1)];
+    if (before === undefined || last === undefined) return null;
+    const lesions = (await readFollowUp(database, last.studyInstanceUid))?.lesions ?? null;
+    return lesions?.previous.studyInstanceUid === before.studyInstanceUid ? lesions : null;
   }
 
   /** What people did to a study, for those who may do it. */

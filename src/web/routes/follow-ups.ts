@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { readFollowUp, type RecordedFollowUp } from '../../db/follow-ups.ts';
 import { FOLLOWED } from '../../followup/change.ts';
+import { LESION_VERDICTS } from '../../followup/lesions/verdicts.ts';
+import { SIDES } from '../../inference/lesions/lesions.ts';
 import { REGIONS } from '../../inference/measure/measurements.ts';
 import { precisionOf } from '../../inference/measure/precision.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import type { ReportInput } from '../../report/build.ts';
 import { markedWarnings as marked } from '../../report/marks.ts';
 import { headlineOf, reportSentences } from '../../report/sentences.ts';
-import { type Compared, recallFollowUp, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
+import { recallFollowUp, type Reported, reportInputOf } from '../../service/jobs/recorded-comparison.ts';
 import { exported, exportedAsCsv, studySeen } from '../audit/rules.ts';
 import { endpoint, Reply } from '../endpoints/endpoint.ts';
 import {
@@ -56,6 +58,24 @@ const verdict = z.strictObject({
   worse: z.array(z.enum(REGIONS)).describe('Every lung and zone that got worse'),
   better: z.array(z.enum(REGIONS)).describe('Every lung and zone that got better'),
 });
+const volume = z.number().describe('ml');
+const lesion = z.strictObject({
+  number: z.int().describe('Its place among the lesions of the patient in the order in which they were seen'),
+  trackingUid: z.string().describe('The same at all timepoints, and in the structured report'),
+  region: z.enum(REGIONS).describe('The zone that holds more than half of it, else its lung'),
+  side: z.enum(SIDES),
+  nowMl: volume,
+  beforeMl: volume,
+  partsNow: z.int().describe('More than one where it came apart'),
+  partsBefore: z.int().describe('More than one where lesions joined'),
+  verdict: z.enum(LESION_VERDICTS).describe('What became of it since the previous timepoint'),
+});
+const lesions = z.strictObject({
+  lesions: z.array(lesion).describe('The largest first'),
+  smaller: z
+    .strictObject({ nowMl: volume, beforeMl: volume })
+    .describe('The sum of what is smaller than a lesion at both timepoints'),
+});
 const comparison = z.strictObject({
   verdict: verdict.describe('What became of the infection since the previous timepoint'),
   verdictSinceFirst: verdict,
@@ -64,6 +84,7 @@ const comparison = z.strictObject({
   daysSincePrevious: z.number(),
   daysSinceFirst: z.number(),
   regions: record(REGIONS, record(FOLLOWED, followed)),
+  lesions: lesions.nullable().describe('null where the lesions of the two timepoints cannot be compared'),
   doubling: z
     .strictObject({ days: z.number(), low: z.number(), high: z.number() })
     .nullable()
@@ -143,7 +164,7 @@ export const followUpEndpoints = {
 };
 
 /** A comparison as it is recorded. */
-interface Found extends Compared {
+interface Found extends Reported {
   readonly comparedAt: Date;
 }
 
@@ -166,7 +187,7 @@ async function findReport(places: Places, uid: string): Promise<ReportInput | un
   return compared && (await reportInputOf(places.database, compared));
 }
 
-function described({ current: { timepoint }, followUp, leftOut, thresholds, language }: Compared) {
+function described({ current: { timepoint }, followUp, leftOut, lesions, thresholds, language }: Reported) {
   const words = LANGUAGES[language];
   const { studyInstanceUid, acquiredAt, modelSet } = timepoint;
   const timepoints = (followUp?.timepoints ?? [timepoint]).map((one) => ({
@@ -192,6 +213,7 @@ function described({ current: { timepoint }, followUp, leftOut, thresholds, lang
       daysSinceFirst: followUp.daysSinceFirst,
       regions: followUp.regions,
       doubling: followUp.doubling,
+      lesions: lesions && { lesions: lesions.lesions, smaller: lesions.smaller },
     },
   };
 }
