@@ -21,7 +21,7 @@ RUN ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node \
 
 FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d8dfd9a702d5447a5f29d08d56da6f64f0a1eb34bc AS cuda
 LABEL org.opencontainers.image.title="lungtrace" \
-      org.opencontainers.image.version="0.5.0" \
+      org.opencontainers.image.version="0.6.0" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=262144 LUNGTRACE_DATA_DIR=/data LUNGTRACE_PROVIDERS=cuda,cpu
 WORKDIR /opt/lungtrace
@@ -38,7 +38,7 @@ CMD ["serve"]
 
 FROM base AS lungtrace
 LABEL org.opencontainers.image.title="lungtrace" \
-      org.opencontainers.image.version="0.5.0" \
+      org.opencontainers.image.version="0.6.0" \
       org.opencontainers.image.licenses="MIT"
 # glibc raises this threshold when large arrays are freed, and then keeps their memory; a fixed threshold returns it to the system.
 ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=262144 LUNGTRACE_DATA_DIR=/data
