@@ -31,6 +31,9 @@ const FINDING_STYLE = Object.entries(FINDING_COLOURS)
   .map(([finding, colour]) => `--${finding}: rgb(${colour.join(' ')})`)
   .join('; ');
 
+/** In this order: later ones say what differs. */
+const STYLES = ['base', 'tables', 'study', 'people', 'narrow'];
+
 /** A whole page of the dashboard. */
 export function page({ title, content, section, scripts = [], bare = false, caller }: PageOptions): string {
   const navigation = SECTIONS.filter(({ needs }) => may(caller ?? { role: 'viewer' }, needs)).map(
@@ -45,7 +48,7 @@ export function page({ title, content, section, scripts = [], bare = false, call
         <meta name="robots" content="noindex" />
         <title>${title} – ${PRODUCT.name}</title>
         <link rel="icon" href="/public/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/public/lungtrace.css" />
+        ${STYLES.map((style) => html`<link rel="stylesheet" href="/public/${style}.css" />`)}
         <link rel="stylesheet" href="/public/print.css" media="print" />
         ${scripts.map((script) => html`<script type="module" src="/public/${script}"></script>`)}
       </head>
