@@ -90,8 +90,9 @@ async function carried(header: Dataset): Promise<{ readonly names: Set<string>; 
   const input = { ...(await reportInput([study!], study!)), header: { ...study!.volume.header, ...patient } };
   const report = await writeReport(input, study!.volume.slices);
   const files = [...writeArtefacts(analysis, OPTIONS), report].map(({ kind, bytes }) => readPart10(bytes, kind).header);
-  const [document] = files.at(-1)?.['EncapsulatedDocument'] as [ArrayBuffer];
-  const pdf = execFileSync('pdftotext', ['-layout', '-', '-'], { input: new Uint8Array(document) }).toString();
+  // The document is longer than what is read of a header.
+  const document = Buffer.from(report.bytes).subarray(Buffer.from(report.bytes).indexOf('%PDF-'));
+  const pdf = execFileSync('pdftotext', ['-layout', '-', '-'], { input: document }).toString();
   const label = patientLabel({ patientName: text(header, 'PatientName'), patientId: 'P1' });
   const names = new Set(files.map((file) => text(file, 'PatientName')));
   // pdftotext marks the direction of Arabic and Hebrew.
