@@ -12,7 +12,7 @@ export function hasLesions({ lesions }: ReportContent): boolean {
   return lesions !== null && typeof lesions !== 'string';
 }
 
-/** What became of the lesions, on a page of its own: picture and table side by side; one line where they were not compared. */
+/** What became of the lesions: picture and table side by side, in one piece; one line where they were not compared. */
 export function pdfLesions({ lesions }: ReportContent): Content {
   if (lesions === null) return [];
   if (typeof lesions === 'string') return { text: lesions, fontSize: 6.5 };
@@ -30,7 +30,8 @@ export function pdfLesions({ lesions }: ReportContent): Content {
       },
       { text: reading, color: FAINT, fontSize: 6.5, margin: [0, 8, 0, 0] },
     ],
-    pageBreak: 'before',
+    unbreakable: true,
+    margin: [0, 14, 0, 0],
   };
 }
 

@@ -10,7 +10,7 @@ import { viewerPath } from './viewer-link.ts';
 
 const CHART = { width: WIDTH, height: 150, fontSize: 7, withoutLegend: true } as const;
 
-/** A page with the lungs from other sides, pictures of one height side by side, and the attenuation of what is in them. */
+/** The lungs from other sides, pictures of one height side by side, and the attenuation of what is in them. */
 export function pdfViews({ views, histogram, isInfected, words }: ReportContent): Content {
   const { section, picture } = words;
   const proportions = views.map(({ width, height }) => width / height);
@@ -30,7 +30,6 @@ export function pdfViews({ views, histogram, isInfected, words }: ReportContent)
       ...(pictures.length > 0 ? [note(picture.viewNote(isInfected))] : []),
       ...(attenuation ? [{ columns: [attenuation], margin: [0, 10, 0, 0] } satisfies Content] : []),
     ],
-    pageBreak: 'before',
   };
 }
 

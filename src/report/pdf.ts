@@ -21,7 +21,7 @@ const SIZES = [
 type Sizes = (typeof SIZES)[number];
 
 /**
- * The report as a PDF: one A4 page, one more for the lungs from other sides where they are kept, and one for lesions where they were compared; real
+ * The report as a PDF: one A4 page, and one more for the lungs from other sides and for lesions, where there are any; real
  * text in embedded fonts (decision 19), charts as vectors. The same content produces the same bytes.
  */
 export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
@@ -29,7 +29,7 @@ export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   pdfmake.setLocalAccessPolicy((path) => FONT_FILES.has(path));
   pdfmake.setUrlAccessPolicy(() => false);
   let pdf = new Uint8Array();
-  const wanted = 1 + Number(hasViews(content)) + Number(hasLesions(content));
+  const wanted = hasViews(content) || hasLesions(content) ? 2 : 1;
   for (const sizes of SIZES) {
     let pages = 1;
     const onPage = (page: number) => (pages = Math.max(pages, page));
@@ -39,7 +39,6 @@ export async function renderPdf(content: ReportContent): Promise<Uint8Array> {
   return pdf;
 }
 
-/** They stand on a page of their own, as lesions do. */
 function hasViews({ views, histogram }: ReportContent): boolean {
   return views.length > 0 || histogram !== null;
 }
@@ -75,6 +74,7 @@ function documentOf(
       pdfTable(content),
       pdfStrip(content, pictureShare),
       pdfFoot(content),
+      ...(hasViews(content) || hasLesions(content) ? [{ text: '', pageBreak: 'before' as const }] : []),
       ...(hasViews(content) ? [pdfViews(content)] : []),
       pdfLesions(content),
     ],
