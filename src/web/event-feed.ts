@@ -9,7 +9,7 @@ const PACE = 500;
 /** Events may be committed in another order than they are numbered, so it is looked again this far back. */
 const OVERLAP = 200;
 /** What a new watcher is told of the past: between making a page and watching, something may have happened, s. */
-const RECENT_SECONDS = 3;
+const RECENT_SECONDS = 10;
 
 /** Passes events of all processes on to whoever watches here; asks the database only while somebody does. */
 export class EventFeed {

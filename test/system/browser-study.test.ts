@@ -22,6 +22,9 @@ suite('the page of a study in a browser', { skip: without('Orthanc', CHROMIUM) }
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.goto(address);
+    // When the report appears, an open page loads itself again.
+    await page.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 180_000 });
+    await page.waitForLoadState('load');
   });
   after(async () => {
     await browser.close();

@@ -120,8 +120,8 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
     await pdf.waitFor({ state: 'detached', timeout: 30_000 });
     await correct(false);
     await pdf.waitFor({ timeout: 30_000 });
-    // A new page is told of the last three seconds.
-    await delay(5000);
+    // A new page is told of the last ten seconds.
+    await delay(12_000);
     assert.equal(loads, before + 2);
     assert.equal(await page.locator('[data-live]').getAttribute('data-state'), 'done');
   });
@@ -179,7 +179,7 @@ suite('the worklist in a browser', { skip: without('Orthanc', CHROMIUM) }, () =>
 
 /** Waits until the page shows the report; when it appears, an open page loads itself again, and its link is there before that is over. */
 async function reported(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 180_000 });
   await page.waitForLoadState('load');
 }
 

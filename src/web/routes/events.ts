@@ -34,6 +34,8 @@ export const eventEndpoints = {
     media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
     handle: ({ request }, { events }) =>
       new Reply((response) => {
+        // Who left while it was found out who asks closes no second time.
+        if (response.destroyed) return;
         response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
         response.flushHeaders();
         response.write('retry: 2000\n\n');
