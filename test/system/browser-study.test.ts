@@ -6,6 +6,7 @@ import type { Volume } from '../../src/volume/volume.ts';
 import { CHROMIUM, launchBrowser } from '../support/browser.ts';
 import { type PhantomWorld, startPhantomWorld } from '../support/phantom-world.ts';
 import { without } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 suite('the page of a study in a browser', { skip: without('Orthanc', CHROMIUM) }, () => {
   let world: PhantomWorld;
@@ -21,10 +22,10 @@ suite('the page of a study in a browser', { skip: without('Orthanc', CHROMIUM) }
     page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.goto(address);
     // When the report appears, an open page loads itself again.
-    await page.getByRole('link', { name: 'PDF' }).waitFor({ timeout: 180_000 });
-    await page.waitForLoadState('load');
+    const report = address.replace('/studies/', '/api/studies/') + '/report.pdf';
+    await until(async () => (await fetch(report)).ok, 'the report is there', 180);
+    await page.goto(address);
   });
   after(async () => {
     await browser.close();
