@@ -5,7 +5,7 @@ import { columnGroups, type Line, type ReportContent } from './content.ts';
 import { REPORT_CSS } from './html-style.ts';
 import type { Words } from '../language/words.ts';
 import { histogramWords, profileWords, timelineWords } from './picture-words.ts';
-import type { SliceThumbnail } from './thumbnails.ts';
+import { jpegAddress, type SliceThumbnail } from './thumbnails.ts';
 import { viewerPath } from './viewer-link.ts';
 
 /**
@@ -122,10 +122,6 @@ function views({ views, histogram, isInfected, words }: ReportContent): string {
 
 function legend({ subject }: Words): string {
   return FINDINGS.map(({ key }) => `<span class="${key}"></span>${escaped(subject[key].noun)}`).join(' ');
-}
-
-function jpegAddress(jpeg: Uint8Array): string {
-  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 }
 
 function lesionsPart({ lesions }: ReportContent): string {

@@ -5,7 +5,7 @@ import { histogramSvg } from './charts.ts';
 import type { ReportContent } from './content.ts';
 import { FINDING_COLOURS, type Rgb } from './finding-colours.ts';
 import { chart, FAINT, GAP, heading, WIDTH } from './pdf-basics.ts';
-import { type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
+import { jpegAddress, type SliceThumbnail, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './thumbnails.ts';
 import { viewerPath } from './viewer-link.ts';
 
 const CHART = { width: WIDTH, height: 150, fontSize: 7, withoutLegend: true } as const;
@@ -86,10 +86,6 @@ function key(text: string, color: string): Column[] {
 
 function css([red, green, blue]: Rgb): string {
   return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
-}
-
-function jpegAddress(jpeg: Uint8Array): string {
-  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 }
 
 function pictureOf(

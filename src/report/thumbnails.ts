@@ -21,6 +21,11 @@ export interface SliceThumbnail {
 
 export const THUMBNAIL_WIDTH = 288;
 export const THUMBNAIL_HEIGHT = 216;
+
+/** A JPEG as the address of a picture that is in the document itself. */
+export function jpegAddress(jpeg: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
 const FRAME = { width: THUMBNAIL_WIDTH, height: THUMBNAIL_HEIGHT };
 /** Evenly spread heights, the same at every timepoint, so that each slice finds its counterpart within 1/32 of the lungs. */
 const EVEN_HEIGHTS = Array.from({ length: 16 }, (_, step) => (step + 0.5) / 16);

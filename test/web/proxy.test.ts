@@ -70,6 +70,17 @@ suite('the DICOMweb proxy', { skip: without('Orthanc') }, () => {
     }
   });
 
+  test('for whoever has left already, the PACS is not asked', async () => {
+    let asked = 0;
+    const pacs = { stream: () => Promise.reject(new Error(`asked ${++asked} times`)) } as unknown as Http;
+    const gone = express()
+      .use((_request, response, next) => (response.once('close', () => next()), response.destroy()))
+      .use('/dicomweb', proxyRouter({ http: pacs, dicomwebUrl: orthanc.dicomwebUrl }));
+    await assert.rejects(async () => await request(gone).get('/dicomweb/studies'), /socket hang up/);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(asked, 0);
+  });
+
   test('a PACS that asks for a pause asks the browser for it, too', async () => {
     const busy = createServer((_request, response) => response.writeHead(503, { 'retry-after': '7' }).end());
     await once(busy.listen(0, '127.0.0.1'), 'listening');

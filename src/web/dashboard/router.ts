@@ -197,7 +197,7 @@ export function dashboardRouter(options: DashboardOptions): Router {
     const id = positive(request.params.id);
     const patient = id === undefined ? undefined : await readPatient(database, id);
     if (patient === undefined) return next();
-    const [chart, lesions] = [await timelineChart(press, patient), await lesionsOf(patient.timepoints)];
+    const [chart, lesions] = await Promise.all([timelineChart(press, patient), lesionsOf(patient.timepoints)]);
     send(response, { title: 'Patient over time', content: patientPage(patient, chart, lesions) });
   });
 

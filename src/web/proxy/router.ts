@@ -43,7 +43,7 @@ export function proxyRouter({ http, dicomwebUrl }: ProxyOptions): Router {
   return router;
 
   async function pass(request: Request, response: Response, next: NextFunction): Promise<void> {
-    // Who left while it was found out who asks closes no second time.
+    // Whoever left while the caller was identified: the connection does not close again.
     if (response.destroyed) return;
     const left = new AbortController();
     response.once('close', () => left.abort());

@@ -34,7 +34,7 @@ export const eventEndpoints = {
     media: { 'text/event-stream': z.union(Object.values(EVENTS)).meta({ id: 'StudyEvent' }) },
     handle: ({ request }, { events }) =>
       new Reply((response) => {
-        // Who left while it was found out who asks closes no second time.
+        // Whoever left while the caller was identified: the connection does not close again.
         if (response.destroyed) return;
         response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
         response.flushHeaders();
