@@ -77,7 +77,6 @@ try {
   await everyWidth('viewer', async (page) => {
     await page.goto(`${world.url}/viewer?StudyInstanceUIDs=${text(peak.volume.header, 'StudyInstanceUID')}`);
     await until(async () => (await drawnFindings(page)).coloured.some(Boolean), 'findings are drawn', 120);
-    for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowDown');
     await page.waitForTimeout(3000);
   });
 } finally {
