@@ -3,23 +3,20 @@ import { type LesionCourse, MOST_TOLD, type TrackedLesion } from '../followup/le
 import type { LesionVerdict } from '../followup/lesions/verdicts.ts';
 import { ENGLISH } from '../language/en.ts';
 import type { ReportedLesion } from '../sr/input.ts';
+import { CATEGORY, DERIVATION } from './course-codes.ts';
 
 const [BEFORE, CHANGE] = [
   privateCode('LESION-PREV', 'Volume of the lesion in the previous CT'),
   privateCode('LESION-D-PREV', 'Change of the lesion since the previous CT'),
 ];
-const [EARLIER, DIFFERENCE] = [
-  privateCode('EARLIER', 'Sum of segmented voxels in the earlier CT'),
-  privateCode('DIFFERENCE', 'Difference to the earlier CT'),
-];
 const COURSE = privateCode('LESION-COURSE', 'Course of the lesion since the previous CT');
 const VERDICT = {
-  new: privateCode('NEW', 'New'),
+  new: CATEGORY.new,
   grown: privateCode('GROWN', 'Grown'),
-  stable: privateCode('STABLE', 'Stable'),
+  stable: CATEGORY.stable,
   shrunk: privateCode('SHRUNK', 'Shrunk'),
   gone: privateCode('GONE', 'Gone'),
-  unclear: privateCode('NOT-COMPARABLE', 'Cannot be compared'),
+  unclear: CATEGORY.notComparable,
 } as const satisfies Record<LesionVerdict, unknown>;
 
 /** The groups of the largest lesions; how many are left out stands among the sentences about both lungs. */
@@ -36,8 +33,8 @@ function reportedLesion(lesion: TrackedLesion): ReportedLesion {
     region,
     volumeMl: nowMl,
     additional: [
-      { name: BEFORE, value: beforeMl, unit, derivation: EARLIER },
-      { name: CHANGE, value: nowMl - beforeMl, unit, derivation: DIFFERENCE },
+      { name: BEFORE, value: beforeMl, unit, derivation: DERIVATION.earlier },
+      { name: CHANGE, value: nowMl - beforeMl, unit, derivation: DERIVATION.difference },
     ],
     evaluations: [{ name: COURSE, value: VERDICT[verdict] }],
   };

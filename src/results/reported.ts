@@ -1,4 +1,4 @@
-import { type Code, privateCode, sct, UNIT } from '../dicom/codes.ts';
+import { type Code, privateCode, UNIT } from '../dicom/codes.ts';
 import { type Change, FOLLOWED, type Followed } from '../followup/change.ts';
 import type { FollowUp } from '../followup/compare.ts';
 import type { LesionCourse } from '../followup/lesions/course.ts';
@@ -6,11 +6,11 @@ import { daysBetween } from '../followup/timepoint.ts';
 import { type Region, REGIONS } from '../inference/measure/measurements.ts';
 import { SUBJECTS } from '../inference/measure/metrics.ts';
 import type { Words } from '../language/words.ts';
-import { type VerdictKind } from '../followup/verdict.ts';
 import { lesionSentences } from '../report/lesions.ts';
 import { followUpSentences } from '../report/sentences.ts';
 import { NAME } from '../sr/codes.ts';
 import type { AdditionalMeasurement, Evaluation, ReportedLesion, ReportedTimepoint } from '../sr/input.ts';
+import { CATEGORY, DERIVATION } from './course-codes.ts';
 import { reportedLesions } from './reported-lesions.ts';
 import { withWarnings } from './told-warnings.ts';
 
@@ -44,15 +44,6 @@ export function reportedFollowUp(followUp: FollowUp, lesions: LesionCourse | nul
     lesions: lesions === null ? [] : reportedLesions(lesions),
   };
 }
-
-const DERIVATION = {
-  difference: privateCode('DIFFERENCE', 'Difference to the earlier CT'),
-  relative: privateCode('RELATIVE', 'Difference to the earlier CT in percent of its value'),
-  rate: privateCode('RATE', 'Difference to the earlier CT divided by the days between'),
-  maximum: sct('56851009', 'Maximum'), // CID 7464
-  elapsed: privateCode('ELAPSED', 'Time between two CT'),
-  growth: privateCode('GROWTH', 'Days between two CT x ln 2 / ln(share now / share before)'),
-} as const satisfies Record<string, Code>;
 
 function pointChanges({ regions }: FollowUp, region: Region, followed: Followed): AdditionalMeasurement[] {
   const { sincePrevious, sinceFirst } = regions[region][followed];
@@ -134,19 +125,6 @@ const COURSE = {
   previous: privateCode('COURSE-PREV', 'Course of infection since previous CT'),
   first: privateCode('COURSE-FIRST', 'Course of infection since first CT'),
 } as const satisfies Record<string, Code>;
-
-/** PS3.16 has codes of change only for mammograms and tumours. */
-const CATEGORY: Readonly<Record<VerdictKind, Code>> = {
-  noInfection: privateCode('NO-INFECTION', 'No infection'),
-  new: privateCode('NEW', 'New'),
-  increasing: privateCode('INCREASING', 'Increasing'),
-  stable: privateCode('STABLE', 'Stable'),
-  decreasing: privateCode('DECREASING', 'Decreasing'),
-  resolved: privateCode('RESOLVED', 'Resolved'),
-  notMeasured: privateCode('NOT-MEASURED', 'Not measured'),
-  notComparable: privateCode('NOT-COMPARABLE', 'Cannot be compared'),
-  mixed: privateCode('MIXED', 'Mixed'),
-};
 
 /**
  * What became of the infection of every region, as categories in codes. Both lungs carry the verdict of the comparison, and the sentences of
